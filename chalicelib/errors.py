@@ -1,0 +1,94 @@
+"""Every error that a user can cause, or must hear of.
+
+    OnrecordError
+    ├── InvalidRequest 400
+    │   ├── InvalidCursor 400
+    │   └── InvalidArticle 422      the body is well-formed but not an article
+    ├── Unauthorized 401            no token, or one that is unknown, expired or revoked
+    ├── Forbidden 403               the token lacks the scope
+    ├── NotFound 404
+    ├── TooLarge 413
+    ├── UnsupportedMediaType 415
+    ├── Unavailable 503             storage did not answer: nothing was accepted, send it again
+    └── ExtractionFailed            the stored article cannot be read; kept with the article as its reason
+
+Each HTTP error becomes RFC 9457 problem details: a stable ``type``, a
+``title``, the status, and a ``detail`` that says what to do.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class OnrecordError(Exception):
+    """``detail`` is a sentence for the caller that says what to do."""
+
+    status = 500
+    title = "Internal error"
+    slug = "internal"
+
+    def __init__(self, detail: str, **extensions: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.extensions = extensions
+
+
+class InvalidRequest(OnrecordError):
+    status = 400
+    title = "Invalid request"
+    slug = "invalid-request"
+
+
+class InvalidCursor(InvalidRequest):
+    title = "Invalid cursor"
+    slug = "invalid-cursor"
+
+
+class InvalidArticle(InvalidRequest):
+    """``errors``: a list of {"field", "problem"}, the field as a path ("captions.0.text")."""
+
+    status = 422
+    title = "Invalid article"
+    slug = "invalid-article"
+
+
+class Unauthorized(OnrecordError):
+    status = 401
+    title = "Unauthorized"
+    slug = "unauthorized"
+
+
+class Forbidden(OnrecordError):
+    status = 403
+    title = "Forbidden"
+    slug = "forbidden"
+
+
+class NotFound(OnrecordError):
+    status = 404
+    title = "Not found"
+    slug = "not-found"
+
+
+class TooLarge(OnrecordError):
+    status = 413
+    title = "Content too large"
+    slug = "too-large"
+
+
+class UnsupportedMediaType(OnrecordError):
+    status = 415
+    title = "Unsupported media type"
+    slug = "unsupported-media-type"
+
+
+class Unavailable(OnrecordError):
+    status = 503
+    title = "Storage unavailable"
+    slug = "unavailable"
+
+
+class ExtractionFailed(OnrecordError):
+    title = "Extraction failed"
+    slug = "extraction-failed"

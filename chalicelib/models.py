@@ -1,0 +1,185 @@
+"""The words of the project as frozen data: articles, attributions, claims.
+
+Every offset counts Unicode code points, half open, into the text of the
+article exactly as stored: ``text[span.start:span.end] == span.text``.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Offset = Annotated[int, Field(ge=0)]
+
+
+class Model(BaseModel):
+    """Frozen, and closed to unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BlockRole(StrEnum):
+    """What a stretch of an article's text is.
+
+    Claims are looked for in the roles of ``BODY_ROLES`` alone.
+    """
+
+    HEADLINE = "headline"
+    DEK = "dek"
+    BYLINE = "byline"
+    TIMESTAMP = "timestamp"
+    CAPTION = "caption"
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    QUOTATION = "quotation"  # set apart as a block quotation, with or without quotation marks
+    CITATION = "citation"  # names the speaker of the QUOTATION blocks just before it
+    TABLE = "table"
+    CORRECTION = "correction"
+    BIOGRAPHY = "biography"
+    FURNITURE = "furniture"  # link words, newsletter boxes, copyright lines, share buttons
+
+
+BODY_ROLES = frozenset(
+    {
+        BlockRole.PARAGRAPH,
+        BlockRole.HEADING,
+        BlockRole.LIST_ITEM,
+        BlockRole.QUOTATION,
+        BlockRole.CITATION,
+        BlockRole.TABLE,
+    }
+)
+
+
+class Block(Model):
+    """One paragraph, caption, byline … of an article: ``text[start:end]``, without outer white space."""
+
+    start: Offset
+    end: Offset
+    role: BlockRole
+
+
+class Caption(Model):
+    """A picture's caption; the credit ("Jane Roe/Reuters") apart from it."""
+
+    text: str
+    credit: str | None = None
+
+
+class Metadata(Model):
+    """What an article says of itself. None or empty where it does not say.
+
+    ``published`` and ``updated`` are RFC 3339 in UTC ("2026-05-06T10:00:00Z"),
+    or a date alone ("2026-05-06") where no time of day is given.
+    """
+
+    headline: str | None = None
+    dek: str | None = None
+    authors: tuple[str, ...] = ()
+    author_title: str | None = None
+    publisher: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    url: str | None = None
+    language: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    dateline: str | None = None
+    captions: tuple[Caption, ...] = ()
+    corrections: tuple[str, ...] = ()
+    word_count: int = 0
+
+
+class Article(Model):
+    """A news story, ready for extraction. Blocks are in text order and do not overlap."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    metadata: Metadata
+
+    @property
+    def body_blocks(self) -> tuple[Block, ...]:
+        """The blocks in which claims are looked for."""
+        return tuple(block for block in self.blocks if block.role in BODY_ROLES)
+
+    @property
+    def body(self) -> tuple[int, int]:
+        """From the first body block to the end of the last; (0, 0) where there is none."""
+        blocks = self.body_blocks
+        return (blocks[0].start, blocks[-1].end) if blocks else (0, 0)
+
+
+class Span(Model):
+    """``text[start:end]`` of an article, with those words beside the offsets."""
+
+    start: Offset
+    end: Offset
+    text: str
+
+
+class Cue(Span):
+    """The words that attribute ("said", "according to"); ``lemma`` of the main one ("say")."""
+
+    lemma: str
+
+
+class Kind(StrEnum):
+    """How much of the content stands in quotation marks: all, some, none."""
+
+    DIRECT = "direct"
+    MIXED = "mixed"
+    INDIRECT = "indirect"
+
+
+class SourceType(StrEnum):
+    """The scheme of the Markkula Center's sourcing benchmark."""
+
+    NAMED_PERSON = "named_person"
+    NAMED_ORGANIZATION = "named_organization"
+    DOCUMENT = "document"
+    ANONYMOUS_SOURCE = "anonymous_source"  # only where the text says that anonymity was granted
+    UNNAMED_PERSON = "unnamed_person"
+    UNNAMED_GROUP = "unnamed_group"
+
+
+class Source(Model):
+    """Who is on record.
+
+    ``name`` is the fullest name that the article gives (None for unnamed
+    sources), ``title`` what it calls the source besides the name, ``mention``
+    the words that stand for the source at this attribution (None where only
+    the neighbouring text tells who speaks).
+    """
+
+    type: SourceType
+    name: str | None = None
+    title: str | None = None
+    mention: Span | None = None
+
+
+class Attribution(Model):
+    """One claim as found in one text: who, by which words, said what."""
+
+    kind: Kind
+    content: Annotated[tuple[Span, ...], Field(min_length=1)]
+    cue: Cue | None
+    source: Source
+    negated: bool = False
+    relayed_by: str | None = None
+    about: tuple[str, ...] = ()
+    context: str = ""  # the sentences around it, as they stand
+    confidence: Annotated[float, Field(ge=0, le=1)] = 0.5
+
+
+class Extraction(Model):
+    """All attributions of one article, in text order of their content.
+
+    ``skipped`` says why an article was not read at all (its language).
+    """
+
+    attributions: tuple[Attribution, ...]
+    extractor: str
+    skipped: str | None = None
