@@ -1,0 +1,69 @@
+"""Drafts and identities made into attributions whose offsets point into the article's text."""
+
+from __future__ import annotations
+
+from chalicelib.extraction.drafts import Draft, Passage, Stretch
+from chalicelib.extraction.frames import Frame
+from chalicelib.extraction.paragraphs import Paragraph
+from chalicelib.extraction.resolution import Identity
+from chalicelib.extraction.topics import about
+from chalicelib.models import Article, Attribution, Cue, Kind, Source, Span
+
+
+def assemble(
+    draft: Draft, identity: Identity, article: Article, paragraphs: list[Paragraph], frames: list[Frame]
+) -> Attribution:
+    start = draft.paragraph.start
+    mention = _span(article, start, draft.source) if draft.source else None
+    cue = _span(article, start, draft.cue) if draft.cue else None
+    content = sorted(draft.content, key=lambda p: (p.paragraph, p.stretch))
+    return Attribution(
+        kind=_kind(draft, paragraphs),
+        content=tuple(_span(article, paragraphs[p.paragraph].start, p.stretch) for p in content),
+        cue=Cue(start=cue.start, end=cue.end, text=cue.text, lemma=draft.cue_lemma) if cue else None,
+        source=Source(type=identity.type, name=identity.name, title=identity.title, mention=mention),
+        negated=draft.negated,
+        relayed_by=draft.relayed_by,
+        about=about(draft.content, paragraphs),
+        context=_context(draft, article, paragraphs, frames),
+        confidence=round(draft.weight, 2),
+    )
+
+
+def _span(article: Article, offset: int, stretch: Stretch) -> Span:
+    start, end = offset + stretch.start, offset + stretch.end
+    return Span(start=start, end=end, text=article.text[start:end])
+
+
+def _kind(draft: Draft, paragraphs: list[Paragraph]) -> Kind:
+    """Direct, mixed or indirect by the share of the content's letters in quotation marks."""
+    if draft.rule == "citation":
+        return Kind.DIRECT
+    quoted = total = 0
+    for passage in draft.content:
+        paragraph = paragraphs[passage.paragraph]
+        for at in range(*passage.stretch):
+            if paragraph.text[at].isalnum():
+                total += 1
+                quoted += paragraph.quotation_at(at) is not None
+    share = quoted / total if total else 0.0
+    return Kind.DIRECT if share >= 0.95 else Kind.MIXED if share > 0.05 else Kind.INDIRECT
+
+
+def _context(draft: Draft, article: Article, paragraphs: list[Paragraph], frames: list[Frame]) -> str:
+    """From the first sentence that holds a part of the attribution to the last."""
+    ranges = [_range(p, paragraphs) for p in draft.content]
+    for stretch in (draft.source, draft.cue):
+        if stretch is not None:
+            ranges.append(_range(Passage(draft.paragraph.index, stretch), paragraphs))
+    start, end = min(r[0] for r in ranges), max(r[1] for r in ranges)
+    for frame in frames:
+        first, last = frame.paragraph.start + frame.start, frame.paragraph.start + frame.end
+        if first < end and start < last:
+            start, end = min(start, first), max(end, last)
+    return article.text[start:end]
+
+
+def _range(passage: Passage, paragraphs: list[Paragraph]) -> tuple[int, int]:
+    offset = paragraphs[passage.paragraph].start
+    return offset + passage.stretch.start, offset + passage.stretch.end

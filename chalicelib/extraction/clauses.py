@@ -1,0 +1,122 @@
+"""Where a cue verb keeps its subject and its complement in spaCy's dependency parse.
+
+Labels are those of ClearNLP, which spaCy's English models use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from chalicelib.extraction.drafts import Stretch
+from chalicelib.extraction.paragraphs import Paragraph, Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+AUXILIARIES = frozenset({"aux", "auxpass", "neg"})
+EDGES = frozenset(" \t,;:.()[]-\u2013\u2014\"'\u201c\u201d\u2018\u2019\u00ab\u00bb`")
+
+
+def children(token: Token, *labels: str) -> list[Token]:
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def own_subject(verb: Token) -> Token | None:
+    found = [child for child in verb.children if child.dep_ in SUBJECTS]
+    return found[0] if found else None
+
+
+def agent(verb: Token) -> Token | None:
+    """ "by X" of a passive."""
+    for by in children(verb, "agent"):
+        for noun in children(by, "pobj"):
+            return noun
+    return None
+
+
+def is_passive(verb: Token) -> bool:
+    return bool(children(verb, "auxpass")) or (verb.tag_ == "VBN" and verb.dep_ == "acl")
+
+
+def subject(verb: Token) -> Token | None:
+    """Who does what the verb says, followed through conjunctions and non-finite clauses.
+
+    None where nobody does: an agentless passive, a dangling participle.
+    """
+    seen = 0
+    while verb is not None and seen < 8:
+        if is_passive(verb) and seen == 0:
+            return agent(verb)
+        found = own_subject(verb)
+        if found is not None:
+            return None if found.lower_ in {"it", "there"} and found.dep_ == "expl" else found
+        if verb.dep_ == "acl":
+            return verb.head
+        if verb.dep_ not in {"conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "parataxis"}:
+            return None
+        verb = verb.head
+        seen += 1
+    return None
+
+
+def cue_stretch(verb: Token, paragraph: Paragraph) -> Stretch:
+    """The verb with its auxiliaries and negation, where they stand unbroken."""
+    first = verb
+    for child in sorted(verb.lefts, key=lambda t: -t.i):
+        if child.i == first.i - 1 and (child.dep_ in AUXILIARIES or child.dep_ == "advmod"):
+            first = child
+        else:
+            break
+    while first.dep_ == "advmod" and first.i < verb.i:
+        first = first.nbor()
+    last = verb
+    if verb.i + 1 < len(verb.doc) and verb.nbor().dep_ == "prt":
+        last = verb.nbor()
+    return Stretch(first.idx, last.idx + len(last.text))
+
+
+def negated(verb: Token) -> bool:
+    return bool(children(verb, "neg"))
+
+
+def trimmed(text: str, start: int, end: int) -> Stretch:
+    """Without white space, punctuation and unpaired marks at the edges."""
+    while start < end and text[start] in EDGES:
+        start += 1
+    while start < end and text[end - 1] in EDGES:
+        end -= 1
+    return Stretch(start, end)
+
+
+def run_stretches(
+    paragraph: Paragraph, tokens: Iterable[Token], bridge: Callable[[Token], bool] | None = None
+) -> list[Stretch]:
+    """Tokens as stretches: neighbours, and those parted by punctuation alone, make one."""
+    ordered = sorted((t for t in tokens if not t.is_space), key=lambda t: t.i)
+    groups: list[list[Token]] = []
+    for token in ordered:
+        if groups and _joined(groups[-1][-1], token):
+            groups[-1].append(token)
+        else:
+            groups.append([token])
+    stretches = [trimmed(paragraph.text, g[0].idx, g[-1].idx + len(g[-1].text)) for g in groups]
+    return [s for s in stretches if s.end > s.start]
+
+
+def _joined(before: Token, after: Token) -> bool:
+    between = before.doc[before.i + 1 : after.i]
+    return all(token.is_punct or token.is_space for token in between)
+
+
+def noun_phrase(head: Token, paragraph: Paragraph) -> Stretch:
+    """The whole phrase of a noun: modifiers, appositions and relative clauses with it.
+
+    It stops at quotation marks and keeps to the run of words around the head.
+    """
+    tokens = [t for t in head.subtree if t.i == head.i or not _outside(t, head, paragraph)]
+    for stretch in run_stretches(paragraph, tokens):
+        if stretch.start <= head.idx < stretch.end:
+            return stretch
+    return Stretch(head.idx, head.idx + len(head.text))
+
+
+def _outside(token: Token, head: Token, paragraph: Paragraph) -> bool:
+    return paragraph.quotation_at(token.idx) is not paragraph.quotation_at(head.idx)

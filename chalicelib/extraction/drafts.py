@@ -1,0 +1,50 @@
+"""What the rules hand on: an attribution before it is known who the source is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from chalicelib.extraction.paragraphs import Paragraph, Token
+
+
+class Stretch(NamedTuple):
+    """Characters ``start:end`` of a paragraph."""
+
+    start: int
+    end: int
+
+
+class Passage(NamedTuple):
+    """A stretch in the paragraph with this index."""
+
+    paragraph: int
+    stretch: Stretch
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One attribution as a rule found it.
+
+    ``source_head`` is the token that heads the source's noun phrase, and
+    ``rule`` names the class of rule: each class has its own measured precision.
+    ``speech``: the content is what someone said, so that a bare quotation
+    which follows continues it.
+    """
+
+    paragraph: Paragraph
+    content: tuple[Passage, ...]
+    rule: str
+    source: Stretch | None = None
+    source_head: Token | None = None
+    cue: Stretch | None = None
+    cue_lemma: str = ""
+    negated: bool = False
+    relayed_by: str | None = None
+    speech: bool = False
+    weight: float = field(default=0.5, compare=False)
+
+    @property
+    def order(self) -> tuple[int, int]:
+        first = self.content[0]
+        return first.paragraph, first.stretch.start

@@ -1,0 +1,148 @@
+"""Quotations with their attribution beside them: “…,” X said; said X: “…”; “…,” X said, “…”."""
+
+from __future__ import annotations
+
+from chalicelib.extraction import clauses, lexicon
+from chalicelib.extraction.drafts import Draft, Passage, Stretch
+from chalicelib.extraction.frames import Frame
+from chalicelib.extraction.paragraphs import Token
+from chalicelib.extraction.quotations import Quotation
+
+THRESHOLD = 0.5
+FARTHEST = 40  # words between a quotation and its verb: appositions may be long
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+SPEECH_END = frozenset(",.?!\u2026\u2014-")
+
+
+def quoted_drafts(frame: Frame) -> tuple[list[Draft], frozenset[int]]:
+    """The drafts, and the indices of the verbs that they use."""
+    drafts: list[Draft] = []
+    verbs: set[int] = set()
+    claimed: set[Quotation] = set()
+    for verb in _cue_verbs(frame):
+        before = [q for q in _before(verb, frame) if q not in claimed]
+        after = [q for q in _after(verb, frame) if q not in claimed]
+        if before or after:
+            draft = _draft(verb, before, after, frame)
+            if draft is not None:
+                drafts.append(draft)
+                verbs.add(verb.i)
+                claimed.update(before, after)
+    return drafts, frozenset(verbs)
+
+
+def _cue_verbs(frame: Frame) -> list[Token]:
+    """Verbs of speaking, those beside a quotation first come first served."""
+    if not frame.quotations:
+        return []
+    found = []
+    for token in frame.tokens:
+        entry = lexicon.verbs().get(token.lemma_.lower())
+        if entry is not None and entry.clause >= THRESHOLD and token.pos_ in {"VERB", "AUX", "NOUN"}:
+            if token.pos_ != "NOUN" or token.tag_ in {"NNS"}:
+                found.append(token)
+    return found
+
+
+def _between(frame: Frame, start: int, end: int) -> list[Token]:
+    return [t for t in frame.tokens if start <= t.idx < end]
+
+
+def _before(verb: Token, frame: Frame) -> list[Quotation]:
+    """The quotations that the verb closes: “…,” X said."""
+    earlier = [q for q in frame.quotations if q.outer_end <= verb.idx]
+    if not earlier:
+        return []
+    last = earlier[-1]
+    between = _between(frame, last.outer_end, verb.idx)
+    if len(between) > FARTHEST or not _runs_on(last, between, frame):
+        return []
+    if any(_is_rival(token, verb) for token in between):
+        return []
+    return earlier
+
+
+def _runs_on(quotation: Quotation, between: list[Token], frame: Frame) -> bool:
+    """The quotation ends in a comma, question or exclamation mark, or one follows it."""
+    if frame.paragraph.text[quotation.end - 1] in SPEECH_END:
+        return True
+    return bool(between) and between[0].text in {",", "\u2014", "-", "\u2013"}
+
+
+def _is_rival(token: Token, verb: Token) -> bool:
+    """Another finite verb that could take the quotation; those in the source's own relative clause cannot."""
+    if token.pos_ != "VERB" or token.dep_ in {"relcl", "acl", "advcl", "amod", "xcomp"}:
+        return False
+    entry = lexicon.verbs().get(token.lemma_.lower())
+    return entry is not None and entry.clause >= THRESHOLD and token.head.dep_ != "relcl"
+
+
+def _after(verb: Token, frame: Frame) -> list[Quotation]:
+    """The quotation that the verb opens: X said, “…”."""
+    later = [q for q in frame.quotations if q.outer_start > verb.idx]
+    if not later:
+        return []
+    between = _between(frame, verb.idx + len(verb.text), later[0].outer_start)
+    if len(between) > FARTHEST:
+        return []
+    last = between[-1].text if between else ""
+    clause = [t for t in between if t.dep_ in {"nsubj", "nsubjpass", "ccomp"} and t.head.i > verb.i]
+    if last not in {",", ":", ""} or any(_is_rival(t, verb) for t in between):
+        return []
+    if clause and last != ":":
+        return []
+    return later[:1]
+
+
+def _source(verb: Token, frame: Frame, before: list[Quotation]) -> Token | None:
+    """The verb's subject where the parse has one outside the quotation, else the nearest noun."""
+    found = clauses.subject(verb)
+    if found is not None and not frame.paragraph.quoted(found) and frame.start <= found.idx < frame.end:
+        if found.i < verb.i or before:
+            return found
+    edge = before[-1].outer_end if before else frame.start
+    left = [t for t in _between(frame, edge, verb.idx) if t.pos_ in NOMINAL and _is_head(t)]
+    if left:
+        return left[0] if before else left[-1]
+    right = [t for t in _between(frame, verb.idx + 1, frame.end) if t.pos_ in NOMINAL and _is_head(t)]
+    return right[0] if right and before else None
+
+
+def _is_head(token: Token) -> bool:
+    return token.dep_ not in {"compound", "poss", "pobj", "npadvmod", "nmod", "dobj", "appos"} or (
+        token.dep_ in {"dobj"} and token.pos_ in {"PROPN", "PRON"}
+    )
+
+
+def _content(before: list[Quotation], after: list[Quotation], source: Stretch, frame: Frame) -> list[Stretch]:
+    stretches = []
+    if before:
+        start = before[0].start
+        lead = _between(frame, frame.start, before[0].outer_start)
+        if any(token.is_alpha for token in lead) and source.start > before[0].start:
+            start = lead[0].idx
+        stretches.append(Stretch(start, before[-1].end))
+    stretches += [Stretch(q.start, q.end) for q in after]
+    return stretches
+
+
+def _draft(verb: Token, before: list[Quotation], after: list[Quotation], frame: Frame) -> Draft | None:
+    head = _source(verb, frame, before)
+    if head is None:
+        return None
+    source = clauses.noun_phrase(head, frame.paragraph)
+    if source.start < verb.idx < source.end:
+        source = clauses.trimmed(frame.paragraph.text, source.start, verb.idx)
+    index = frame.paragraph.index
+    return Draft(
+        frame.paragraph,
+        tuple(Passage(index, s) for s in _content(before, after, source, frame)),
+        "quoted",
+        source=source,
+        source_head=head,
+        cue=clauses.cue_stretch(verb, frame.paragraph),
+        cue_lemma=verb.lemma_.lower(),
+        negated=clauses.negated(verb),
+        speech=True,
+        weight=0.9,
+    )

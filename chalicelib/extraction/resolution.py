@@ -1,0 +1,176 @@
+"""Who each source is inside the article: pronouns, short names and role nouns resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from chalicelib.extraction import source_types
+from chalicelib.extraction.drafts import Draft
+from chalicelib.extraction.names import description, head_name
+from chalicelib.extraction.paragraphs import Paragraph, Token
+from chalicelib.extraction.people import People, Person
+from chalicelib.models import SourceType
+
+SINGULAR = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she"}
+RELATIVE = frozenset({"who", "which", "that", "whom"})
+REACH = 4  # paragraphs that a pronoun looks back
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who a source is; ``person`` where it is one with a name."""
+
+    type: SourceType
+    name: str | None = None
+    title: str | None = None
+    person: Person | None = None
+    head_lemma: str = ""
+
+
+class Resolver:
+    """Reads the drafts in text order and remembers who spoke."""
+
+    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+        self._people = People(paragraphs)
+        self._spoken: list[tuple[int, Identity]] = []  # paragraph, who
+
+    def identify(self, draft: Draft) -> Identity:
+        identity = self._identify(draft)
+        self._spoken.append((draft.paragraph.index, identity))
+        return identity
+
+    def _identify(self, draft: Draft) -> Identity:
+        head = draft.source_head
+        if draft.source is None or head is None:
+            return self._last_speaker() or Identity(SourceType.UNNAMED_PERSON)
+        if head.lower_ in RELATIVE and head.head.dep_ == "relcl":
+            head = head.head.head
+        return self._of_head(head, draft)
+
+    def _last_speaker(self) -> Identity | None:
+        return self._spoken[-1][1] if self._spoken else None
+
+    def _of_head(self, head: Token, draft: Draft) -> Identity:
+        paragraph = draft.paragraph
+        if head.lower_ in SINGULAR:
+            return self._pronoun(head, paragraph)
+        if head.lower_ in {"they", "it", "we"}:
+            return self._plural_pronoun(head, paragraph)
+        person = self._named_person(head, paragraph)
+        if person is not None:
+            return self._person(person, head, paragraph)
+        return self._noun(head, draft)
+
+    def _named_person(self, head: Token, paragraph: Paragraph) -> Person | None:
+        name = head_name(head, paragraph)
+        if name:
+            return self._people.find([t.text for t in name])
+        if head.pos_ == "PROPN" and head.ent_type_ in {"", "PERSON", "GPE", "ORG"}:
+            return self._people.find([head.text])
+        for child in head.children:
+            if child.dep_ == "appos" and child.ent_type_ == "PERSON":
+                return self._named_person(child, paragraph)
+        return None
+
+    def _person(self, person: Person, head: Token, paragraph: Paragraph) -> Identity:
+        return Identity(SourceType.NAMED_PERSON, person.full_name, person.title or person.apposition, person)
+
+    def _pronoun(self, head: Token, paragraph: Paragraph) -> Identity:
+        gender = SINGULAR[head.lower_]
+        person = self._antecedent(gender, head, paragraph)
+        if person is None:
+            for _, identity in reversed(self._spoken):
+                if identity.type in {SourceType.UNNAMED_PERSON, SourceType.ANONYMOUS_SOURCE}:
+                    return identity
+            return Identity(SourceType.UNNAMED_PERSON)
+        person.gender = person.gender or gender
+        return self._person(person, head, paragraph)
+
+    def _antecedent(self, gender: str, head: Token, paragraph: Paragraph) -> Person | None:
+        """The nearest subject of the paragraph, else the last speaker, else the nearest person named."""
+        here = [
+            (mention, person)
+            for mention, person in self._people.mentions
+            if (mention.paragraph, mention.start) < (paragraph.index, head.idx)
+            and mention.paragraph >= paragraph.index - REACH
+            and not mention.quoted
+            and person.gender in {None, gender}
+        ]
+        subjects = [
+            person for mention, person in here if mention.subject and mention.paragraph == paragraph.index
+        ]
+        if subjects:
+            return subjects[-1]
+        for at, identity in reversed(self._spoken[-3:]):
+            person = identity.person
+            if person is not None and at >= paragraph.index - REACH and person.gender in {None, gender}:
+                return person
+        subjects = [person for mention, person in here if mention.subject]
+        if subjects:
+            return subjects[-1]
+        return here[-1][1] if here else None
+
+    def _plural_pronoun(self, head: Token, paragraph: Paragraph) -> Identity:
+        wanted = {SourceType.UNNAMED_GROUP, SourceType.NAMED_ORGANIZATION, SourceType.DOCUMENT}
+        for at, identity in reversed(self._spoken[-4:]):
+            if identity.type in wanted and at >= paragraph.index - REACH:
+                return identity
+        return Identity(SourceType.UNNAMED_GROUP)
+
+    def _noun(self, head: Token, draft: Draft) -> Identity:
+        paragraph = draft.paragraph
+        type_ = source_types.unnamed_type(head, paragraph)
+        lemma = head.lemma_.lower()
+        if type_ is SourceType.NAMED_ORGANIZATION:
+            return Identity(type_, _proper_name(head, paragraph), head_lemma=lemma)
+        title = description(head, paragraph)
+        definite = any(
+            child.lower_ in {"the", "that", "this"} for child in head.children if child.dep_ == "det"
+        )
+        if type_ is SourceType.UNNAMED_PERSON and definite:
+            holder = self._office_holder(head, paragraph)
+            if holder is not None:
+                return Identity(SourceType.NAMED_PERSON, holder.full_name, title, holder)
+        if definite:
+            for _, identity in reversed(self._spoken):
+                if identity.head_lemma == lemma and identity.type is not SourceType.NAMED_ORGANIZATION:
+                    return replace(identity)
+        shown = title if type_ in {SourceType.UNNAMED_PERSON, SourceType.ANONYMOUS_SOURCE} else None
+        return Identity(type_, None, shown, head_lemma=lemma)
+
+    def _office_holder(self, head: Token, paragraph: Paragraph) -> Person | None:
+        """The person whose title has the role noun, and nothing that speaks against the phrase's modifiers."""
+        role = head.lower_
+        modifiers = {t.lower_ for t in head.subtree if t.i != head.i and t.pos_ in {"PROPN", "NOUN", "ADJ"}}
+        fitting = []
+        for person in self._people.titled():
+            words = (person.title or person.apposition or "").lower().split()
+            if role not in words:
+                continue
+            others = {w for w in words if w != role}
+            if not modifiers or not others or any(m[:4] == o[:4] for m in modifiers for o in others):
+                fitting.append(person)
+        if len(fitting) == 1:
+            return fitting[0]
+        near = [(abs(m.paragraph - paragraph.index), i) for i, p in enumerate(fitting) for m in p.mentions]
+        return fitting[min(near)[1]] if near else None
+
+
+def _proper_name(head: Token, paragraph: Paragraph) -> str:
+    """The entity that holds the head, else the capitalised words around it."""
+    for entity in paragraph.doc.ents:
+        if entity.start <= head.i < entity.end:
+            return _bare(entity.text)
+    first = head
+    while first.i > 0 and first.nbor(-1).pos_ == "PROPN" and first.nbor(-1).head.i <= head.i:
+        first = first.nbor(-1)
+    return _bare(paragraph.text[first.idx : head.idx + len(head.text)])
+
+
+def _bare(name: str) -> str:
+    for article in ("the ", "The "):
+        name = name.removeprefix(article)
+    for possessive in ("'s", "\u2019s"):
+        name = name.removesuffix(possessive)
+    return name.strip()

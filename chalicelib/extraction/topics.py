@@ -1,0 +1,36 @@
+"""What a content is about: its named entities and the heads of its noun phrases."""
+
+from __future__ import annotations
+
+from chalicelib.extraction.drafts import Passage
+from chalicelib.extraction.paragraphs import Paragraph
+
+MOST = 8
+THINGS = frozenset({"PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
+
+
+def about(content: tuple[Passage, ...], paragraphs: list[Paragraph]) -> tuple[str, ...]:
+    """At most eight words or names, in text order; common nouns lemmatised."""
+    found: dict[str, None] = {}
+    for passage in content:
+        doc = paragraphs[passage.paragraph].doc
+        start, end = passage.stretch
+        for token in doc:
+            if not start <= token.idx < end or token.is_stop or not token.text[:1].isalpha():
+                continue
+            if token.ent_type_ in THINGS:
+                if token.ent_iob_ == "B":
+                    found[_entity(token)] = None
+            elif token.pos_ in {"NOUN", "PROPN"} and token.dep_ != "compound":
+                found[token.lemma_ if token.pos_ == "NOUN" else token.text] = None
+            if len(found) >= MOST:
+                return tuple(found)
+    return tuple(found)
+
+
+def _entity(first) -> str:
+    last = first
+    while last.i + 1 < len(last.doc) and last.nbor().ent_iob_ == "I":
+        last = last.nbor()
+    text = first.doc.text[first.idx : last.idx + len(last.text)]
+    return text.removeprefix("the ").removeprefix("The ").removesuffix("\u2019s").removesuffix("'s").strip()

@@ -1,0 +1,87 @@
+"""Attributions by layout: "NAME: “…”", and block quotations with a citation under them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chalicelib.extraction import clauses
+from chalicelib.extraction.drafts import Draft, Passage, Stretch
+from chalicelib.extraction.frames import Frame
+from chalicelib.extraction.paragraphs import Paragraph, Token
+from chalicelib.models import BlockRole
+
+MOST_WORDS = 12
+HANDLE = re.compile(r"\s*\(@\w{1,50}\)")
+
+
+def colon_draft(frame: Frame) -> Draft | None:
+    """A speaker's name, a colon, then nothing but quotation."""
+    if not frame.quotations:
+        return None
+    first = frame.quotations[0]
+    lead = [t for t in frame.tokens if t.idx < first.outer_start]
+    if not 2 <= len(lead) <= MOST_WORDS or lead[-1].text != ":":
+        return None
+    if any(token.pos_ in {"VERB", "AUX"} for token in lead):
+        return None
+    nouns = [t for t in lead if t.pos_ in {"NOUN", "PROPN", "PRON"}]
+    if not nouns:
+        return None
+    source = clauses.trimmed(frame.paragraph.text, lead[0].idx, lead[-1].idx)
+    colon = Stretch(lead[-1].idx, lead[-1].idx + 1)
+    return _draft(frame.paragraph, [Stretch(first.start, first.end)], source, nouns[-1], colon, ":")
+
+
+def block_quotation_drafts(paragraphs: Sequence[Paragraph]) -> list[Draft]:
+    """Each run of QUOTATION blocks with the CITATION that follows it."""
+    drafts = []
+    run: list[Paragraph] = []
+    for paragraph in paragraphs:
+        if paragraph.role is BlockRole.QUOTATION:
+            run.append(paragraph)
+            continue
+        if paragraph.role is BlockRole.CITATION and run:
+            drafts.append(_cited(run, paragraph))
+        run = []
+    return drafts
+
+
+def _cited(run: Sequence[Paragraph], citation: Paragraph) -> Draft:
+    source = _name_in(citation)
+    head = next((t for t in citation.doc if source.start <= t.idx < source.end), None)
+    passages = tuple(Passage(p.index, _between_marks(p)) for p in run)
+    return Draft(citation, passages, "citation", source=source, source_head=head, speech=True, weight=0.95)
+
+
+def _name_in(citation: Paragraph) -> Stretch:
+    """Up to the handle or the date of a post; a leading dash does not belong."""
+    end = len(citation.text)
+    handle = HANDLE.search(citation.text)
+    if handle:
+        end = handle.start()
+    return clauses.trimmed(citation.text, 0, end)
+
+
+def _between_marks(paragraph: Paragraph) -> Stretch:
+    if len(paragraph.quotations) == 1:
+        only = paragraph.quotations[0]
+        if only.outer_start == 0 and only.outer_end == len(paragraph.text):
+            return Stretch(only.start, only.end)
+    return Stretch(0, len(paragraph.text))
+
+
+def _draft(
+    paragraph: Paragraph, content: list[Stretch], source: Stretch, head: Token, cue: Stretch, lemma: str
+) -> Draft:
+    return Draft(
+        paragraph,
+        tuple(Passage(paragraph.index, s) for s in content),
+        "colon",
+        source=source,
+        source_head=head,
+        cue=cue,
+        cue_lemma=lemma,
+        speech=True,
+        weight=0.8,
+    )

@@ -1,0 +1,135 @@
+"""Attributions by a verb: "X said that …", "… , X said", "X called it …", "X denied reports that …".
+
+Verbs inside quotation marks are passed over: what a quoted speaker relays is
+part of what the speaker says.
+"""
+
+from __future__ import annotations
+
+from chalicelib.extraction import clauses, lexicon
+from chalicelib.extraction.clauses import children
+from chalicelib.extraction.drafts import Draft, Passage, Stretch
+from chalicelib.extraction.frames import Frame
+from chalicelib.extraction.lexicon import Verb
+from chalicelib.extraction.paragraphs import Paragraph, Token
+
+THRESHOLD = 0.4
+DENIALS = frozenset({"deny", "dispute", "reject", "rebut", "refute", "disavow"})
+ADJUNCTS = frozenset({"npadvmod", "advmod", "punct", "nsubj", "nsubjpass", "aux", "auxpass", "neg", "dative"})
+
+
+def verb_drafts(frame: Frame, taken: frozenset[int]) -> list[Draft]:
+    """One draft for each cue verb of the frame; ``taken`` verbs (token indices) have their content already."""
+    drafts = []
+    for token in frame.tokens:
+        entry = _entry(token)
+        if entry is not None and token.i not in taken:
+            draft = _draft(token, entry, frame)
+            if draft is not None:
+                drafts.append(draft)
+    return drafts
+
+
+def _entry(token: Token) -> Verb | None:
+    if token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"aux", "auxpass", "amod", "compound"}:
+        return None
+    return lexicon.verbs().get(token.lemma_.lower())
+
+
+def _draft(verb: Token, entry: Verb, frame: Frame) -> Draft | None:
+    paragraph = frame.paragraph
+    found = _complement(verb, entry, frame)
+    if found is None:
+        return None
+    stretches, rule, weight = found
+    source = clauses.subject(verb)
+    if source is None or not stretches:
+        return None
+    source_stretch = clauses.noun_phrase(source, paragraph)
+    source_stretch = _apart(source_stretch, verb)
+    cue = clauses.cue_stretch(verb, paragraph)
+    stretches = [s for s in (_without(s, source_stretch, cue) for s in stretches) if s.end > s.start]
+    if not stretches:
+        return None
+    return Draft(
+        paragraph,
+        tuple(Passage(paragraph.index, s) for s in stretches),
+        rule,
+        source=source_stretch,
+        source_head=source,
+        cue=cue,
+        cue_lemma=verb.lemma_.lower(),
+        negated=clauses.negated(verb) or verb.lemma_.lower() in DENIALS,
+        speech=rule == "clause",
+        weight=weight,
+    )
+
+
+def _apart(source: Stretch, verb: Token) -> Stretch:
+    """The source ends where the verb begins (a relative clause may hold the verb itself)."""
+    if source.start < verb.idx < source.end:
+        return clauses.trimmed(verb.doc.text, source.start, verb.idx)
+    return source
+
+
+def _without(content: Stretch, *others: Stretch) -> Stretch:
+    for other in others:
+        if content.start < other.end and other.start < content.end:
+            if other.start - content.start > content.end - other.end:
+                content = Stretch(content.start, other.start)
+            else:
+                content = Stretch(other.end, content.end)
+    return content
+
+
+def _complement(verb: Token, entry: Verb, frame: Frame) -> tuple[list[Stretch], str, float] | None:
+    clause = [c for c in children(verb, "ccomp") if c.i != verb.i]
+    if clause and entry.clause >= THRESHOLD:
+        return _clause(verb, clause[0], frame), "clause", entry.clause
+    infinitive = children(verb, "xcomp")
+    if infinitive and entry.infinitive >= THRESHOLD:
+        return _after(verb, infinitive, frame), "infinitive", entry.infinitive
+    objects = children(verb, "dobj", "oprd")
+    if objects and entry.object >= THRESHOLD and not clauses.is_passive(verb):
+        return _after(verb, objects, frame), "object", entry.object
+    for preposition in children(verb, "prep", "prt"):
+        rate = entry.prepositions.get(preposition.lower_, 0.0)
+        if rate >= THRESHOLD:
+            return _after(verb, children(preposition, "pobj", "pcomp"), frame), "preposition", rate
+    return None
+
+
+def _clause(verb: Token, clause: Token, frame: Frame) -> list[Stretch]:
+    paragraph = frame.paragraph
+    own = {t.i for t in clause.subtree}
+    tokens = [t for t in clause.subtree if frame.start <= t.idx < frame.end and t.i != verb.i]
+    if verb.i in own:
+        inside = {t.i for t in verb.subtree}
+        tokens = [t for t in tokens if t.i not in inside]
+    stretches = clauses.run_stretches(paragraph, tokens)
+    return [_whole_quotations(s, paragraph) for s in stretches]
+
+
+def _after(verb: Token, complements: list[Token], frame: Frame) -> list[Stretch]:
+    """From the first complement to the end of the last, as one stretch."""
+    if not complements:
+        return []
+    later = [
+        c for c in verb.rights if c.dep_ in {"dobj", "oprd", "xcomp", "ccomp", "pobj", "pcomp"}
+    ] or complements
+    start = min(c.left_edge.idx for c in complements)
+    last = max((c.right_edge for c in [*complements, *later]), key=lambda t: t.i)
+    end = min(last.idx + len(last.text), frame.end)
+    return [_whole_quotations(clauses.trimmed(frame.paragraph.text, start, end), frame.paragraph)]
+
+
+def _whole_quotations(stretch: Stretch, paragraph: Paragraph) -> Stretch:
+    """A stretch that cuts through a quotation takes the whole of it, up to its closing mark."""
+    start, end = stretch
+    last = paragraph.quotation_at(end - 1) if end > start else None
+    if last is not None:
+        end = last.end
+    first = paragraph.quotation_at(start)
+    if first is not None:
+        start = first.start
+    return Stretch(start, end)
