@@ -1,0 +1,176 @@
+"""An article as senders submit it: the canonical form, and how a request is read into it.
+
+Needs pydantic alone, since the function that receives must start fast.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError, from_json
+
+from chalicelib.errors import InvalidArticle, InvalidRequest, TooLarge
+from chalicelib.intake.complaints import complaints
+from chalicelib.intake.media_types import Form, form_of
+from chalicelib.intake.times import PublicationTime
+from chalicelib.intake.urls import absolute_url, canonical_url
+from chalicelib.models import Model
+
+__all__ = ["PublicationTime", "Submission", "canonical_url", "content_sha256", "read_submission"]
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+MAX_TEXT = 500_000
+MAX_HTML = 2_000_000
+LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$"
+QUERY_FIELDS = (
+    "id",
+    "url",
+    "headline",
+    "dek",
+    "publisher",
+    "section",
+    "language",
+    "published",
+    "updated",
+)
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("holds a NUL character; remove it")
+    return text
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is blank; send the text, or leave the field out")
+    return text
+
+
+def _one_or_many(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _blank_is_absent(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Text = Annotated[str, AfterValidator(_without_nul)]
+Trimmed = Annotated[Text, AfterValidator(str.strip)]
+Absent = BeforeValidator(_blank_is_absent)  # many senders write "" for what they do not have
+Name = Annotated[Trimmed, Field(max_length=300), AfterValidator(_not_blank)]
+Label = Annotated[Annotated[Trimmed, Field(max_length=300)] | None, Absent]
+Sentence = Annotated[Annotated[Trimmed, Field(max_length=5_000)] | None, Absent]
+Url = Annotated[Trimmed, Field(max_length=2_048), AfterValidator(absolute_url)]
+Time = Annotated[PublicationTime | None, Absent]
+
+
+class SubmittedCaption(Model):
+    """A picture's caption. ``credit``: who took the picture, where that is known apart from the text."""
+
+    text: Annotated[Trimmed, Field(max_length=5_000), AfterValidator(_not_blank)]
+    credit: Label = None
+
+
+class Submission(Model):
+    """The canonical form of an article: a body and what is known of it; all but the body may be left out.
+
+    Exactly one of ``body_text`` (its offsets count in the claims) and
+    ``body_html`` (a fragment or a whole page). What is given here wins over
+    what the body says of itself. ``published`` and ``updated``: RFC 3339 with
+    an offset, or a date. ``language``: BCP 47. ``authors``: names, or one
+    string for a single author or a line such as "Staff and wire reports".
+    ``id``: the sender's own; the same id is the same article.
+    """
+
+    id: Annotated[Annotated[Trimmed, Field(max_length=256)] | None, Absent] = None
+    url: Annotated[Url | None, Absent] = None
+    headline: Annotated[Annotated[Trimmed, Field(max_length=1_000)] | None, Absent] = None
+    dek: Sentence = None
+    authors: Annotated[tuple[Name, ...], Field(max_length=100), BeforeValidator(_one_or_many)] = ()
+    publisher: Label = None
+    section: Label = None
+    tags: Annotated[tuple[Name, ...], Field(max_length=200)] = ()
+    language: Annotated[Annotated[Trimmed, Field(pattern=LANGUAGE)] | None, Absent] = None
+    published: Time = None
+    updated: Time = None
+    body_text: Annotated[Text, Field(max_length=MAX_TEXT), AfterValidator(_not_blank)] | None = None
+    body_html: Annotated[Text, Field(max_length=MAX_HTML), AfterValidator(_not_blank)] | None = None
+    captions: Annotated[tuple[SubmittedCaption, ...], Field(max_length=200)] = ()
+
+    @model_validator(mode="after")
+    def _has_one_body(self) -> Submission:
+        if (self.body_text is None) == (self.body_html is None):
+            raise PydanticCustomError("one_body", "send exactly one of body_text and body_html")
+        return self
+
+
+def read_submission(body: bytes, content_type: str | None, query: Mapping[str, str]) -> Submission:
+    """A request's body, with its query parameters, as a submission.
+
+    JSON is the canonical form; plain text and HTML are a body alone, whose
+    other fields may stand in the query. Raises UnsupportedMediaType, TooLarge,
+    InvalidRequest (not readable) and InvalidArticle (readable, but no article).
+    """
+    form = form_of(content_type)
+    text = _decoded(body)
+    unknown = sorted(set(query) - set(() if form is Form.JSON else QUERY_FIELDS))
+    if unknown:
+        names = ", ".join(name[:100] for name in unknown[:10])
+        known = ", ".join(QUERY_FIELDS)
+        advice = "Put it into the JSON." if form is Form.JSON else f"Known are: {known}."
+        raise InvalidRequest(f"Unknown query parameters: {names}. {advice}")
+    fields = _json(text) if form is Form.JSON else {form.value: text, **query}
+    try:
+        return Submission.model_validate(fields)
+    except ValidationError as error:
+        found = complaints(error)
+        first = found[0]
+        detail = f"The article cannot be taken: {first['field']} {first['problem']}."
+        raise InvalidArticle(detail, errors=found) from None
+
+
+def content_sha256(submission: Submission) -> str:
+    """The same for the same content, whatever the order of its keys, white space or tracking parameters.
+
+    Fields that are left out do not count, so that new ones do not change it.
+    """
+    content = submission.model_dump(mode="json", exclude_defaults=True)
+    if submission.url:
+        content["url"] = canonical_url(submission.url)
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _decoded(body: bytes) -> str:
+    if not body:
+        raise InvalidRequest("The body is empty. Send an article in it.")
+    if len(body) > MAX_BODY_BYTES:
+        raise TooLarge(f"The body is larger than {MAX_BODY_BYTES:,} bytes. Shorten the article.")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidRequest(f"The body is not UTF-8: see byte {error.start}. Encode it as UTF-8.") from None
+
+
+def _json(text: str) -> Any:
+    """Strict JSON (RFC 8259): pydantic's parser also stops at 200 levels, NaN and lone surrogates."""
+    try:
+        value = from_json(text, allow_inf_nan=False)
+        json.loads(text, object_pairs_hook=_unique)
+    except (ValueError, RecursionError) as error:
+        raise InvalidRequest(f"The body is not valid JSON: {error}. Correct it there.") from None
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"the key {name[:100]!r} stands twice in one object")
+        found[name] = value
+    return found
