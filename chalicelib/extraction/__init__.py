@@ -15,13 +15,14 @@ Pure: no clock, no environment, no network; the pipeline is passed in.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from chalicelib.extraction.assembly import assemble
 from chalicelib.extraction.chains import chain
 from chalicelib.extraction.drafts import Draft
 from chalicelib.extraction.frames import Frame, frames
-from chalicelib.extraction.paragraphs import parse
+from chalicelib.extraction.paragraphs import Paragraph, parse
 from chalicelib.extraction.phrases import phrase_drafts
 from chalicelib.extraction.quoted import quoted_drafts
 from chalicelib.extraction.resolution import Resolver
@@ -49,14 +50,19 @@ def extract(article: Article, nlp: Language) -> Extraction:
         return Extraction(attributions=(), extractor=EXTRACTOR_VERSION, skipped=reason)
     paragraphs = parse(article, nlp)
     all_frames = [frame for paragraph in paragraphs for frame in frames(paragraph)]
-    drafts = [draft for frame in all_frames for draft in _frame_drafts(frame)]
-    drafts = chain(all_frames, drafts) + block_quotation_drafts(paragraphs)
+    drafts = find_drafts(paragraphs, all_frames)
     resolver = Resolver(paragraphs)
     attributions = [
-        assemble(draft, resolver.identify(draft), article, paragraphs, all_frames)
-        for draft in sorted(drafts, key=lambda draft: draft.order)
+        assemble(draft, resolver.identify(draft), article, paragraphs, all_frames) for draft in drafts
     ]
     return Extraction(attributions=tuple(attributions), extractor=EXTRACTOR_VERSION)
+
+
+def find_drafts(paragraphs: Sequence[Paragraph], all_frames: Sequence[Frame]) -> list[Draft]:
+    """What all rules find, in text order of the content."""
+    drafts = [draft for frame in all_frames for draft in _frame_drafts(frame)]
+    drafts = chain(all_frames, drafts) + block_quotation_drafts(paragraphs)
+    return sorted(drafts, key=lambda draft: draft.order)
 
 
 def _frame_drafts(frame: Frame) -> list[Draft]:

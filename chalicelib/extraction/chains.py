@@ -28,12 +28,7 @@ def chain(frames: Sequence[Frame], drafts: Sequence[Draft]) -> list[Draft]:
         if here is not None:
             last, last_frame = here, frame
         elif last is not None and last_frame is not None and _continues(frame, last_frame):
-            same = frame.paragraph.index == last_frame.paragraph.index
-            if same or frame.quotations[0].continues:
-                found[last] = _extended(found[last], frame)
-            else:
-                found.append(_follower(found[last], frame))
-                last = len(found) - 1
+            found[last] = _extended(found[last], frame)
             last_frame = frame
         elif not frame.quotations:
             last = last if frame.paragraph.role != frame.paragraph.role else None

@@ -83,6 +83,8 @@ def trimmed(text: str, start: int, end: int) -> Stretch:
         start += 1
     while start < end and text[end - 1] in EDGES:
         end -= 1
+    if text[end : end + 1] == ")" and text.count("(", start, end) > text.count(")", start, end):
+        end += 1
     return Stretch(start, end)
 
 

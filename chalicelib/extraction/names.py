@@ -48,7 +48,13 @@ def name_tokens(tokens: list[Token]) -> list[Token]:
         tokens = tokens[1:]
     if any(not _name_like(t) for t in tokens):
         return []
+    if len(tokens) == 1 and tokens[0].i > 0 and _is_initial(tokens[0].nbor(-1)):
+        return [tokens[0].nbor(-1), *tokens]
     return tokens
+
+
+def _is_initial(token: Token) -> bool:
+    return len(token.text) == 2 and token.text[0].isupper() and token.text[1] == "."
 
 
 def _is_title(token: Token) -> bool:
@@ -130,7 +136,9 @@ def description(head: Token, paragraph: Paragraph) -> str | None:
     clauses = {t.i for child in children(head, "relcl", "acl", "appos") for t in child.subtree}
     tokens = []
     for token in head.doc[head.left_edge.i : head.right_edge.i + 1]:
-        if token.i in clauses or (token.i > head.i and token.dep_ == "relcl"):
+        if token.i in clauses or (
+            token.i > head.i and (token.tag_ in {"WP", "WDT", "WP$"} or token.pos_ == "VERB")
+        ):
             break
         tokens.append(token)
     while tokens and (tokens[0].pos_ in {"DET", "PUNCT", "SPACE"}):

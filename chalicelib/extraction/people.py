@@ -46,17 +46,17 @@ class People:
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         mentions = [mention for paragraph in paragraphs for mention in name_mentions(paragraph)]
-        self._people: list[Person] = []
+        self.everyone: list[Person] = []
         for mention in mentions:
             if len(mention.words) > 1:
                 self._add_full(mention)
         for mention in mentions:
             if len(mention.words) == 1:
                 self._add_single(mention)
-        for person in self._people:
+        for person in self.everyone:
             person.mentions.sort(key=lambda m: (m.paragraph, m.start))
         self.mentions = sorted(
-            ((m, p) for p in self._people for m in p.mentions),
+            ((m, p) for p in self.everyone for m in p.mentions),
             key=lambda pair: (pair[0].paragraph, pair[0].start),
         )
 
@@ -69,7 +69,7 @@ class People:
     def _join(self, person: Person | None, mention: NameMention) -> None:
         if person is None:
             person = Person(mention.words)
-            self._people.append(person)
+            self.everyone.append(person)
         if len(mention.words) > len(person.name):
             person.name = mention.words
         person.title = person.title or mention.title
@@ -78,7 +78,7 @@ class People:
         person.mentions.append(mention)
 
     def _same_full(self, words: Sequence[str]) -> Person | None:
-        for person in self._people:
+        for person in self.everyone:
             if len(person.name) > 1 and surname(words) == person.surname:
                 if words[0].lower() == person.name[0].lower():
                     return person
@@ -86,10 +86,10 @@ class People:
 
     def _by_single(self, word: str) -> Person | None:
         word = word.lower()
-        by_surname = [p for p in self._people if p.surname == word]
+        by_surname = [p for p in self.everyone if p.surname == word]
         if by_surname:
             return by_surname[0]
-        by_given = [p for p in self._people if p.name[0].lower() == word]
+        by_given = [p for p in self.everyone if p.name[0].lower() == word]
         return by_given[0] if len(by_given) == 1 else None
 
     def find(self, words: Sequence[str]) -> Person | None:
@@ -99,4 +99,4 @@ class People:
         return self._same_full(words)
 
     def titled(self) -> list[Person]:
-        return [person for person in self._people if person.title or person.apposition]
+        return [person for person in self.everyone if person.title or person.apposition]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.extraction import source_types
+from chalicelib.extraction import anonymity, genders, source_types
 from chalicelib.extraction.drafts import Draft
 from chalicelib.extraction.names import description, head_name
+from chalicelib.extraction.organizations import Organizations, proper_name
 from chalicelib.extraction.paragraphs import Paragraph, Token
 from chalicelib.extraction.people import People, Person
 from chalicelib.models import SourceType
 
-SINGULAR = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she"}
 RELATIVE = frozenset({"who", "which", "that", "whom"})
+SPOKESPEOPLE = frozenset({"spokesperson", "spokesman", "spokeswoman", "representative"})
 REACH = 4  # paragraphs that a pronoun looks back
 
 
@@ -33,6 +34,9 @@ class Resolver:
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self._people = People(paragraphs)
+        genders.infer(self._people, paragraphs)
+        self._organizations = Organizations(paragraphs)
+        self._promised = anonymity.promised(paragraphs)
         self._spoken: list[tuple[int, Identity]] = []  # paragraph, who
 
     def identify(self, draft: Draft) -> Identity:
@@ -53,7 +57,7 @@ class Resolver:
 
     def _of_head(self, head: Token, draft: Draft) -> Identity:
         paragraph = draft.paragraph
-        if head.lower_ in SINGULAR:
+        if head.lower_ in genders.SINGULAR:
             return self._pronoun(head, paragraph)
         if head.lower_ in {"they", "it", "we"}:
             return self._plural_pronoun(head, paragraph)
@@ -66,7 +70,7 @@ class Resolver:
         name = head_name(head, paragraph)
         if name:
             return self._people.find([t.text for t in name])
-        if head.pos_ == "PROPN" and head.ent_type_ in {"", "PERSON", "GPE", "ORG"}:
+        if head.text[:1].isupper() and head.pos_ in {"PROPN", "NOUN"}:
             return self._people.find([head.text])
         for child in head.children:
             if child.dep_ == "appos" and child.ent_type_ == "PERSON":
@@ -77,7 +81,7 @@ class Resolver:
         return Identity(SourceType.NAMED_PERSON, person.full_name, person.title or person.apposition, person)
 
     def _pronoun(self, head: Token, paragraph: Paragraph) -> Identity:
-        gender = SINGULAR[head.lower_]
+        gender = genders.SINGULAR[head.lower_]
         person = self._antecedent(gender, head, paragraph)
         if person is None:
             for _, identity in reversed(self._spoken):
@@ -120,14 +124,16 @@ class Resolver:
 
     def _noun(self, head: Token, draft: Draft) -> Identity:
         paragraph = draft.paragraph
-        type_ = source_types.unnamed_type(head, paragraph)
+        head = source_types.whole(head)
+        type_ = source_types.unnamed_type(head)
         lemma = head.lemma_.lower()
         if type_ is SourceType.NAMED_ORGANIZATION:
-            return Identity(type_, _proper_name(head, paragraph), head_lemma=lemma)
+            return Identity(type_, self._organization(head, paragraph), head_lemma=lemma)
+        employer = self._employer(head, paragraph) if lemma in SPOKESPEOPLE else None
+        if employer is not None:
+            return Identity(SourceType.NAMED_ORGANIZATION, employer, lemma, head_lemma=lemma)
         title = description(head, paragraph)
-        definite = any(
-            child.lower_ in {"the", "that", "this"} for child in head.children if child.dep_ == "det"
-        )
+        definite = any(child.lower_ in {"the", "that", "this", "these"} for child in head.children)
         if type_ is SourceType.UNNAMED_PERSON and definite:
             holder = self._office_holder(head, paragraph)
             if holder is not None:
@@ -136,8 +142,32 @@ class Resolver:
             for _, identity in reversed(self._spoken):
                 if identity.head_lemma == lemma and identity.type is not SourceType.NAMED_ORGANIZATION:
                     return replace(identity)
+        if type_ is not SourceType.DOCUMENT and self._anonymous(head):
+            type_ = SourceType.ANONYMOUS_SOURCE
         shown = title if type_ in {SourceType.UNNAMED_PERSON, SourceType.ANONYMOUS_SOURCE} else None
         return Identity(type_, None, shown, head_lemma=lemma)
+
+    def _anonymous(self, head: Token) -> bool:
+        return head.lemma_.lower() in self._promised or anonymity.grants(head.sent.text)
+
+    def _organization(self, head: Token, paragraph: Paragraph) -> str:
+        """The proper name; for "the city" the name with that word, else the words as they stand."""
+        if source_types.is_name(head):
+            return self._organizations.in_full(proper_name(head, paragraph))
+        modifiers = [t.lower_ for t in head.children if t.dep_ in {"compound", "amod"}]
+        named = self._organizations.named_by(head.lower_, modifiers, paragraph.index)
+        return named or description(head, paragraph) or head.text
+
+    def _employer(self, head: Token, paragraph: Paragraph) -> str | None:
+        """The organization that a spokesperson without a name speaks for."""
+        for token in head.subtree:
+            if (
+                token.ent_type_ in {"ORG", "GPE"}
+                and token.i != head.i
+                and token.dep_ in {"pobj", "compound", "poss"}
+            ):
+                return self._organizations.in_full(proper_name(token, paragraph))
+        return None
 
     def _office_holder(self, head: Token, paragraph: Paragraph) -> Person | None:
         """The person whose title has the role noun, and nothing that speaks against the phrase's modifiers."""
@@ -155,22 +185,3 @@ class Resolver:
             return fitting[0]
         near = [(abs(m.paragraph - paragraph.index), i) for i, p in enumerate(fitting) for m in p.mentions]
         return fitting[min(near)[1]] if near else None
-
-
-def _proper_name(head: Token, paragraph: Paragraph) -> str:
-    """The entity that holds the head, else the capitalised words around it."""
-    for entity in paragraph.doc.ents:
-        if entity.start <= head.i < entity.end:
-            return _bare(entity.text)
-    first = head
-    while first.i > 0 and first.nbor(-1).pos_ == "PROPN" and first.nbor(-1).head.i <= head.i:
-        first = first.nbor(-1)
-    return _bare(paragraph.text[first.idx : head.idx + len(head.text)])
-
-
-def _bare(name: str) -> str:
-    for article in ("the ", "The "):
-        name = name.removeprefix(article)
-    for possessive in ("'s", "\u2019s"):
-        name = name.removesuffix(possessive)
-    return name.strip()

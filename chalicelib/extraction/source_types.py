@@ -4,37 +4,47 @@ from __future__ import annotations
 
 from chalicelib.extraction import lexicon
 from chalicelib.extraction.clauses import children
-from chalicelib.extraction.paragraphs import Paragraph, Token
+from chalicelib.extraction.paragraphs import Token
 from chalicelib.models import SourceType
 
-ORGANIZATIONS = frozenset({"ORG", "NORP", "GPE", "FAC", "LOC", "PRODUCT"})
 DOCUMENT_ENTITIES = frozenset({"WORK_OF_ART", "LAW"})
+PARTS = frozenset(
+    {"percent", "%", "half", "majority", "number", "dozen", "hundred", "thousand", "third", "lot", "most"}
+)
+PLURAL_WORDS = frozenset(
+    {"many", "some", "others", "several", "few", "both", "most", "all", "two", "three", "those"}
+)
 
 
-def unnamed_type(head: Token, paragraph: Paragraph) -> SourceType:
-    """The type of a source that is no named person."""
-    if grants_anonymity(head, paragraph):
-        return SourceType.ANONYMOUS_SOURCE
-    if head.lemma_.lower() in lexicon.words("documents"):
+def unnamed_type(head: Token) -> SourceType:
+    """The type of a source that is no named person, by its head noun alone."""
+    lemma = head.lemma_.lower()
+    if lemma in lexicon.words("documents") or head.ent_type_ in DOCUMENT_ENTITIES:
         return SourceType.DOCUMENT
-    if head.ent_type_ in DOCUMENT_ENTITIES:
-        return SourceType.DOCUMENT
-    if head.pos_ == "PROPN" and head.ent_type_ != "NORP":
+    if is_name(head):
         return SourceType.NAMED_ORGANIZATION
-    if is_plural(head) or head.lemma_.lower() in lexicon.words("groups"):
+    if lemma in lexicon.words("institutions") and (lemma == "police" or not is_plural(head)):
+        return SourceType.NAMED_ORGANIZATION
+    if is_plural(head) or lemma in lexicon.words("groups"):
         return SourceType.UNNAMED_GROUP
     return SourceType.UNNAMED_PERSON
 
 
+def is_name(head: Token) -> bool:
+    return head.pos_ == "PROPN" and not (head.ent_type_ == "NORP" or head.tag_ == "NNPS")
+
+
 def is_plural(head: Token) -> bool:
-    return (
-        head.tag_ in {"NNS", "NNPS"}
-        or bool(children(head, "conj"))
-        or head.lower_ in {"many", "some", "others"}
-    )
+    """Several: a plural, a coordination, a number or part of several."""
+    if head.tag_ in {"NNS", "NNPS"} or head.lower_ in PLURAL_WORDS or head.lemma_.lower() in PARTS:
+        return True
+    return bool(children(head, "conj")) or head.lower_ == "people"
 
 
-def grants_anonymity(head: Token, paragraph: Paragraph) -> bool:
-    """Whether the sentence of the head promises the source that no name will be given."""
-    sentence = head.sent.text.lower()
-    return any(phrase in sentence for phrase in lexicon.words("anonymity")) and not paragraph.quoted(head)
+def whole(head: Token) -> Token:
+    """The noun that a part is of: "voters" in "half of voters", "people" in "two of the people"."""
+    if head.lemma_.lower() in PARTS or head.lower_ in PLURAL_WORDS or head.pos_ == "NUM":
+        for of in children(head, "prep"):
+            for noun in children(of, "pobj"):
+                return noun
+    return head

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.extraction.drafts import Passage
-from chalicelib.extraction.paragraphs import Paragraph
+from chalicelib.extraction.paragraphs import Paragraph, Token
 
 MOST = 8
 THINGS = frozenset({"PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
@@ -28,9 +28,9 @@ def about(content: tuple[Passage, ...], paragraphs: list[Paragraph]) -> tuple[st
     return tuple(found)
 
 
-def _entity(first) -> str:
+def _entity(first: Token) -> str:
     last = first
     while last.i + 1 < len(last.doc) and last.nbor().ent_iob_ == "I":
         last = last.nbor()
-    text = first.doc.text[first.idx : last.idx + len(last.text)]
+    text: str = first.doc.text[first.idx : last.idx + len(last.text)]
     return text.removeprefix("the ").removeprefix("The ").removesuffix("\u2019s").removesuffix("'s").strip()

@@ -15,7 +15,9 @@ from chalicelib.extraction.paragraphs import Paragraph, Token
 
 THRESHOLD = 0.4
 DENIALS = frozenset({"deny", "dispute", "reject", "rebut", "refute", "disavow"})
-ADJUNCTS = frozenset({"npadvmod", "advmod", "punct", "nsubj", "nsubjpass", "aux", "auxpass", "neg", "dative"})
+ADDRESSING = frozenset({"tell", "inform", "remind", "assure", "reassure", "notify", "convince", "persuade"})
+COMPLEMENTS = frozenset({"dobj", "oprd", "xcomp", "ccomp", "pobj", "pcomp"})
+COMPLEMENT_PREPOSITIONS = frozenset({"of", "for", "as", "over", "about", "against", "to", "with", "toward"})
 
 
 def verb_drafts(frame: Frame, taken: frozenset[int]) -> list[Draft]:
@@ -83,13 +85,14 @@ def _without(content: Stretch, *others: Stretch) -> Stretch:
 
 
 def _complement(verb: Token, entry: Verb, frame: Frame) -> tuple[list[Stretch], str, float] | None:
-    clause = [c for c in children(verb, "ccomp") if c.i != verb.i]
-    if clause and entry.clause >= THRESHOLD:
-        return _clause(verb, clause[0], frame), "clause", entry.clause
+    """The stretches of the content, the rule that found them and its weight."""
+    clause = _clause(verb, frame) if entry.clause >= THRESHOLD else []
+    if clause:
+        return clause, "clause", entry.clause
+    objects = [] if entry.lemma in ADDRESSING else _objects(verb)
     infinitive = children(verb, "xcomp")
     if infinitive and entry.infinitive >= THRESHOLD:
-        return _after(verb, infinitive, frame), "infinitive", entry.infinitive
-    objects = children(verb, "dobj", "oprd")
+        return _after(verb, [*infinitive, *objects], frame), "infinitive", entry.infinitive
     if objects and entry.object >= THRESHOLD and not clauses.is_passive(verb):
         return _after(verb, objects, frame), "object", entry.object
     for preposition in children(verb, "prep", "prt"):
@@ -99,26 +102,52 @@ def _complement(verb: Token, entry: Verb, frame: Frame) -> tuple[list[Stretch], 
     return None
 
 
-def _clause(verb: Token, clause: Token, frame: Frame) -> list[Stretch]:
-    paragraph = frame.paragraph
-    own = {t.i for t in clause.subtree}
-    tokens = [t for t in clause.subtree if frame.start <= t.idx < frame.end and t.i != verb.i]
-    if verb.i in own:
-        inside = {t.i for t in verb.subtree}
-        tokens = [t for t in tokens if t.i not in inside]
-    stretches = clauses.run_stretches(paragraph, tokens)
-    return [_whole_quotations(s, paragraph) for s in stretches]
+def _objects(verb: Token) -> list[Token]:
+    """Objects, bare relative pronouns left out: "whom she called" has its content elsewhere."""
+    return [c for c in children(verb, "dobj", "oprd") if c.tag_ not in {"WP", "WDT"}]
+
+
+def _clause(verb: Token, frame: Frame) -> list[Stretch]:
+    """The complement clause, with what the reporter's verb put in its midst left out."""
+    found = children(verb, "ccomp")
+    if not found:
+        return _misattached(verb, frame)
+    tokens = [t for t in found[0].subtree if frame.start <= t.idx < frame.end and t.i != verb.i]
+    stretches = clauses.run_stretches(frame.paragraph, tokens)
+    return [_whole_quotations(s, frame.paragraph) for s in stretches]
+
+
+def _misattached(verb: Token, frame: Frame) -> list[Stretch]:
+    """A that-clause which the parser hung on a noun between: "told reporters on a call that …"."""
+    if verb.lemma_.lower() not in ADDRESSING:
+        return []
+    for token in frame.tokens:
+        if (
+            token.i > verb.i
+            and token.lower_ == "that"
+            and token.head.i > token.i
+            and token.head.pos_ in {"VERB", "AUX"}
+        ):
+            if not verb.is_ancestor(token):
+                return []
+            last = token.head.right_edge
+            end = min(last.idx + len(last.text), frame.end)
+            stretch = clauses.trimmed(frame.paragraph.text, token.idx, end)
+            return [_whole_quotations(stretch, frame.paragraph)]
+    return []
 
 
 def _after(verb: Token, complements: list[Token], frame: Frame) -> list[Stretch]:
     """From the first complement to the end of the last, as one stretch."""
     if not complements:
         return []
-    later = [
-        c for c in verb.rights if c.dep_ in {"dobj", "oprd", "xcomp", "ccomp", "pobj", "pcomp"}
-    ] or complements
     start = min(c.left_edge.idx for c in complements)
-    last = max((c.right_edge for c in [*complements, *later]), key=lambda t: t.i)
+    tail = [
+        c
+        for c in verb.rights
+        if c.dep_ in COMPLEMENTS or (c.dep_ == "prep" and c.lower_ in COMPLEMENT_PREPOSITIONS)
+    ]
+    last = max((c.right_edge for c in [*complements, *tail]), key=lambda t: t.i)
     end = min(last.idx + len(last.text), frame.end)
     return [_whole_quotations(clauses.trimmed(frame.paragraph.text, start, end), frame.paragraph)]
 
