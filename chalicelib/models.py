@@ -15,9 +15,9 @@ Offset = Annotated[int, Field(ge=0)]
 
 
 class Model(BaseModel):
-    """Frozen, and closed to unknown fields."""
+    """Frozen, closed to unknown fields, and silent about values in errors: they may be article text."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class BlockRole(StrEnum):

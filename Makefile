@@ -1,0 +1,40 @@
+PYTHON ?= python3
+PORT ?= 8000
+BENCHMARK ?= ../shared/benchmark
+
+.PHONY: run setup test lint quality bench requirements clean
+
+run: setup  ## the whole system on this machine, with the sample articles
+	.venv/bin/python -m chalicelib serve --port $(PORT) --samples samples
+
+setup: .venv/installed
+
+.venv/installed: requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	  || { echo 'Onrecord needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12 …'; exit 1; }
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+test: setup  ## all tests
+	.venv/bin/python -m pytest
+
+lint: setup
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy app.py chalicelib
+
+quality: setup  ## both scorers, against the floors of benchmarks/quality-floors.json
+	.venv/bin/python -m benchmarks.quality $(BENCHMARK)
+
+bench: setup  ## speed, as ratios measured in one run
+	.venv/bin/python -m benchmarks.speed
+
+requirements:  ## pin what requirements*.in name
+	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make requirements' requirements.in -o requirements.txt
+	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make requirements' requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf .venv .onrecord .mypy_cache .ruff_cache .pytest_cache .hypothesis

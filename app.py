@@ -1,0 +1,231 @@
+"""Routes and event handlers: decode, call a service, encode."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any, cast
+
+from chalice.app import AuthRequest, AuthResponse, Chalice, Request, Response, SQSEvent
+from pydantic_core import to_json
+
+from chalicelib import bootstrap, problems
+from chalicelib.errors import Forbidden, OnrecordError, Unauthorized
+from chalicelib.extraction import EXTRACTOR_VERSION
+from chalicelib.models import Model
+from chalicelib.records import Principal, Scope
+from chalicelib.services import querying, reextracting, tokens
+from chalicelib.services.deliveries import handle_batch
+from chalicelib.services.parameters import (
+    ArticleParameters,
+    ClaimParameters,
+    ListParameters,
+    Parameters,
+    ReextractParameters,
+    SourceParameters,
+    read_new_token,
+    read_parameters,
+)
+from chalicelib.services.receiving import Receipt, receive
+
+app = Chalice(app_name="onrecord")
+app.log.setLevel(logging.INFO)
+
+View = Callable[..., Any]
+
+
+@app.authorizer(ttl_seconds=60)
+def bearer(request: AuthRequest) -> AuthResponse:
+    """Says who calls. Unknown tokens pass without a tenant, and ``route`` answers them with 401."""
+    principal = tokens.authenticate(bootstrap.ports(), request.token)
+    if principal is None:
+        return AuthResponse(routes=["*"], principal_id="unknown", context={})
+    context = {"tenant": principal.tenant, "scopes": " ".join(sorted(principal.scopes))}
+    return AuthResponse(routes=["*"], principal_id=principal.token_id, context=context)
+
+
+def route(path: str, scope: Scope, method: str = "GET") -> Callable[[View], View]:
+    """A view takes the caller, then the path's parameters, and returns what is sent as JSON."""
+
+    def register(view: View) -> View:
+        @functools.wraps(view)
+        def answer(**path_parameters: str) -> Response:
+            try:
+                return _respond(view(_caller(scope), **path_parameters))
+            except OnrecordError as error:
+                return _refuse(error)
+
+        routed: View = app.route(path, methods=[method], authorizer=bearer, content_types=["*/*"])(answer)
+        return routed
+
+    return register
+
+
+@app.middleware("http")
+def problem_details(event: Any, get_response: Callable[[Any], Response]) -> Response:
+    """What Chalice refuses by itself (405, an unforeseen error) in the form of every other error."""
+    response = get_response(event)
+    if response.status_code >= 400 and isinstance(response.body, dict) and "Code" in response.body:
+        kept = {name: str(value) for name, value in response.headers.items() if name.lower() == "allow"}
+        return _json(
+            problems.status_problem(response.status_code), response.status_code, problems.MEDIA_TYPE, kept
+        )
+    return response
+
+
+@app.route("/health", content_types=["*/*"])
+def health() -> Response:
+    return _json({"status": "ok", "extractor": EXTRACTOR_VERSION})
+
+
+@route("/v1/articles", "ingest", "POST")
+def post_article(caller: Principal) -> Receipt:
+    content_type = _request().headers.get("content-type")
+    query = {name: values[-1] for name, values in _query().items()}
+    return receive(bootstrap.ports(), caller.tenant, _body(), content_type, query)
+
+
+@route("/v1/articles", "read")
+def get_articles(caller: Principal) -> Any:
+    wanted = _parameters(ArticleParameters)
+    return querying.list_articles(bootstrap.ports(), caller.tenant, wanted.published, wanted.paging)
+
+
+@route("/v1/articles/{article_id}", "read")
+def get_article(caller: Principal, article_id: str) -> Any:
+    return querying.get_article(bootstrap.ports(), caller.tenant, article_id)
+
+
+@route("/v1/articles/{article_id}/text", "read")
+def get_text(caller: Principal, article_id: str) -> Any:
+    return querying.get_text(bootstrap.ports(), caller.tenant, article_id)
+
+
+@route("/v1/articles/{article_id}/claims", "read")
+def get_claims_of_article(caller: Principal, article_id: str) -> Any:
+    paging = _parameters(ListParameters).paging
+    return querying.claims_of_article(bootstrap.ports(), caller.tenant, article_id, paging)
+
+
+@route("/v1/claims", "read")
+def get_claims(caller: Principal) -> Any:
+    wanted = _parameters(ClaimParameters)
+    return querying.list_claims(
+        bootstrap.ports(), caller.tenant, wanted.claim_filter(caller.tenant), wanted.paging
+    )
+
+
+@route("/v1/claims/{claim_id}", "read")
+def get_claim(caller: Principal, claim_id: str) -> Any:
+    return querying.get_claim(bootstrap.ports(), caller.tenant, claim_id)
+
+
+@route("/v1/sources", "read")
+def get_sources(caller: Principal) -> Any:
+    wanted = _parameters(SourceParameters)
+    return querying.list_sources(bootstrap.ports(), caller.tenant, wanted.q, wanted.paging)
+
+
+@route("/v1/sources/{source_id}/claims", "read")
+def get_claims_of_source(caller: Principal, source_id: str) -> Any:
+    paging = _parameters(ListParameters).paging
+    return querying.claims_of_source(bootstrap.ports(), caller.tenant, source_id, paging)
+
+
+@route("/v1/reextract", "admin", "POST")
+def post_reextract(caller: Principal) -> Any:
+    wanted = _parameters(ReextractParameters)
+    return reextracting.reextract(
+        bootstrap.ports(), caller.tenant, EXTRACTOR_VERSION, wanted.paging, again=wanted.again
+    )
+
+
+@route("/v1/tokens", "admin", "POST")
+def post_token(caller: Principal) -> Any:
+    wanted = read_new_token(_body())
+    made = tokens.create_token(bootstrap.ports(), caller.tenant, wanted.label, wanted.scopes, wanted.days)
+    return made.served()
+
+
+@route("/v1/tokens", "admin")
+def get_tokens(caller: Principal) -> Any:
+    kept = tokens.list_tokens(bootstrap.ports(), caller.tenant)
+    return {"items": [tokens.served_token(token) for token in kept]}
+
+
+@route("/v1/tokens/{token_id}", "admin", "DELETE")
+def delete_token(caller: Principal, token_id: str) -> None:
+    tokens.revoke_token(bootstrap.ports(), caller.tenant, token_id)
+
+
+@app.on_sqs_message(queue="onrecord-deliveries", batch_size=5, name="extract")
+def extract(event: SQSEvent) -> dict[str, Any]:
+    return handle_batch(bootstrap.ports(), event.to_dict(), EXTRACTOR_VERSION)
+
+
+def _caller(scope: Scope) -> Principal:
+    """Raises Unauthorized, or Forbidden where the token's scopes do not include this one."""
+    context = _request().context["authorizer"]
+    if "tenant" not in context:
+        raise Unauthorized(
+            "This bearer token is unknown, expired or revoked. Use another, or make a new one."
+        )
+    principal = Principal(
+        tenant=context["tenant"], token_id=context["principalId"], scopes=context["scopes"].split()
+    )
+    if not principal.may(scope):
+        raise Forbidden(f"This call needs a token with the scope {scope!r}.")
+    return principal
+
+
+def _request() -> Request:
+    return cast("Request", app.current_request)
+
+
+def _body() -> bytes:
+    body = _request().raw_body
+    return body if isinstance(body, bytes) else body.encode()
+
+
+def _query() -> Mapping[str, list[str]]:
+    given = _request().query_params
+    return {name: given.getlist(name) for name in given} if given else {}
+
+
+def _parameters(model: type[Parameters]) -> Parameters:
+    return read_parameters(model, _query())
+
+
+def _respond(answer: Any) -> Response:
+    if answer is None:
+        return Response(body="", status_code=HTTPStatus.NO_CONTENT)
+    if isinstance(answer, Receipt):
+        accepted = answer.status != "unchanged"
+        return _json(
+            answer,
+            HTTPStatus.ACCEPTED if accepted else HTTPStatus.OK,
+            headers={"Location": answer.links["self"]},
+        )
+    return _json(answer)
+
+
+def _refuse(error: OnrecordError) -> Response:
+    headers = {"WWW-Authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else {}
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        app.log.exception("answered %s", error.status)
+    return _json(problems.problem(error), error.status, problems.MEDIA_TYPE, headers)
+
+
+def _json(
+    body: Model | Mapping[str, Any],
+    status: int = HTTPStatus.OK,
+    media_type: str = "application/json",
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    return Response(
+        body=to_json(body).decode(),
+        status_code=int(status),
+        headers={"Content-Type": media_type, **(headers or {})},
+    )

@@ -1,0 +1,79 @@
+"""Both outside scorers over their dev parts, against the floors of quality-floors.json.
+
+    python -m benchmarks.quality BENCHMARK_DIR [--errors N]
+
+BENCHMARK_DIR holds score_polnear.py, score_sourcing.py, polnear/dev and
+sourcing/dev. Fails where a figure falls below its floor; floors are raised by
+hand with each gain, and lowered only with a reason in the CHANGELOG.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+FLOORS = Path(__file__).parent / "quality-floors.json"
+
+
+def predict(texts: Path, predictions: Path) -> None:
+    """What a user would run: the command line over every text."""
+    files = sorted(map(str, texts.glob("*.txt")))
+    with predictions.open("w") as output:
+        subprocess.run([sys.executable, "-m", "chalicelib", "extract", *files], stdout=output, check=True)
+
+
+def score(scorer: Path, arguments: list[Path], errors: int) -> Any:
+    """Print the scorer's table, and return its figures."""
+    command = [sys.executable, str(scorer), *map(str, arguments)]
+    sys.stdout.flush()
+    subprocess.run([*command, "--errors", str(errors)], check=True)
+    return json.loads(subprocess.run([*command, "--json"], capture_output=True, check=True).stdout)
+
+
+def measure(benchmark: Path, errors: int) -> dict[str, Any]:
+    """The figures of both scorers by name."""
+    polnear, sourcing = benchmark / "polnear/dev", benchmark / "sourcing/dev"
+    with tempfile.TemporaryDirectory() as folder:
+        predictions = Path(folder) / "predictions.jsonl"
+        print("PolNeAR dev: who said what, span by span")
+        predict(polnear / "text", predictions)
+        spans = score(benchmark / "score_polnear.py", [polnear, predictions], errors)
+        print("\nSourcing dev: who the sources are")
+        predict(sourcing / "articles", predictions)
+        arguments = [sourcing / "statements.jsonl", sourcing / "articles", predictions]
+        sources = score(benchmark / "score_sourcing.py", arguments, errors)
+    return {"polnear": spans, "sourcing": sources}
+
+
+def look_up(figures: Any, path: str) -> float:
+    """``polnear.direct.who.f1`` and the like, in percent."""
+    for name in path.split("."):
+        figures = figures[name]
+    return round(100 * float(figures), 1)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("benchmark", type=Path)
+    parser.add_argument("--errors", type=int, default=0, metavar="N", help="show N errors of each")
+    options = parser.parse_args()
+    if not options.benchmark.is_dir():
+        print(f"quality: there is no {options.benchmark}; give the folder of the benchmark by BENCHMARK=")
+        return 2
+    figures = measure(options.benchmark, options.errors)
+    fallen = 0
+    print(f"\n{'figure':42}{'now':>7}{'floor':>8}")
+    for path, floor in json.loads(FLOORS.read_text()).items():
+        now = look_up(figures, path)
+        fallen += now < floor
+        print(f"{path:42}{now:>7}{floor:>8}{'  FELL' if now < floor else ''}")
+    return 1 if fallen else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

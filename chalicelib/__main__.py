@@ -1,0 +1,23 @@
+"""The command line: ``python -m chalicelib``."""
+
+from __future__ import annotations
+
+import click
+
+from chalicelib.cli.administering import reextract, tokens
+from chalicelib.cli.articles import extract
+from chalicelib.cli.asking import query
+from chalicelib.cli.ingesting import ingest
+from chalicelib.cli.serving import serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """Onrecord: who is on record as saying what in news articles."""
+
+
+for command in (extract, serve, ingest, query, tokens, reextract):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main(prog_name="python -m chalicelib")

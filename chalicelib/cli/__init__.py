@@ -1,0 +1,1 @@
+"""The commands of ``python -m chalicelib``, and how their answers are shown."""

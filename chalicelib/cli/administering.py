@@ -1,0 +1,76 @@
+"""``tokens`` and ``reextract``: what an administrator does."""
+
+from __future__ import annotations
+
+import click
+import httpx
+from rich.progress import Progress
+
+from chalicelib import bootstrap
+from chalicelib.cli.connection import ask, connected
+from chalicelib.cli.showing import errors, output, tokens_table
+from chalicelib.records import Scope
+from chalicelib.services.tokens import create_token
+
+_SCOPES: tuple[Scope, ...] = ("ingest", "read", "admin")
+
+
+@click.group()
+def tokens() -> None:
+    """Make, list and revoke bearer tokens."""
+
+
+@tokens.command()
+@click.argument("label")
+@click.option("--scope", "scopes", type=click.Choice(_SCOPES), multiple=True, required=True)
+@click.option("--days", type=int, help="Days until it expires; never, if not given.")
+@connected
+def create(http: httpx.Client, label: str, scopes: tuple[Scope, ...], days: int | None) -> None:
+    """Make a token, which is shown this one time."""
+    body = {"label": label, "scopes": scopes, "days": days}
+    click.echo(ask(http, "POST", "/v1/tokens", json=body)["token"])
+
+
+@tokens.command()
+@click.argument("tenant")
+def first(tenant: str) -> None:
+    """Make the first admin token of TENANT, straight in the table.
+
+    With your AWS credentials and the ONRECORD_ variables of the deployment.
+    """
+    click.echo(create_token(bootstrap.ports(), tenant, "first", frozenset({"admin"})).token)
+
+
+@tokens.command(name="list")
+@connected
+def list_(http: httpx.Client) -> None:
+    """The tokens there are; they themselves are kept nowhere."""
+    output().print(tokens_table(ask(http, "GET", "/v1/tokens")["items"]))
+
+
+@tokens.command()
+@click.argument("token_id")
+@connected
+def revoke(http: httpx.Client, token_id: str) -> None:
+    """Make a token invalid."""
+    ask(http, "DELETE", f"/v1/tokens/{token_id}")
+    click.echo(f"{token_id} is revoked.")
+
+
+@click.command()
+@click.option("--again", is_flag=True, help="Also what the present extractor has extracted already.")
+@connected
+def reextract(http: httpx.Client, again: bool) -> None:
+    """Extract again what an older extractor has read, or none."""
+    seen = queued = 0
+    cursor = None
+    with Progress(console=errors(), transient=True) as progress:
+        task = progress.add_task("Looking at articles", total=None)
+        while True:
+            parameters = {"again": again, "limit": 100, **({"cursor": cursor} if cursor else {})}
+            step = ask(http, "POST", "/v1/reextract", params=parameters)
+            seen, queued, cursor = seen + step["seen"], queued + step["queued"], step["next"]
+            progress.update(task, completed=seen, description=f"Looking at articles: {seen}")
+            if cursor is None:
+                break
+    click.echo(f"{queued} of {seen} articles are queued for extraction.")

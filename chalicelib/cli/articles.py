@@ -1,0 +1,99 @@
+"""``extract``: articles in files to attributions, without AWS."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic_core import to_json
+
+from chalicelib import bootstrap
+from chalicelib.cli.showing import article_as_text, output
+from chalicelib.errors import OnrecordError
+from chalicelib.intake.parse import parse, parse_text
+from chalicelib.intake.submission import read_submission
+from chalicelib.models import Article, Attribution, Extraction, Span
+
+MEDIA_TYPES = {
+    ".json": "application/json",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".txt": "text/plain",
+    ".md": "text/plain",
+    "": "text/plain",
+}
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "text"]),
+    default="jsonl",
+    show_default=True,
+    help="One JSON line a file, or text to read.",
+)
+def extract(files: tuple[str, ...], form: str) -> None:
+    """Find the claims in FILES (.txt, .html, .json in the canonical form; - for standard input).
+
+    Offsets count code points into a text file as it stands; for HTML and
+    JSON, into the text that the article has once read.
+    """
+    failed = False
+    for file in files:
+        try:
+            article = read_file(file)
+            _print(Path(file).stem if file != "-" else "-", article, bootstrap.extract(article), form)
+        except (OnrecordError, OSError) as error:
+            failed = True
+            click.echo(f"{file}: {getattr(error, 'detail', error)}", err=True)
+            for problem in getattr(error, "extensions", {}).get("errors", ()):
+                click.echo(f"  {problem['field']}: {problem['problem']}", err=True)
+    sys.exit(1 if failed else 0)
+
+
+def read_file(file: str) -> Article:
+    """Raises OSError and the errors of an article that cannot be read."""
+    body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    media_type = MEDIA_TYPES.get(Path(file).suffix.lower(), "text/plain")
+    if media_type == "text/plain":
+        return parse_text(body.decode("utf-8"))
+    return parse(read_submission(body, media_type, {}))
+
+
+def _print(name: str, article: Article, extraction: Extraction, form: str) -> None:
+    if form == "jsonl":
+        sys.stdout.write(to_json(as_line(name, article, extraction)).decode() + "\n")
+    else:
+        output().print(article_as_text(name, article, extraction))
+
+
+def as_line(name: str, article: Article, extraction: Extraction) -> dict[str, Any]:
+    """One article as the scorers and other programs read it."""
+    metadata = {**article.metadata.model_dump(), "body": article.body}
+    attributions = [_attribution(attribution) for attribution in extraction.attributions]
+    return {"id": name, "metadata": metadata, "attributions": attributions, "skipped": extraction.skipped}
+
+
+def _attribution(attribution: Attribution) -> dict[str, Any]:
+    source = attribution.source
+    return {
+        "source": list(_pairs(source.mention)),
+        "cue": list(_pairs(attribution.cue)),
+        "content": list(_pairs(*attribution.content)),
+        "kind": attribution.kind,
+        "speaker": source.name,
+        "speaker_title": source.title,
+        "source_type": source.type,
+        "negated": attribution.negated,
+        "relayed_by": attribution.relayed_by,
+        "confidence": attribution.confidence,
+    }
+
+
+def _pairs(*spans: Span | None) -> Iterator[tuple[int, int]]:
+    return ((span.start, span.end) for span in spans if span)

@@ -1,0 +1,92 @@
+"""Where the running Onrecord is, and how it is asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+import httpx
+
+from chalicelib.settings import read_client_settings
+
+READY_FILE = Path(".onrecord/server.json")
+
+
+def connected(command: Callable[..., None]) -> Callable[..., None]:
+    """Add ``--url`` and ``--token`` to a command; it is passed a client for them."""
+
+    def call(url: str | None, token: str | None, **parameters: Any) -> None:
+        with _connect(url, token) as http:
+            command(http, **parameters)
+
+    call.__doc__ = command.__doc__
+    call.__name__ = command.__name__
+    call.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    for option in (
+        click.option(
+            "--token", help="Bearer token. Default: ONRECORD_TOKEN, or that of the server on this machine."
+        ),
+        click.option("--url", help="Address. Default: ONRECORD_URL, or the server on this machine."),
+    ):
+        call = option(call)
+    return call
+
+
+def _connect(url: str | None, token: str | None) -> httpx.Client:
+    """Options come before the environment, and that before the server that runs in this folder."""
+    known = read_client_settings()
+    ready = json.loads(READY_FILE.read_text()) if READY_FILE.exists() else {}
+    secret = token or (known.token.get_secret_value() if known.token else None) or ready.get("token")
+    address = url or known.url or ready.get("url")
+    if not (address and secret):
+        raise click.UsageError(
+            'No server is known: start one with "make run", or give --url and --token'
+            " (or ONRECORD_URL and ONRECORD_TOKEN)."
+        )
+    headers = {"Authorization": f"Bearer {secret}"}
+    return httpx.Client(
+        base_url=address, headers=headers, timeout=30, transport=httpx.HTTPTransport(retries=3)
+    )
+
+
+def ask(http: httpx.Client, method: str, path: str, **request: Any) -> Any:
+    """The JSON that comes back. Raises ClickException, which says what the server said."""
+    try:
+        answer = http.request(method, path, **request)
+    except httpx.HTTPError as error:
+        raise click.ClickException(f"{http.base_url} did not answer: {error}") from None
+    if answer.is_error:
+        raise click.ClickException(refusal(answer))
+    return answer.json() if answer.content else None
+
+
+def refusal(answer: httpx.Response) -> str:
+    """What an error says, its fields included, in one line."""
+    try:
+        problem = answer.json()
+    except ValueError:
+        return f"{answer.status_code} {answer.reason_phrase}"
+    fields = (
+        f"{entry['field']}: {entry['problem']}" for entry in problem.get("errors", ()) if "field" in entry
+    )
+    return " ".join([f"{answer.status_code} {problem.get('detail', answer.reason_phrase)}", *fields])
+
+
+def all_items(
+    http: httpx.Client, path: str, parameters: Mapping[str, Any], most: int
+) -> Iterator[dict[str, Any]]:
+    """Up to ``most`` items of a list, page by page."""
+    cursor = None
+    while most > 0:
+        wanted = {**parameters, "limit": min(most, 100), "cursor": cursor}
+        page = ask(
+            http, "GET", path, params={name: value for name, value in wanted.items() if value is not None}
+        )
+        yield from page["items"]
+        most -= len(page["items"])
+        cursor = page["next"]
+        if cursor is None:
+            return

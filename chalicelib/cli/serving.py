@@ -1,0 +1,105 @@
+"""``serve``: the whole system on this machine."""
+
+from __future__ import annotations
+
+import errno
+import json
+import logging
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from chalicelib.cli.ingesting import send
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, help="Port of 127.0.0.1; 0 for any that is free.")
+@click.option(
+    "--data",
+    default=Path(".onrecord"),
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder that keeps what is received.",
+)
+@click.option("--fresh", is_flag=True, help="Forget what the folder keeps.")
+@click.option(
+    "--ready-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help='Where {"url", "token"} is written once it answers.  [default: server.json in the folder]',
+)
+@click.option(
+    "--samples",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Send the articles of this folder first.",
+)
+@click.option("--verbose", is_flag=True, help="Print each request.")
+def serve(
+    port: int, data: Path, fresh: bool, ready_file: Path | None, samples: Path | None, verbose: bool
+) -> None:
+    """Run the whole system on this machine, until Ctrl-C."""
+    from chalicelib import local  # noqa: PLC0415 - moto takes a second to import, and other commands do without
+
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(message)s")
+    stopped = _until_told()
+    if fresh:
+        local.folder.clear(data)
+    ready = ready_file or data / "server.json"
+    with _port_errors(port), local.system(data, port) as onrecord:
+        local.folder.write(ready, json.dumps({"url": onrecord.url, "token": onrecord.token}).encode())
+        if samples:
+            send(onrecord.http, [samples])
+        click.echo(_introduction(onrecord.url, onrecord.token, data))
+        stopped.wait()
+        ready.unlink(missing_ok=True)
+    click.echo("Stopped.")
+
+
+def _until_told() -> threading.Event:
+    """Set by Ctrl-C, or by a request to end."""
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    return stopped
+
+
+@contextmanager
+def _port_errors(port: int) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+            raise
+        raise click.ClickException(
+            f"Port {port} of 127.0.0.1 cannot be had: {error.strerror}. Choose another: PORT=8001 make run."
+        ) from None
+
+
+def _introduction(url: str, token: str, data: Path) -> str:
+    def curl(path: str, more: str = "") -> str:
+        return f'  curl -sS -H "Authorization: Bearer $TOKEN" {more}"{url}{path}"'
+
+    return "\n".join(
+        [
+            f"\nOnrecord answers at {url} and keeps what it receives in {data}/. Ctrl-C stops it.\n",
+            f"  export TOKEN={token}\n",
+            "Send an article, a page pasted as text:",
+            curl("/v1/articles", "-H 'Content-Type: text/plain' --data-binary @samples/harbour-strike.txt "),
+            "Or as JSON:",
+            curl(
+                "/v1/articles",
+                "-H 'Content-Type: application/json' -d '"
+                + '{"id": "1", "body_text": "“We will appeal,” said Ada Moreno, the mayor of Port Alden."}'
+                + "' ",
+            ),
+            "The articles, the claims, who is on record, and what one of them said:",
+            curl("/v1/articles"),
+            curl("/v1/claims?kind=direct&limit=5"),
+            curl("/v1/sources?q=moreno"),
+            curl("/v1/claims?source=Ada+Moreno"),
+            "",
+        ]
+    )

@@ -1,0 +1,112 @@
+"""How articles and claims look on a terminal."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from chalicelib.models import Article, Extraction
+
+_COLOURS = {"direct": "green", "mixed": "yellow", "indirect": "cyan"}
+
+
+@functools.cache
+def output() -> Console:
+    """Standard output; without colour where it is no terminal."""
+    return Console(highlight=False)
+
+
+@functools.cache
+def errors() -> Console:
+    return Console(stderr=True, highlight=False)
+
+
+def article_as_text(name: str, article: Article, extraction: Extraction) -> RenderableType:
+    """Headline, what the article says of itself, then its claims as a table."""
+    metadata = article.metadata
+    facts = [", ".join(metadata.authors), metadata.publisher, metadata.published, metadata.dateline]
+    head = Text(metadata.headline or name, style="bold")
+    about = Text(" · ".join(fact for fact in facts if fact), style="dim")
+    claims = [
+        {**attribution.model_dump(mode="json"), "source": attribution.source.model_dump(mode="json")}
+        for attribution in extraction.attributions
+    ]
+    found = claims_table(claims) if claims else Text(extraction.skipped or "No claims found.", style="dim")
+    return Group(Rule(name, align="left", style="dim"), head, about, found, Text())
+
+
+def claims_table(claims: Iterable[Mapping[str, Any]]) -> Table:
+    """Who, by which words, what; the kind by colour and name."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("source", max_width=32, overflow="fold")
+    table.add_column("cue", max_width=16, overflow="fold")
+    table.add_column("kind")
+    table.add_column("content", ratio=1, overflow="fold")
+    for claim in claims:
+        table.add_row(_source(claim["source"]), _cue(claim), _kind(claim), _content(claim))
+    return table
+
+
+def articles_table(articles: Iterable[Mapping[str, Any]]) -> Table:
+    table = _table("id", "published", "status", "claims", "headline")
+    for article in articles:
+        metadata = article["metadata"] or {}
+        table.add_row(
+            article["article_id"],
+            metadata.get("published") or "",
+            article["status"],
+            str(article.get("claims", "")),
+            metadata.get("headline") or article["reason"] or "",
+        )
+    return table
+
+
+def sources_table(sources: Iterable[Mapping[str, Any]]) -> Table:
+    table = _table("id", "name", "title", "type")
+    for source in sources:
+        table.add_row(source["id"], source["name"], source["title"] or "", source["type"].replace("_", " "))
+    return table
+
+
+def tokens_table(tokens: Iterable[Mapping[str, Any]]) -> Table:
+    table = _table("id", "label", "scopes", "created", "expires")
+    for token in tokens:
+        scopes = ", ".join(sorted(token["scopes"]))
+        table.add_row(
+            token["id"], token["label"], scopes, token["created_at"], token["expires_at"] or "never"
+        )
+    return table
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _source(source: Mapping[str, Any]) -> Text:
+    mention = (source["mention"] or {}).get("text")
+    who = Text(source["name"] or source["title"] or mention or "not named", style="bold")
+    if source["name"] and source["title"]:
+        who.append(f"\n{source['title']}", style="dim")
+    return who.append(f"\n{source['type'].replace('_', ' ')}", style="dim")
+
+
+def _cue(claim: Mapping[str, Any]) -> Text:
+    cue = (claim["cue"] or {}).get("text", "")
+    return Text(f"{cue} (negated)" if claim["negated"] else cue)
+
+
+def _kind(claim: Mapping[str, Any]) -> Text:
+    return Text(claim["kind"], style=_COLOURS[claim["kind"]])
+
+
+def _content(claim: Mapping[str, Any]) -> Text:
+    return Text(" … ".join(" ".join(span["text"].split()) for span in claim["content"]))

@@ -1,0 +1,118 @@
+"""The whole system on one machine, in this process: HTTP, S3, SQS, DynamoDB and the extraction.
+
+    with system() as onrecord:
+        answer = onrecord.http.post("/v1/articles", json={"body_text": "…"})
+        onrecord.settle()
+        claims = onrecord.http.get(answer.json()["links"]["claims"]).json()
+
+Routes, services and handlers are those that run on AWS; only what stands
+around them is local.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import httpx
+from chalice.test import Client
+
+from chalicelib import bootstrap
+from chalicelib.local import folder
+from chalicelib.local.aws import aws_in_process, dead_letters, session
+from chalicelib.local.gateway import Gateway
+from chalicelib.local.worker import Worker
+from chalicelib.records import Scope, TokenRecord
+from chalicelib.services.ports import Ports
+from chalicelib.services.tokens import create_token, keep_token
+from chalicelib.storage.keys import DELIVERIES, TOKENS
+
+TENANT = "local"
+
+
+class NotSettled(Exception):
+    """Deliveries were still waiting when the time was over."""
+
+
+@dataclass(frozen=True)
+class LocalSystem:
+    """A running Onrecord. ``token`` is an admin token of the tenant "local"; ``http`` sends it."""
+
+    url: str
+    token: str
+    http: httpx.Client
+    ports: Ports
+    worker: Worker
+    queue_url: str
+
+    @cached_property
+    def client(self) -> Client:
+        """Chalice's own test client: the same routes and authorizer without HTTP."""
+        from app import app  # noqa: PLC0415 - the application imports what this module wires
+
+        return Client(app)
+
+    def authorization(self, token: str | None = None) -> dict[str, str]:
+        return {"Authorization": f"Bearer {token or self.token}"}
+
+    def new_token(self, *scopes: Scope, tenant: str = TENANT) -> str:
+        """Another token, for another tenant too."""
+        return create_token(self.ports, tenant, "made locally", frozenset(scopes)).token
+
+    def settle(self, seconds: float = 60) -> None:
+        """Wait until every delivery is extracted or given up. Raises NotSettled."""
+        end = time.monotonic() + seconds
+        while self.worker.pending():
+            if time.monotonic() > end:
+                raise NotSettled(f"{self.worker.pending()} deliveries are waiting after {seconds} seconds")
+            time.sleep(0.01)
+
+    def dead_letters(self) -> list[str]:
+        """The messages that were given up."""
+        return dead_letters(self.queue_url)
+
+
+@contextmanager
+def system(data: Path | None = None, port: int = 0) -> Iterator[LocalSystem]:
+    """A whole Onrecord, one at a time in a process.
+
+    ``data``: the folder that keeps what is received; what it holds already is
+    put into S3 again, and all else built from that. None: a temporary one.
+    ``port``: of 127.0.0.1; 0 for any that is free.
+    """
+    if data is None:
+        with tempfile.TemporaryDirectory() as temporary, system(Path(temporary), port) as local:
+            yield local
+        return
+    import app  # noqa: PLC0415 - the application imports what this module wires
+
+    with aws_in_process(folder.kept_secret(data, "cursor-key")) as settings:
+        _restore(bootstrap.wire(settings, session()), data)
+        ports = bootstrap.wire(settings, session(), lambda objects: folder.KeptObjects(objects, data))
+        bootstrap.use(ports)
+        token = folder.kept_secret(data, "admin-token")
+        keep_token(ports, token, TENANT, "admin of this machine", frozenset({"admin"}))
+        worker = Worker(app.extract, settings.queue_url)
+        gateway = Gateway(app.app, port)
+        worker.start()
+        http = httpx.Client(base_url=gateway.url, headers={"Authorization": f"Bearer {token}"}, timeout=60)
+        try:
+            yield LocalSystem(gateway.url, token, http, ports, worker, settings.queue_url)
+        finally:
+            http.close()
+            gateway.close()
+            worker.stop()
+            bootstrap.use(None)
+
+
+def _restore(ports: Ports, data: Path) -> None:
+    """What was kept goes into S3 again; S3 tells the queue of the deliveries, as it did the first time."""
+    for _, body in folder.kept_files(data, TOKENS):
+        ports.tokens.put(TokenRecord.model_validate_json(body))
+    for key, body in folder.kept_files(data, DELIVERIES):
+        ports.objects.put(key, body)

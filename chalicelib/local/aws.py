@@ -1,0 +1,113 @@
+"""AWS in this process: moto behind one lock, with the resources that the deployed template has."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.client import BaseClient
+from moto import mock_aws
+
+from chalicelib.settings import Settings
+
+REGION = "us-east-1"
+BUCKET = "onrecord-local"
+_TEMPLATE = Path(__file__).parents[2] / ".chalice" / "resources.json"
+
+
+@cache
+def session() -> boto3.Session:
+    """One for the life of the process: reading the descriptions of services takes half a second."""
+    return boto3.Session(region_name=REGION)
+
+
+@contextmanager
+def aws_in_process(cursor_key: str) -> Iterator[Settings]:
+    """An empty bucket, table and queues, and the settings that find them."""
+    with mock_aws(), _one_call_at_a_time():
+        resources = json.loads(_TEMPLATE.read_text())["Resources"]
+        queue_url, attempts = _make_queues(resources)
+        _make_bucket(resources, queue_url)
+        table = resources["Table"]["Properties"]
+        session().client("dynamodb").create_table(**table)
+        yield Settings(
+            region=REGION,
+            bucket=BUCKET,
+            table=table["TableName"],
+            queue_url=queue_url,
+            cursor_key=cursor_key,
+            max_attempts=attempts,
+        )
+
+
+@contextmanager
+def _one_call_at_a_time() -> Iterator[None]:
+    """moto is not thread safe: without this, conditional writes of two threads lose updates."""
+    lock = threading.RLock()
+    call = BaseClient._make_api_call
+
+    def locked(self: BaseClient, operation: str, parameters: dict[str, Any]) -> Any:
+        with lock:
+            return call(self, operation, parameters)
+
+    BaseClient._make_api_call = locked
+    try:
+        yield
+    finally:
+        BaseClient._make_api_call = call
+
+
+def _make_queues(resources: dict[str, Any]) -> tuple[str, int]:
+    """The queue and its dead-letter queue; returns the queue's URL and how often a message is tried."""
+    sqs = session().client("sqs")
+    dead = resources["DeadDeliveries"]["Properties"]["QueueName"]
+    dead_url = sqs.create_queue(QueueName=dead)["QueueUrl"]
+    queue = resources["Deliveries"]["Properties"]
+    redrive = {**queue["RedrivePolicy"], "deadLetterTargetArn": _arn(dead_url)}
+    attributes = {
+        "VisibilityTimeout": str(queue["VisibilityTimeout"]),
+        "RedrivePolicy": json.dumps(redrive),
+    }
+    url: str = sqs.create_queue(QueueName=queue["QueueName"], Attributes=attributes)["QueueUrl"]
+    return url, redrive["maxReceiveCount"]
+
+
+def _make_bucket(resources: dict[str, Any], queue_url: str) -> None:
+    s3 = session().client("s3")
+    s3.create_bucket(Bucket=BUCKET)
+    notify = resources["Bucket"]["Properties"]["NotificationConfiguration"]["QueueConfigurations"][0]
+    rules = [{"Name": rule["Name"], "Value": rule["Value"]} for rule in notify["Filter"]["S3Key"]["Rules"]]
+    s3.put_bucket_notification_configuration(
+        Bucket=BUCKET,
+        NotificationConfiguration={
+            "QueueConfigurations": [
+                {
+                    "QueueArn": _arn(queue_url),
+                    "Events": [notify["Event"]],
+                    "Filter": {"Key": {"FilterRules": rules}},
+                }
+            ]
+        },
+    )
+
+
+def dead_letters(queue_url: str) -> list[str]:
+    """The bodies of the messages in the dead-letter queue of a queue."""
+    sqs = session().client("sqs")
+    attributes = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["RedrivePolicy"])["Attributes"]
+    dead = json.loads(attributes["RedrivePolicy"])["deadLetterTargetArn"].rpartition(":")[2]
+    url = sqs.get_queue_url(QueueName=dead)["QueueUrl"]
+    answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
+    return [message["Body"] for message in answer.get("Messages", ())]
+
+
+def _arn(queue_url: str) -> str:
+    attributes = session().client("sqs").get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"])
+    arn: str = attributes["Attributes"]["QueueArn"]
+    return arn

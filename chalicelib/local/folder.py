@@ -1,0 +1,70 @@
+"""What S3 must not lose, kept in a folder across restarts: deliveries and token hashes."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from chalicelib.services.ports import Objects
+from chalicelib.storage.keys import DELIVERIES, TOKENS
+
+_KEPT = (DELIVERIES, TOKENS)
+
+
+class KeptObjects:
+    """Objects whose deliveries and tokens are also files, on disk before ``put`` returns."""
+
+    def __init__(self, objects: Objects, folder: Path) -> None:
+        self._objects = objects
+        self._folder = folder
+
+    def put(self, key: str, body: bytes) -> None:
+        if key.startswith(_KEPT):
+            write(self._folder / key, body)
+        self._objects.put(key, body)
+
+    def get(self, key: str) -> bytes:
+        return self._objects.get(key)
+
+    def delete(self, key: str) -> None:
+        self._objects.delete(key)
+        if key.startswith(_KEPT):
+            (self._folder / key).unlink(missing_ok=True)
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        return self._objects.keys(prefix)
+
+
+def kept_files(folder: Path, prefix: str) -> list[tuple[str, bytes]]:
+    """Key and content of what was kept, in the order of receipt."""
+    files = sorted((folder / prefix).rglob("*.json"), key=lambda path: path.name)
+    return [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files]
+
+
+def kept_secret(folder: Path, name: str) -> str:
+    """A secret made once for a folder, readable by its owner alone."""
+    path = folder / name
+    if not path.exists():
+        write(path, f"onr_{secrets.token_urlsafe(32)}".encode())
+    return path.read_text()
+
+
+def clear(folder: Path) -> None:
+    """Forget all that was kept; other files of the folder stay."""
+    for prefix in _KEPT:
+        shutil.rmtree(folder / prefix, ignore_errors=True)
+
+
+def write(path: Path, body: bytes) -> None:
+    """Whole or not at all, and on disk when it returns."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)

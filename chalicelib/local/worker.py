@@ -1,0 +1,74 @@
+"""Lambda's queue poller: hands the messages of the queue to the very handler that Lambda calls."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chalicelib.local.aws import REGION, session
+
+_PAUSE = 0.02  # seconds between two looks at an empty queue
+_BATCH = 5
+
+Handler = Callable[[Mapping[str, Any], None], dict[str, Any]]
+
+
+class Worker(threading.Thread):
+    """Polls until it is stopped. A failed message is tried again at once, as often as the queue allows."""
+
+    def __init__(self, handler: Handler, queue_url: str) -> None:
+        super().__init__(name="onrecord-worker", daemon=True)
+        self._handler = handler
+        self._queue_url = queue_url
+        self._sqs = session().client("sqs")
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        while not self._stopped.is_set():
+            if not self._step():
+                self._stopped.wait(_PAUSE)
+
+    def stop(self) -> None:
+        """Let the batch at hand end, then return."""
+        self._stopped.set()
+        self.join()
+
+    def pending(self) -> int:
+        """Messages that wait or are at work."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        answer = self._sqs.get_queue_attributes(QueueUrl=self._queue_url, AttributeNames=names)
+        return sum(int(answer["Attributes"][name]) for name in names)
+
+    def _step(self) -> bool:
+        messages = self._sqs.receive_message(
+            QueueUrl=self._queue_url, MaxNumberOfMessages=_BATCH, AttributeNames=["All"]
+        ).get("Messages", [])
+        if not messages:
+            return False
+        answer = self._handler({"Records": [_record(message) for message in messages]}, None)
+        failed = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
+        for message in messages:
+            self._settle(message, failed=message["MessageId"] in failed)
+        return True
+
+    def _settle(self, message: Mapping[str, Any], *, failed: bool) -> None:
+        receipt = {"QueueUrl": self._queue_url, "ReceiptHandle": message["ReceiptHandle"]}
+        if failed:
+            self._sqs.change_message_visibility(VisibilityTimeout=0, **receipt)
+        else:
+            self._sqs.delete_message(**receipt)
+
+
+def _record(message: Mapping[str, Any]) -> dict[str, Any]:
+    """A message as Lambda passes it on: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html"""
+    return {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message["Attributes"],
+        "messageAttributes": {},
+        "md5OfBody": message["MD5OfBody"],
+        "eventSource": "aws:sqs",
+        "awsRegion": REGION,
+    }

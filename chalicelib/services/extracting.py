@@ -1,0 +1,152 @@
+"""A delivery lies in S3: read it, find its claims, serve them in place of the older ones.
+
+Everything here may run twice, late or out of order, and ends the same: the
+newest content is served, whole or not yet.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+
+from chalicelib.errors import ExtractionFailed
+from chalicelib.intake.parse import parse
+from chalicelib.intake.submission import read_submission
+from chalicelib.models import Article, Attribution, Extraction, Source
+from chalicelib.records import ArticleRecord, Claim, ClaimSource, Delivery, Extracted, Outcome, Status
+from chalicelib.services.ports import ObjectMissing, Outdated, Ports
+from chalicelib.storage import keys
+
+LONGEST_CONTEXT = 20_000  # characters
+
+
+def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = False) -> None:
+    """Extract the delivery under an S3 key, unless that is done or a newer one has come.
+
+    ``extractor`` is the version of ``ports.extract``. ``again`` extracts a
+    second time what this version has extracted already. Raises ExtractionFailed where the
+    delivery cannot be read as an article, Unavailable where storage does not answer.
+    """
+    delivery = read_delivery(ports, key)
+    outcome, article = _register(ports, key, delivery)
+    generation = keys.generation(article.revision, extractor)
+    done = article.status is Status.EXTRACTED and article.generation == generation
+    if outcome is Outcome.SUPERSEDED or (done and not again):
+        return
+    parsed = parse(read_submission(delivery.body.encode(), delivery.content_type, delivery.query))
+    extraction = ports.extract(parsed)
+    _serve(ports, _extracted(article, generation, parsed, extraction), parsed, extraction)
+
+
+def fail_delivery(ports: Ports, key: str, reason: str) -> None:
+    """Mark the article of a delivery as failed; older claims of it stay served."""
+    named = keys.parse_delivery_key(key)
+    if named:
+        ports.articles.fail(named.tenant, named.article, key, reason)
+
+
+def read_delivery(ports: Ports, key: str) -> Delivery:
+    """Raises ExtractionFailed where the object is missing or not a delivery."""
+    try:
+        return Delivery.model_validate_json(ports.objects.get(key))
+    except ObjectMissing:
+        raise ExtractionFailed("the delivery is not in storage any longer; send the article again") from None
+    except ValidationError as error:
+        problem = error.errors()[0]["msg"]
+        raise ExtractionFailed(
+            f"the stored delivery cannot be read ({problem}); send the article again"
+        ) from None
+
+
+def _register(ports: Ports, key: str, delivery: Delivery) -> tuple[Outcome, ArticleRecord]:
+    """The receiver has registered it already, unless it was cut off between its two calls."""
+    registration = ports.articles.register(key, delivery)
+    outcome, article = registration.outcome, registration.article
+    if outcome is Outcome.UNCHANGED and article.delivery < key:
+        ports.articles.advance(key, delivery)
+    return outcome, article
+
+
+def _extracted(
+    article: ArticleRecord, generation: str, parsed: Article, extraction: Extraction
+) -> ArticleRecord:
+    types = Counter(attribution.source.type for attribution in extraction.attributions)
+    found = Extracted(
+        metadata=parsed.metadata,
+        body=parsed.body,
+        claims=len(extraction.attributions),
+        source_types=dict(types),
+    )
+    changes = {
+        "generation": generation,
+        "status": Status.EXTRACTED,
+        "reason": extraction.skipped,
+        "extracted": found,
+    }
+    return article.model_copy(update=changes)
+
+
+def _serve(ports: Ports, article: ArticleRecord, parsed: Article, extraction: Extraction) -> None:
+    """Write a generation whole, then let readers see it, then clear away what it replaces."""
+    generation = article.generation or ""
+    claims = make_claims(article, extraction)
+    ports.objects.put(
+        keys.text_key(article.tenant, article.article_id, generation), parsed.model_dump_json().encode()
+    )
+    ports.claims.write(article.tenant, generation, article.when, claims)
+    try:
+        replaced = ports.articles.publish(article)
+    except Outdated:
+        ports.claims.discard(article.tenant, article.article_id, generation)
+        return
+    if replaced == generation:
+        ports.claims.discard(article.tenant, article.article_id, generation, first=len(claims))
+    elif replaced:
+        ports.claims.discard(article.tenant, article.article_id, replaced)
+
+
+def make_claims(article: ArticleRecord, extraction: Extraction) -> Sequence[Claim]:
+    """Attributions as claims: with ids that survive re-extraction, and what lists need of the article."""
+    metadata = article.extracted.metadata if article.extracted else None
+    seen: Counter[str] = Counter()
+    claims = []
+    for number, attribution in enumerate(extraction.attributions):
+        first = keys.claim_id(article.article_id, attribution.content, 0)
+        claims.append(
+            Claim(
+                id=keys.claim_id(article.article_id, attribution.content, seen[first]),
+                article_id=article.article_id,
+                revision=article.revision,
+                number=number,
+                headline=metadata.headline if metadata else None,
+                outlet=metadata.publisher if metadata else None,
+                published=metadata.published if metadata else None,
+                url=metadata.url if metadata else None,
+                attribution=_bounded(attribution),
+                source=_source(article, attribution),
+                extractor=extraction.extractor,
+            )
+        )
+        seen[first] += 1
+    return claims
+
+
+def _bounded(attribution: Attribution) -> Attribution:
+    """Without a context that, beside the content, could exceed DynamoDB's 400 KB for an item."""
+    too_long = len(attribution.context) > LONGEST_CONTEXT
+    return attribution.model_copy(update={"context": ""}) if too_long else attribution
+
+
+def _source(article: ArticleRecord, attribution: Attribution) -> ClaimSource:
+    source = attribution.source
+    if source.name:
+        identity = keys.named_source_id(article.tenant, source.name)
+    else:
+        identity = keys.unnamed_source_id(article.tenant, article.article_id, _description(source))
+    return ClaimSource(id=identity, **source.model_dump())
+
+
+def _description(source: Source) -> str:
+    return source.title or (source.mention.text if source.mention else source.type.value)

@@ -1,0 +1,113 @@
+"""The query parameters of each list, typed and checked; an error names the parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypeVar
+
+from pydantic import Field, ValidationError
+
+from chalicelib.errors import InvalidRequest
+from chalicelib.intake.submission import PublicationTime
+from chalicelib.models import Kind, Model, SourceType
+from chalicelib.records import Scope
+from chalicelib.services.ports import ClaimFilter, TimeRange
+from chalicelib.services.querying import Paging, source_named
+
+Parameters = TypeVar("Parameters", bound=Model)
+
+
+class ListParameters(Model):
+    """``limit``: items a page. ``cursor``: the ``next`` of the page before."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    cursor: Annotated[str | None, Field(max_length=2000)] = None
+
+    @property
+    def paging(self) -> Paging:
+        return Paging(limit=self.limit, cursor=self.cursor)
+
+
+class ArticleParameters(ListParameters):
+    """``from`` and ``to``: dates or times of publication, both included."""
+
+    start: Annotated[PublicationTime | None, Field(alias="from")] = None
+    end: Annotated[PublicationTime | None, Field(alias="to")] = None
+
+    @property
+    def published(self) -> TimeRange:
+        if self.start and self.end and self.start > f"{self.end}~":
+            raise InvalidRequest(f"from ({self.start}) is later than to ({self.end}). Exchange them.")
+        return TimeRange(start=self.start, end=self.end)
+
+
+class ClaimParameters(ArticleParameters):
+    """``source``: an id (s_…) or a full name. ``outlet``: a publisher as the articles name it."""
+
+    source: Annotated[str | None, Field(min_length=1, max_length=300)] = None
+    source_type: SourceType | None = None
+    kind: Kind | None = None
+    outlet: Annotated[str | None, Field(min_length=1, max_length=300)] = None
+
+    def claim_filter(self, tenant: str) -> ClaimFilter:
+        return ClaimFilter(
+            source_id=source_named(tenant, self.source) if self.source else None,
+            source_type=self.source_type,
+            kind=self.kind,
+            outlet=self.outlet,
+            published=self.published,
+        )
+
+
+class SourceParameters(ListParameters):
+    """``q``: words of the name, or their beginnings."""
+
+    q: Annotated[str | None, Field(max_length=300)] = None
+
+
+class ReextractParameters(ListParameters):
+    """``again``: also what the present extractor has extracted already."""
+
+    again: bool = False
+
+
+class NewTokenBody(Model):
+    """``days`` until the token expires; null for never."""
+
+    label: Annotated[str, Field(min_length=1, max_length=100)]
+    scopes: Annotated[frozenset[Scope], Field(min_length=1)]
+    days: Annotated[int | None, Field(ge=1, le=3650)] = None
+
+
+def read_parameters(model: type[Parameters], query: Mapping[str, Sequence[str]]) -> Parameters:
+    """Raises InvalidRequest, which names the parameters at fault."""
+    repeated = sorted(name for name, values in query.items() if len(values) > 1)
+    if repeated:
+        raise InvalidRequest(f"Give {', '.join(repeated)} once.")
+    try:
+        return model.model_validate({name: values[0] for name, values in query.items()})
+    except ValidationError as error:
+        raise _refusal(error, model) from None
+
+
+def read_new_token(body: bytes) -> NewTokenBody:
+    """Raises InvalidRequest, which names the fields at fault."""
+    try:
+        return NewTokenBody.model_validate_json(body)
+    except ValidationError as error:
+        raise _refusal(error, NewTokenBody) from None
+
+
+def _refusal(error: ValidationError, model: type[Model]) -> InvalidRequest:
+    problems = [_problem(entry, model) for entry in error.errors()]
+    summary = "; ".join(f"{each['field']}: {each['problem']}" for each in problems)
+    return InvalidRequest(summary, errors=problems)
+
+
+def _problem(entry: Any, model: type[Model]) -> dict[str, str]:
+    name = ".".join(map(str, entry["loc"])) or "body"
+    problem = entry["msg"]
+    if entry["type"] == "extra_forbidden":
+        known = (field.alias or name for name, field in model.model_fields.items())
+        problem = f"not taken by this call, which takes {', '.join(known)}"
+    return {"field": name, "problem": problem}

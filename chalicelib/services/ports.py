@@ -1,0 +1,172 @@
+"""What the services ask of the outside; storage/ answers it.
+
+Every call may raise ``errors.Unavailable``. A list is read page by page:
+``after`` is the position where the page before ended, opaque to the services.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, NamedTuple, Protocol, TypeVar
+
+from chalicelib.models import Article, Extraction, Kind, Model, SourceType
+from chalicelib.records import ArticleRecord, Claim, Delivery, Registration, SourceRecord, TokenRecord
+
+Row = TypeVar("Row")
+Position = dict[str, str]
+
+
+class Rows(NamedTuple, Generic[Row]):
+    """One page, and where the next one begins: None at the end of the list."""
+
+    rows: list[Row]
+    position: Position | None
+
+
+class ListedClaim(NamedTuple):
+    """A claim in a list over articles, current only if its generation is its article's."""
+
+    claim: Claim
+    generation: str
+    position: Position
+
+
+class TimeRange(Model):
+    """Both ends inclusive; a date stands for its whole day. None is unbounded."""
+
+    start: str | None = None
+    end: str | None = None
+
+
+class ClaimFilter(Model):
+    """What a list of claims is narrowed to; None does not narrow."""
+
+    source_id: str | None = None
+    source_type: SourceType | None = None
+    kind: Kind | None = None
+    outlet: str | None = None
+    published: TimeRange = TimeRange()
+
+
+class ObjectMissing(Exception):
+    """No object has this key."""
+
+
+class Objects(Protocol):
+    """Durable objects by key: what ``put`` has answered is not lost."""
+
+    def put(self, key: str, body: bytes) -> None: ...
+    def get(self, key: str) -> bytes:
+        """Raises ObjectMissing."""
+        ...
+
+    def delete(self, key: str) -> None: ...
+    def keys(self, prefix: str) -> Iterator[str]: ...
+
+
+class Articles(Protocol):
+    """The state of each article."""
+
+    def register(self, key: str, delivery: Delivery) -> Registration:
+        """Make a delivery the newest revision, unless it is late or holds the same content.
+
+        Repeating it changes nothing, and any order of deliveries ends in the same state.
+        """
+        ...
+
+    def advance(self, key: str, delivery: Delivery) -> None:
+        """Note that unchanged content was delivered again, so that what lies between is late."""
+        ...
+
+    def publish(self, article: ArticleRecord) -> str | None:
+        """Serve ``article.generation`` from now on, and return the generation served so far.
+
+        Raises Outdated where a newer revision has been registered meanwhile.
+        """
+        ...
+
+    def fail(self, tenant: str, article_id: str, key: str, reason: str) -> None:
+        """Mark the article as failed, unless a newer delivery than ``key`` is known."""
+        ...
+
+    def get(self, tenant: str, article_id: str) -> ArticleRecord | None: ...
+    def generations(self, tenant: str, article_ids: Iterable[str]) -> dict[str, str]:
+        """The generation that is served of each article, at most 100 of them."""
+        ...
+
+    def list(
+        self, tenant: str, published: TimeRange, limit: int, after: Position | None
+    ) -> Rows[ArticleRecord]:
+        """Newest first."""
+        ...
+
+
+class Outdated(Exception):
+    """A newer revision than the one at hand has been registered."""
+
+
+class Claims(Protocol):
+    """Claims by article, by source and by time; and the named sources they name."""
+
+    def write(self, tenant: str, generation: str, when: str, claims: Sequence[Claim]) -> None:
+        """Write all of a generation, with its sources; not served before it is published."""
+        ...
+
+    def discard(self, tenant: str, article_id: str, generation: str, first: int = 0) -> None:
+        """Delete the claims of a generation, from number ``first`` on, and sources left without any."""
+        ...
+
+    def of_article(
+        self, tenant: str, article_id: str, generation: str, limit: int, after: Position | None
+    ) -> Rows[Claim]:
+        """In text order."""
+        ...
+
+    def get(self, tenant: str, article_id: str, generation: str, claim_id: str) -> Claim | None: ...
+    def list(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> Rows[ListedClaim]:
+        """Newest article first. May be short, even empty, before the end of the list."""
+        ...
+
+
+class Sources(Protocol):
+    def get(self, tenant: str, source_id: str) -> SourceRecord | None: ...
+    def list(self, tenant: str, limit: int, after: Position | None) -> Rows[SourceRecord]:
+        """By name."""
+        ...
+
+    def named(
+        self, tenant: str, words: Sequence[str], limit: int, after: Position | None
+    ) -> Rows[SourceRecord]:
+        """Those with all these words, or beginnings of words, in the name."""
+        ...
+
+
+class Tokens(Protocol):
+    def put(self, token: TokenRecord) -> None: ...
+    def get(self, sha256: str) -> TokenRecord | None: ...
+    def delete(self, token: TokenRecord) -> None: ...
+    def list(self, tenant: str) -> list[TokenRecord]: ...
+
+
+class Queue(Protocol):
+    """The queue that S3 notifies of deliveries."""
+
+    def send(self, bodies: Sequence[str]) -> None: ...
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything that the services need of the outside."""
+
+    objects: Objects
+    articles: Articles
+    claims: Claims
+    sources: Sources
+    tokens: Tokens
+    queue: Queue
+    clock: Callable[[], datetime]
+    extract: Callable[[Article], Extraction]
+    cursor_key: str
+    max_attempts: int

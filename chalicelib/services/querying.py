@@ -1,0 +1,179 @@
+"""Who is on record as saying what: articles, claims and sources, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from chalicelib.errors import InvalidRequest, NotFound
+from chalicelib.models import Article, Model
+from chalicelib.records import ArticleRecord, Claim, SourceRecord
+from chalicelib.services.cursors import read_cursor, write_cursor
+from chalicelib.services.ports import ClaimFilter, ListedClaim, Ports, Position, Row, Rows, TimeRange
+from chalicelib.services.receiving import links
+from chalicelib.storage import keys
+
+READS_A_PAGE = 4  # bounds the cost of a page whose filters let little through
+
+
+class Page(Model):
+    """Part of a list. ``next`` is null at the end; before it a page may be short."""
+
+    items: list[dict[str, Any]]
+    next: str | None
+
+
+class Paging(Model):
+    """How much, and from where."""
+
+    limit: int = 20
+    cursor: str | None = None
+
+
+def get_article(ports: Ports, tenant: str, article_id: str) -> dict[str, Any]:
+    return served_article(_article(ports, tenant, article_id))
+
+
+def get_text(ports: Ports, tenant: str, article_id: str) -> dict[str, Any]:
+    """The text that the offsets of this article's claims point into, and its blocks."""
+    article = _article(ports, tenant, article_id)
+    if not article.generation:
+        raise NotFound(f"The text of {article_id} has not been read yet (its status: {article.status}).")
+    parsed = Article.model_validate_json(
+        ports.objects.get(keys.text_key(tenant, article_id, article.generation))
+    )
+    return {
+        "article_id": article_id,
+        "revision": _revision(article.generation),
+        **parsed.model_dump(mode="json", include={"text", "blocks"}),
+    }
+
+
+def list_articles(ports: Ports, tenant: str, published: TimeRange, paging: Paging) -> Page:
+    listing = f"{tenant}|articles|{published.model_dump_json()}"
+    return _page(
+        ports,
+        listing,
+        paging,
+        lambda after: ports.articles.list(tenant, published, paging.limit, after),
+        served_article,
+    )
+
+
+def claims_of_article(ports: Ports, tenant: str, article_id: str, paging: Paging) -> Page:
+    """In text order. A cursor ends with the generation it was given for."""
+    generation = _article(ports, tenant, article_id).generation
+    if not generation:
+        return Page(items=[], next=None)
+    listing = f"{tenant}|claims of {article_id}|{generation}"
+
+    def read(after: Position | None) -> Rows[Claim]:
+        return ports.claims.of_article(tenant, article_id, generation, paging.limit, after)
+
+    return _page(ports, listing, paging, read, served_claim)
+
+
+def get_claim(ports: Ports, tenant: str, claim_id: str) -> dict[str, Any]:
+    article_id = keys.article_of(claim_id)
+    article = ports.articles.get(tenant, article_id) if article_id else None
+    claim = (
+        ports.claims.get(tenant, article.article_id, article.generation, claim_id)
+        if article and article.generation
+        else None
+    )
+    if not claim:
+        raise NotFound(f"There is no claim {claim_id!r}. Its words may have left the article in a revision.")
+    return served_claim(claim)
+
+
+def list_claims(ports: Ports, tenant: str, wanted: ClaimFilter, paging: Paging) -> Page:
+    """Newest article first, in text order inside each."""
+    listing = f"{tenant}|claims|{wanted.model_dump_json()}"
+    after = read_cursor(ports.cursor_key, listing, paging.cursor)
+    claims: list[ListedClaim] = []
+    for _ in range(READS_A_PAGE):
+        rows, after = ports.claims.list(tenant, wanted, paging.limit, after)
+        claims += _current(ports, tenant, rows)
+        if after is None or len(claims) >= paging.limit:
+            break
+    if len(claims) > paging.limit:
+        claims = claims[: paging.limit]
+        after = claims[-1].position
+    cursor = write_cursor(ports.cursor_key, listing, after)
+    return Page(items=[served_claim(listed.claim) for listed in claims], next=cursor)
+
+
+def list_sources(ports: Ports, tenant: str, q: str | None, paging: Paging) -> Page:
+    """By name; with ``q``, those whose name has all its words, or words that begin so."""
+    words = keys.fold(q or "").split()
+    if q and not words:
+        raise InvalidRequest("q holds no letter or digit. Give a name, or the beginning of one.")
+
+    def read(after: Position | None) -> Rows[SourceRecord]:
+        if words:
+            return ports.sources.named(tenant, words, paging.limit, after)
+        return ports.sources.list(tenant, paging.limit, after)
+
+    return _page(ports, f"{tenant}|sources|{' '.join(words)}", paging, read, served_source)
+
+
+def claims_of_source(ports: Ports, tenant: str, source_id: str, paging: Paging) -> Page:
+    known = keys.is_source_id(source_id)
+    page = list_claims(ports, tenant, ClaimFilter(source_id=source_id), paging) if known else None
+    if page is None or not (page.items or page.next or paging.cursor):
+        raise NotFound(f"There is no source {source_id!r} with a claim. Look for one at /v1/sources?q=.")
+    return page
+
+
+def source_named(tenant: str, source: str) -> str:
+    """The id of a source that is given by id or by name."""
+    return source if keys.is_source_id(source) else keys.named_source_id(tenant, source)
+
+
+def served_article(article: ArticleRecord) -> dict[str, Any]:
+    kept = article.model_dump(
+        mode="json", exclude={"tenant", "delivery", "content_sha256", "generation", "extracted"}
+    )
+    found = article.extracted.model_dump(mode="json") if article.extracted else {"metadata": None}
+    current = {"served_revision": _revision(article.generation) if article.generation else None}
+    return {**kept, **current, **found, "links": links(article.article_id)}
+
+
+def served_claim(claim: Claim) -> dict[str, Any]:
+    return {**claim.served(), "links": {"self": f"/v1/claims/{claim.id}", **_article_link(claim)}}
+
+
+def served_source(source: SourceRecord) -> dict[str, Any]:
+    return {**source.model_dump(mode="json"), "links": {"claims": f"/v1/sources/{source.id}/claims"}}
+
+
+def _article_link(claim: Claim) -> dict[str, str]:
+    return {"article": links(claim.article_id)["self"], "text": links(claim.article_id)["text"]}
+
+
+def _article(ports: Ports, tenant: str, article_id: str) -> ArticleRecord:
+    article = ports.articles.get(tenant, article_id) if keys.is_article_id(article_id) else None
+    if not article:
+        raise NotFound(f"There is no article {article_id!r}. GET /v1/articles lists those there are.")
+    return article
+
+
+def _current(ports: Ports, tenant: str, rows: list[ListedClaim]) -> list[ListedClaim]:
+    """Without the claims of generations that are not served."""
+    served = ports.articles.generations(tenant, (row.claim.article_id for row in rows))
+    return [row for row in rows if served.get(row.claim.article_id) == row.generation]
+
+
+def _page(
+    ports: Ports,
+    listing: str,
+    paging: Paging,
+    read: Callable[[Position | None], Rows[Row]],
+    serve: Callable[[Row], dict[str, Any]],
+) -> Page:
+    rows, after = read(read_cursor(ports.cursor_key, listing, paging.cursor))
+    return Page(items=[serve(row) for row in rows], next=write_cursor(ports.cursor_key, listing, after))
+
+
+def _revision(generation: str) -> int:
+    return int(generation.partition("-")[0])

@@ -1,0 +1,58 @@
+"""The only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class SettingsError(Exception):
+    """The environment lacks a variable, or one has a wrong value."""
+
+
+class Settings(BaseModel):
+    """What differs from one deployment to another; field ``x`` is read from ``ONRECORD_X``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bucket: str = Field(description="S3 bucket of the deliveries, the article texts and the tokens")
+    table: str = Field(description="DynamoDB table of articles, claims, sources and tokens")
+    queue_url: str = Field(description="SQS queue that the bucket notifies of each delivery")
+    cursor_key: SecretStr = Field(min_length=16, description="secret that signs the cursors of lists")
+    region: str | None = Field(None, description="AWS region; None for what boto3 finds")
+    max_attempts: int = Field(
+        5, ge=1, description="tries at a delivery before the dead-letter queue: the queue's maxReceiveCount"
+    )
+
+
+class ClientSettings(BaseModel):
+    """Where the command line finds a running Onrecord: ``ONRECORD_URL`` and ``ONRECORD_TOKEN``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    url: str | None = None
+    token: SecretStr | None = None
+
+
+def _read(model: type[T], environment: Mapping[str, str]) -> T:
+    values = {name: environment.get(f"ONRECORD_{name.upper()}") for name in model.model_fields}
+    try:
+        return model.model_validate({name: value for name, value in values.items() if value})
+    except ValidationError as error:
+        problems = (f"ONRECORD_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise SettingsError("; ".join(problems)) from None
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process. Raises SettingsError, which names the variables at fault."""
+    return _read(Settings, environment)
+
+
+def read_client_settings(environment: Mapping[str, str] = os.environ) -> ClientSettings:
+    """The command line's address and token, where they are set."""
+    return _read(ClientSettings, environment)

@@ -1,0 +1,168 @@
+"""The state of each article: which delivery is the newest, which generation is served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from boto3.dynamodb.conditions import Key
+
+from chalicelib.records import ArticleRecord, Delivery, Extracted, Outcome, Registration, Status
+from chalicelib.services.ports import Outdated, Position, Rows, TimeRange
+from chalicelib.storage import keys
+from chalicelib.storage.table import ConditionFailed, Item, Table
+
+_SK = "ARTICLE"
+
+# D1 and D2 bring different content, D2 was received later:
+#
+#   D1 ──▶ revision 1      D2 ──▶ revision 2       D1 again ──▶ superseded (D1 < D2)
+#   D2 ──▶ revision 1      D1 ──▶ superseded
+#
+# D3 brings the content of D1 again. Received after D2 it is revision 3; with D2
+# still on its way it is unchanged, and ``advance`` then makes D2 late.
+_IS_FIRST = "attribute_not_exists(delivery)"
+_IS_NEWER = "delivery < :delivery"
+_IS_DIFFERENT = "content_sha256 <> :sha256"
+_REGISTER = (
+    "SET revision = if_not_exists(revision, :zero) + :one, #status = :received, delivery = :delivery,"
+    " content_sha256 = :sha256, received_at = :at, first_received_at = if_not_exists(first_received_at, :at),"
+    " tenant = :tenant, article_id = :article, list_pk = :list, list_sk = if_not_exists(list_sk, :listed)"
+    " REMOVE reason"
+)
+
+
+class DynamoArticles:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def register(self, key: str, delivery: Delivery) -> Registration:
+        values = {
+            **_identity(delivery.tenant, delivery.article_id, delivery.received_at),
+            ":zero": 0,
+            ":one": 1,
+            ":received": Status.RECEIVED,
+            ":delivery": key,
+            ":sha256": delivery.content_sha256,
+            ":at": delivery.received_at,
+        }
+        try:
+            item = self._table.update(
+                keys.article_pk(delivery.tenant, delivery.article_id),
+                _SK,
+                UpdateExpression=_REGISTER,
+                ConditionExpression=f"{_IS_FIRST} OR ({_IS_NEWER} AND {_IS_DIFFERENT})",
+                ExpressionAttributeNames={"#status": "status"},
+                ExpressionAttributeValues=values,
+                ReturnValues="ALL_NEW",
+            )
+        except ConditionFailed as failed:
+            return _known(failed.item or {}, delivery)
+        return Registration(outcome=Outcome.REVISED, article=_read(item))
+
+    def advance(self, key: str, delivery: Delivery) -> None:
+        try:
+            self._table.update(
+                keys.article_pk(delivery.tenant, delivery.article_id),
+                _SK,
+                UpdateExpression="SET delivery = :delivery",
+                ConditionExpression=f"{_IS_NEWER} AND content_sha256 = :sha256",
+                ExpressionAttributeValues={":delivery": key, ":sha256": delivery.content_sha256},
+            )
+        except ConditionFailed:
+            return  # something newer is known already
+
+    def publish(self, article: ArticleRecord) -> str | None:
+        try:
+            old = self._table.update(
+                keys.article_pk(article.tenant, article.article_id),
+                _SK,
+                UpdateExpression="SET #status = :status, generation = :generation, list_sk = :listed,"
+                " extracted = :extracted" + (", reason = :reason" if article.reason else " REMOVE reason"),
+                ConditionExpression="revision = :revision",
+                ExpressionAttributeNames={"#status": "status"},
+                ExpressionAttributeValues={
+                    ":status": Status.EXTRACTED,
+                    ":generation": article.generation,
+                    ":listed": f"{article.when}#{article.article_id}",
+                    ":extracted": article.extracted.model_dump_json() if article.extracted else None,
+                    ":revision": article.revision,
+                    **({":reason": article.reason} if article.reason else {}),
+                },
+                ReturnValues="ALL_OLD",
+            )
+        except ConditionFailed:
+            raise Outdated(article.article_id) from None
+        generation: str | None = old.get("generation")
+        return generation
+
+    def fail(self, tenant: str, article_id: str, key: str, reason: str) -> None:
+        delivery = keys.parse_delivery_key(key)
+        received = keys.timestamp(delivery.received) if delivery else ""
+        try:
+            self._table.update(
+                keys.article_pk(tenant, article_id),
+                _SK,
+                UpdateExpression="SET #status = :failed, reason = :reason, tenant = :tenant,"
+                " article_id = :article, list_pk = :list, list_sk = if_not_exists(list_sk, :listed),"
+                " revision = if_not_exists(revision, :zero), delivery = :delivery,"
+                " content_sha256 = if_not_exists(content_sha256, :none),"
+                " received_at = if_not_exists(received_at, :at),"
+                " first_received_at = if_not_exists(first_received_at, :at)",
+                ConditionExpression=f"{_IS_FIRST} OR delivery <= :delivery",
+                ExpressionAttributeNames={"#status": "status"},
+                ExpressionAttributeValues={
+                    **_identity(tenant, article_id, received),
+                    ":failed": Status.FAILED,
+                    ":reason": reason,
+                    ":delivery": key,
+                    ":at": received,
+                    ":none": "",
+                    ":zero": 0,
+                },
+            )
+        except ConditionFailed:
+            return  # a newer delivery has taken its place
+
+    def get(self, tenant: str, article_id: str) -> ArticleRecord | None:
+        item = self._table.get(keys.article_pk(tenant, article_id), _SK)
+        return _read(item) if item else None
+
+    def generations(self, tenant: str, article_ids: Iterable[str]) -> dict[str, str]:
+        wanted = [(keys.article_pk(tenant, article), _SK) for article in sorted(set(article_ids))]
+        if not wanted:
+            return {}
+        items = self._table.get_many(wanted, ["article_id", "generation"])
+        return {item["article_id"]: item["generation"] for item in items if "generation" in item}
+
+    def list(
+        self, tenant: str, published: TimeRange, limit: int, after: Position | None
+    ) -> Rows[ArticleRecord]:
+        condition = Key("list_pk").eq(keys.articles_list(tenant)) & between(published)
+        return self._table.query(condition, _read, limit=limit, after=after, index="by_time", backwards=True)
+
+
+def between(published: TimeRange) -> Any:
+    """The key condition for a range of publication times, ends included; "~" sorts after all of a day."""
+    return Key("list_sk").between(published.start or " ", f"{published.end or ''}~")
+
+
+def _identity(tenant: str, article_id: str, received_at: str) -> dict[str, str]:
+    return {
+        ":tenant": tenant,
+        ":article": article_id,
+        ":list": keys.articles_list(tenant),
+        ":listed": f"{received_at}#{article_id}",
+    }
+
+
+def _known(item: Item, delivery: Delivery) -> Registration:
+    same = item["content_sha256"] == delivery.content_sha256
+    return Registration(outcome=Outcome.UNCHANGED if same else Outcome.SUPERSEDED, article=_read(item))
+
+
+def _read(item: Item) -> ArticleRecord:
+    kept = {name: item[name] for name in ArticleRecord.model_fields if name in item}
+    if "extracted" in kept:
+        kept["extracted"] = Extracted.model_validate_json(kept["extracted"])
+    return ArticleRecord(**{**kept, "revision": int(item["revision"])})

@@ -1,0 +1,41 @@
+"""Where foreign errors become ours, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.errors import Unavailable
+
+_PASSING = frozenset(
+    {
+        "InternalError",
+        "InternalServerError",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestTimeout",
+        "ServiceUnavailable",
+        "SlowDown",
+        "ThrottlingException",
+        "503",
+    }
+)
+
+
+@contextmanager
+def unavailable(service: str) -> Iterator[None]:
+    """Raise Unavailable for what passes by itself, after boto's own retries.
+
+    Other ClientErrors (a failed condition, a missing key, a missing permission)
+    go on to the caller: they mean something there, or are faults to be logged.
+    """
+    try:
+        yield
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in _PASSING:
+            raise Unavailable(f"{service} did not answer. Nothing was accepted; send it again.") from error
+        raise
+    except BotoCoreError as error:
+        raise Unavailable(f"{service} could not be reached. Nothing was accepted; send it again.") from error

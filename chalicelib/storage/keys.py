@@ -1,0 +1,181 @@
+"""Names of things: ids, S3 keys, and the keys of the one DynamoDB table. Pure.
+
+Table (PK, SK) and its two indexes, ``by_time`` (list_pk, list_sk) and
+``by_source`` (source_pk, list_sk):
+
+    item           PK                        SK                          list_pk          list_sk
+    article        T#<tenant>#A#<article>    ARTICLE                     <tenant>#ARTICLES when#article
+    claim          T#<tenant>#A#<article>    CLAIM#<generation>#<nr>     <tenant>#CLAIMS   when#article#nr
+    source         T#<tenant>#S#<source>     SOURCE                      <tenant>#SOURCES  name#source
+    name posting   T#<tenant>#N#<letter>     <word>#<source>
+    token          TOKEN#<sha256>            TOKEN                       <tenant>#TOKENS   created#id
+
+``when`` is the time of publication, or of receipt where none is known. A
+list is read backwards for "newest first"; claims of one article count their
+number down in ``list_sk``, so that they still come in text order.
+
+An article's deliveries share one S3 prefix, and their keys sort by the time
+of receipt: ``deliveries/<tenant>/<article>/<received>-<sha256, 12 digits>.json``.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from chalicelib.models import Span
+
+LAST_NUMBER = 99_999
+LONGEST_WORD = 60  # characters of a word of a name that count in a search; keys have at most 1,024 bytes
+DELIVERIES = "deliveries/"
+TOKENS = "tokens/"
+_DELIVERY_KEY = re.compile(
+    r"deliveries/([a-z0-9-]+)/(a_[a-z2-7]{16})/(\d{8}T\d{6}\.\d{6}Z)-([0-9a-f]{12})\.json"
+)
+_ARTICLE = re.compile(r"a_[a-z2-7]{16}")
+_SOURCE = re.compile(r"s_[a-z2-7]{16}")
+_WORD = re.compile(r"\w+")
+
+
+def digest(*parts: str, length: int) -> str:
+    """A short name for the parts: base 32 in lower case, five bits a character."""
+    data = hashlib.sha256("\x00".join(parts).encode()).digest()
+    return base64.b32encode(data).decode().lower()[:length]
+
+
+def article_id(tenant: str, identity: str) -> str:
+    """``identity`` is what makes it one article: "id:…", "url:…" or "sha256:…"."""
+    return "a_" + digest(tenant, identity, length=16)
+
+
+def claim_id(article: str, content: tuple[Span, ...], occurrence: int) -> str:
+    """The same words claimed in the same article keep their id through every re-extraction.
+
+    ``occurrence`` counts from 0 the claims of the article with these very words.
+    """
+    words = " ".join(_WORD.findall(" ".join(span.text for span in content).casefold()))
+    return "c_" + article.removeprefix("a_") + digest(words, str(occurrence), length=10)
+
+
+def article_of(claim: str) -> str | None:
+    """The article of a claim, which the claim's id carries; None for what is no claim id."""
+    match = re.fullmatch(r"c_([a-z2-7]{16})[a-z2-7]{10}", claim)
+    return f"a_{match[1]}" if match else None
+
+
+def fold(name: str) -> str:
+    """A name without case, accents and punctuation, words apart by one space."""
+    plain = unicodedata.normalize("NFKD", name)
+    return " ".join(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c)).casefold()))
+
+
+def named_source_id(tenant: str, name: str) -> str:
+    """A named source is the same across articles; so far, where the name is the same."""
+    return "s_" + digest(tenant, "name", fold(name), length=16)
+
+
+def unnamed_source_id(tenant: str, article: str, description: str) -> str:
+    """An unnamed source is known inside its article alone, by the words that describe it."""
+    return "s_" + digest(tenant, article, fold(description), length=16)
+
+
+def is_article_id(text: str) -> bool:
+    return bool(_ARTICLE.fullmatch(text))
+
+
+def is_source_id(text: str) -> bool:
+    return bool(_SOURCE.fullmatch(text))
+
+
+class DeliveryKey(NamedTuple):
+    """The parts of a delivery's S3 key. ``received`` sorts as text: 20260506T101112.123456Z."""
+
+    tenant: str
+    article: str
+    received: str
+    sha256_head: str
+
+    def __str__(self) -> str:
+        return f"{DELIVERIES}{self.tenant}/{self.article}/{self.received}-{self.sha256_head}.json"
+
+
+def parse_delivery_key(key: str) -> DeliveryKey | None:
+    """None where the key is not a delivery's."""
+    match = _DELIVERY_KEY.fullmatch(key)
+    return DeliveryKey(*match.groups()) if match else None
+
+
+def compact(moment: datetime) -> str:
+    """A time as in delivery keys, which sort as text: 20260506T101112.123456Z."""
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+
+
+def timestamp(received: str) -> str:
+    """The ``received`` of a delivery key as RFC 3339."""
+    return (
+        datetime.strptime(received, "%Y%m%dT%H%M%S.%fZ")
+        .replace(tzinfo=UTC)
+        .isoformat()
+        .replace("+00:00", "Z")
+    )
+
+
+def text_key(tenant: str, article: str, generation: str) -> str:
+    """Where the parsed article of a generation is kept, its text included."""
+    return f"texts/{tenant}/{article}/{generation}.json"
+
+
+def token_key(sha256: str) -> str:
+    return f"{TOKENS}{sha256}.json"
+
+
+def generation(revision: int, extractor: str) -> str:
+    return f"{revision:06d}-{extractor}"
+
+
+def article_pk(tenant: str, article: str) -> str:
+    return f"T#{tenant}#A#{article}"
+
+
+def source_pk(tenant: str, source: str) -> str:
+    return f"T#{tenant}#S#{source}"
+
+
+def name_pk(tenant: str, word: str) -> str:
+    return f"T#{tenant}#N#{word[:1]}"
+
+
+def token_pk(sha256: str) -> str:
+    return f"TOKEN#{sha256}"
+
+
+def articles_list(tenant: str) -> str:
+    return f"{tenant}#ARTICLES"
+
+
+def claims_list(tenant: str) -> str:
+    return f"{tenant}#CLAIMS"
+
+
+def sources_list(tenant: str) -> str:
+    return f"{tenant}#SOURCES"
+
+
+def tokens_list(tenant: str) -> str:
+    return f"{tenant}#TOKENS"
+
+
+def claim_prefix(generation: str) -> str:
+    return f"CLAIM#{generation}#"
+
+
+def claim_sk(generation: str, number: int) -> str:
+    return f"{claim_prefix(generation)}{number:05d}"
+
+
+def claim_list_sk(when: str, article: str, number: int) -> str:
+    return f"{when}#{article}#{LAST_NUMBER - number:05d}"

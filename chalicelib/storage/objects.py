@@ -1,0 +1,44 @@
+"""Objects in one S3 bucket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from chalicelib.services.ports import ObjectMissing
+from chalicelib.storage.edge import unavailable
+
+
+class S3Objects:
+    def __init__(self, client: Any, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def put(self, key: str, body: bytes) -> None:
+        with unavailable("S3"):
+            self._client.put_object(
+                Bucket=self._bucket, Key=key, Body=body, ContentType="application/json; charset=utf-8"
+            )
+
+    def get(self, key: str) -> bytes:
+        try:
+            with unavailable("S3"):
+                body: bytes = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+                raise ObjectMissing(key) from None
+            raise
+        return body
+
+    def delete(self, key: str) -> None:
+        with unavailable("S3"):
+            self._client.delete_object(Bucket=self._bucket, Key=key)
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
+        with unavailable("S3"):
+            for page in pages:
+                for entry in page.get("Contents", ()):
+                    yield entry["Key"]

@@ -1,0 +1,124 @@
+"""The one DynamoDB table: reading pages, and writing many items. keys.py names what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from boto3.dynamodb.conditions import ConditionBase
+from boto3.dynamodb.types import TypeDeserializer
+from botocore.exceptions import ClientError
+
+from chalicelib.services.ports import Position, Row, Rows
+from chalicelib.storage.edge import unavailable
+
+Item = dict[str, Any]
+_INDEX_KEYS = {
+    None: ("PK", "SK"),
+    "by_time": ("PK", "SK", "list_pk", "list_sk"),
+    "by_source": ("PK", "SK", "source_pk", "list_sk"),
+}
+
+
+class ConditionFailed(Exception):
+    """The condition of an update did not hold; ``item`` is what stood there, if anything."""
+
+    def __init__(self, item: Item | None) -> None:
+        super().__init__("condition failed")
+        self.item = item
+
+
+class Table:
+    """A boto3 ``Table`` resource with foreign errors mapped and pages bounded."""
+
+    def __init__(self, resource: Any) -> None:
+        self._table = resource
+
+    def get(self, pk: str, sk: str) -> Item | None:
+        with unavailable("DynamoDB"):
+            item: Item | None = self._table.get_item(Key={"PK": pk, "SK": sk}, ConsistentRead=True).get(
+                "Item"
+            )
+        return item
+
+    def update(self, pk: str, sk: str, **parameters: Any) -> Item:
+        """``update_item``, returning its attributes. Raises ConditionFailed."""
+        try:
+            with unavailable("DynamoDB"):
+                answer: Item = self._table.update_item(
+                    Key={"PK": pk, "SK": sk}, ReturnValuesOnConditionCheckFailure="ALL_OLD", **parameters
+                ).get("Attributes", {})
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                raise ConditionFailed(_plain(error.response.get("Item"))) from None
+            raise
+        return answer
+
+    def write(self, items: Iterable[Item], delete: Iterable[tuple[str, str]] = ()) -> None:
+        """Put and delete any number of items, each by itself."""
+        with unavailable("DynamoDB"), self._table.batch_writer(overwrite_by_pkeys=["PK", "SK"]) as batch:
+            for item in items:
+                batch.put_item(Item=item)
+            for pk, sk in delete:
+                batch.delete_item(Key={"PK": pk, "SK": sk})
+
+    def query(
+        self,
+        condition: ConditionBase,
+        read: Callable[[Item], Row],
+        *,
+        limit: int,
+        after: Position | None = None,
+        index: str | None = None,
+        filtered: ConditionBase | None = None,
+        backwards: bool = False,
+    ) -> Rows[Row]:
+        """One request: up to ``limit`` items read, those that pass ``filtered`` kept."""
+        parameters: dict[str, Any] = {
+            "KeyConditionExpression": condition,
+            "Limit": limit,
+            "ScanIndexForward": not backwards,
+            "ConsistentRead": index is None,
+        }
+        optional = {"IndexName": index, "FilterExpression": filtered, "ExclusiveStartKey": after}
+        parameters.update({name: value for name, value in optional.items() if value is not None})
+        with unavailable("DynamoDB"):
+            answer = self._table.query(**parameters)
+        return Rows([read(item) for item in answer["Items"]], answer.get("LastEvaluatedKey"))
+
+    def all(
+        self, condition: ConditionBase, read: Callable[[Item], Row], index: str | None = None
+    ) -> list[Row]:
+        """Every page of a query that is small by its nature: one article, one tenant's tokens."""
+        rows, after = self.query(condition, read, limit=1000, index=index)
+        while after:
+            more, after = self.query(condition, read, limit=1000, index=index, after=after)
+            rows += more
+        return rows
+
+    def get_many(self, keys: list[tuple[str, str]], attributes: list[str]) -> list[Item]:
+        """Some attributes of up to 100 items, those that exist, in any order."""
+        pending = {
+            self._table.name: {
+                "Keys": [{"PK": pk, "SK": sk} for pk, sk in keys],
+                "AttributesToGet": attributes,
+                "ConsistentRead": True,
+            }
+        }
+        found: list[Item] = []
+        with unavailable("DynamoDB"):
+            while pending:
+                answer = self._table.meta.client.batch_get_item(RequestItems=pending)
+                found += answer["Responses"].get(self._table.name, [])
+                pending = answer["UnprocessedKeys"]
+        return found
+
+
+def position(item: Item, index: str | None) -> Position:
+    """Where a page that ends with this item leaves off."""
+    return {name: item[name] for name in _INDEX_KEYS[index]}
+
+
+def _plain(item: Item | None) -> Item | None:
+    deserialize = TypeDeserializer().deserialize
+    return {name: deserialize(value) for name, value in item.items()} if item else None

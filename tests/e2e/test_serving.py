@@ -1,0 +1,175 @@
+"""The system as its user starts it: a process, its folder, Ctrl-C, and the command line beside it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ARTICLE = "Toll vote\n\n“We will appeal,” said Ada Moreno, the mayor of Port Alden.\n"
+
+
+def run(folder, *arguments, **options):
+    """A command of the command line, in a folder of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "120"}
+    return subprocess.run(
+        [sys.executable, "-m", "chalicelib", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        **options,
+    )
+
+
+@contextmanager
+def server(folder, *arguments):
+    """``serve`` until it is told to stop; yields where it is, and its process."""
+    ready = folder / "ready.json"
+    ready.unlink(missing_ok=True)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [
+        sys.executable,
+        "-m",
+        "chalicelib",
+        "serve",
+        "--port",
+        "0",
+        "--ready-file",
+        str(ready),
+        *arguments,
+    ]
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            end = time.monotonic() + 60
+            while not ready.exists() and process.poll() is None and time.monotonic() < end:
+                time.sleep(0.05)
+            yield json.loads(ready.read_text()), process
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=30)
+
+
+def client(here):
+    return httpx.Client(
+        base_url=here["url"], headers={"Authorization": f"Bearer {here['token']}"}, timeout=30
+    )
+
+
+def claims_when_there(http, count):
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        items = http.get("/v1/claims").json()["items"]
+        if len(items) >= count:
+            return items
+        time.sleep(0.1)
+    raise AssertionError(f"fewer than {count} claims")
+
+
+def test_what_was_received_survives_a_restart(tmp_path):
+    with server(tmp_path) as (here, _), client(here) as http:
+        sent = http.post(
+            "/v1/articles",
+            params={"id": "1"},
+            content=ARTICLE.encode(),
+            headers={"Content-Type": "text/plain"},
+        ).json()
+        before = claims_when_there(http, 1)
+        token = http.post("/v1/tokens", json={"label": "CMS", "scopes": ["read"]}).json()["token"]
+    with server(tmp_path) as (again, process), client(again) as http:
+        assert again["token"] == here["token"]
+        assert claims_when_there(http, 1) == before
+        assert http.get("/v1/claims", headers={"Authorization": f"Bearer {token}"}).status_code == 200
+        resent = http.post(
+            "/v1/articles",
+            params={"id": "1"},
+            content=ARTICLE.encode(),
+            headers={"Content-Type": "text/plain"},
+        )
+        assert resent.json() == {**sent, "status": "unchanged"}
+    assert process.returncode == 0
+    with server(tmp_path, "--fresh") as (fresh, _), client(fresh) as http:
+        assert http.get("/v1/articles").json()["items"] == []
+
+
+def test_ctrl_c_stops_it_cleanly(tmp_path):
+    with server(tmp_path) as (_, process):
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert output.rstrip().endswith("Stopped.")
+    assert "Traceback" not in output
+
+
+def test_a_port_that_is_taken_is_said_so(tmp_path):
+    with server(tmp_path) as (here, _):
+        other = run(tmp_path, "serve", "--port", here["url"].rpartition(":")[2], "--data", "elsewhere")
+    assert other.returncode == 1
+    assert "Choose another" in other.stderr
+
+
+def test_the_command_line_sends_and_asks(tmp_path):
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (articles / "toll.txt").write_text(ARTICLE)
+    (articles / "vote.json").write_text(json.dumps({"body_text": "“No,” said Yusuf Haddad, the treasurer."}))
+    (articles / "bad.json").write_text("{}")
+    with server(tmp_path) as (here, _):
+        at = ("--url", here["url"], "--token", here["token"])
+        sent = run(tmp_path, "ingest", str(articles), *at)
+        assert sent.returncode == 1
+        assert "3 articles: 2 accepted, 1 refused" in sent.stdout
+        assert "body_text" in sent.stderr
+        with client(here) as http:
+            claims_when_there(http, 2)
+        assert "Ada Moreno" in run(tmp_path, "query", "claims", "--source", "Ada Moreno", *at).stdout
+        lines = run(tmp_path, "query", "articles", "--json", *at).stdout.splitlines()
+        assert {json.loads(line)["status"] for line in lines} == {"extracted"}
+        assert "Yusuf Haddad" in run(tmp_path, "query", "sources", "haddad", *at).stdout
+        made = run(tmp_path, "tokens", "create", "CMS", "--scope", "ingest", *at).stdout.strip()
+        assert made.startswith("onr_")
+        assert "CMS" in run(tmp_path, "tokens", "list", *at).stdout
+        assert "2 of 2" in run(tmp_path, "reextract", "--again", *at).stdout
+        refused = run(tmp_path, "query", "claims", "--url", here["url"], "--token", made)
+        assert refused.returncode == 1
+        assert "scope" in refused.stderr
+
+
+def test_without_a_server_the_command_line_says_what_to_do(tmp_path):
+    answer = run(tmp_path, "query", "claims")
+    assert answer.returncode == 2
+    assert "make run" in answer.stderr
+
+
+def test_extract_needs_nothing_else(tmp_path):
+    (tmp_path / "toll.txt").write_text(ARTICLE)
+    line = json.loads(run(tmp_path, "extract", "toll.txt").stdout)
+    (attribution,) = line["attributions"]
+    assert line["id"] == "toll"
+    assert line["metadata"]["headline"] == "Toll vote"
+    assert attribution["speaker"] == "Ada Moreno"
+    ((start, end),) = attribution["content"]
+    assert ARTICLE[start:end] == "We will appeal,"
+
+
+def test_extract_reads_standard_input(tmp_path):
+    answer = run(tmp_path, "extract", "-", "--format", "text", input=ARTICLE)
+    assert "Ada Moreno" in answer.stdout
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "broken.json"])
+def test_extract_names_the_file_it_cannot_read(tmp_path, name):
+    (tmp_path / "broken.json").write_text("{")
+    answer = run(tmp_path, "extract", name)
+    assert answer.returncode == 1
+    assert name in answer.stderr
+    assert "Traceback" not in answer.stderr

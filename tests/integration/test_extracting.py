@@ -1,0 +1,259 @@
+"""From S3's notification to claims: in any order, any number of times, with poison among it."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import app
+from chalicelib.errors import ExtractionFailed
+from chalicelib.extraction import EXTRACTOR_VERSION
+from chalicelib.services.deliveries import delivery_keys
+from chalicelib.services.extracting import extract_delivery
+from chalicelib.storage import keys
+
+EVENTS = Path(__file__).parents[1] / "events"
+APPEAL = "“We will appeal,” said Ada Moreno, the mayor of Port Alden."
+DEFER = "“We will wait for the court,” said Ada Moreno, the mayor of Port Alden."
+
+
+@pytest.fixture
+def paused(onrecord):
+    """A system whose queue nobody reads: the tests call the handler themselves."""
+    onrecord.worker.stop()
+    return onrecord
+
+
+def post(onrecord, text=APPEAL, **fields):
+    answer = onrecord.http.post("/v1/articles", json={"id": "7", "body_text": text, **fields})
+    assert answer.status_code in {200, 202}, answer.text
+    return answer.json()["article_id"]
+
+
+def delivered(onrecord):
+    return sorted(onrecord.ports.objects.keys(keys.DELIVERIES))
+
+
+def sqs_event(*bodies, tries=1):
+    return {
+        "Records": [
+            {
+                "messageId": f"m{number}",
+                "receiptHandle": "r",
+                "body": body if isinstance(body, str) else json.dumps(body),
+                "attributes": {"ApproximateReceiveCount": str(tries)},
+                "eventSource": "aws:sqs",
+            }
+            for number, body in enumerate(bodies)
+        ]
+    }
+
+
+def s3_event(*object_keys):
+    event = json.loads((EVENTS / "s3_two_objects.json").read_text())
+    record = event["Records"][0]
+    return {"Records": [{**record, "s3": {**record["s3"], "object": {"key": key}}} for key in object_keys]}
+
+
+def claims(onrecord, article):
+    return onrecord.http.get(f"/v1/articles/{article}/claims").json()["items"]
+
+
+def contents(onrecord, article):
+    return [span["text"] for claim in claims(onrecord, article) for span in claim["content"]]
+
+
+def test_an_article_becomes_its_claims(onrecord):
+    article = post(onrecord)
+    onrecord.settle()
+    (claim,) = claims(onrecord, article)
+    assert claim["kind"] == "direct"
+    assert claim["source"]["name"] == "Ada Moreno"
+    text = onrecord.http.get(f"/v1/articles/{article}/text").json()["text"]
+    for span in (*claim["content"], claim["cue"], claim["source"]["mention"]):
+        assert text[span["start"] : span["end"]] == span["text"]
+
+
+def test_one_event_brings_several_objects(paused):
+    first, second = post(paused), post(paused, id="8")
+    assert app.extract(sqs_event(s3_event(*delivered(paused))), None) == {"batchItemFailures": []}
+    assert claims(paused, first)
+    assert claims(paused, second)
+
+
+def test_the_same_event_again_extracts_nothing_again(paused, monkeypatch):
+    article = post(paused)
+    event = sqs_event(s3_event(*delivered(paused)))
+    app.extract(event, None)
+    before = claims(paused, article)
+    monkeypatch.setattr("chalicelib.services.extracting.parse", lambda _: pytest.fail("extracted twice"))
+    assert app.extract(event, None) == {"batchItemFailures": []}
+    assert claims(paused, article) == before
+
+
+def test_the_test_event_is_accepted(paused):
+    body = (EVENTS / "s3_test_event.json").read_text()
+    assert app.extract(sqs_event(body), None) == {"batchItemFailures": []}
+
+
+def test_only_the_messages_that_failed_are_tried_again(paused):
+    article = post(paused)
+    event = sqs_event("no JSON", s3_event(*delivered(paused)), {"Records": [{}]}, [])
+    assert [each["itemIdentifier"] for each in app.extract(event, None)["batchItemFailures"]] == [
+        "m0",
+        "m2",
+        "m3",
+    ]
+    assert claims(paused, article)
+
+
+def test_a_late_delivery_does_not_undo_a_newer_one(paused):
+    article = post(paused)
+    post(paused, DEFER)
+    older, newer = delivered(paused)
+    app.extract(sqs_event(s3_event(newer)), None)
+    app.extract(sqs_event(s3_event(older)), None)
+    assert contents(paused, article) == ["We will wait for the court,"]
+
+
+def test_a_newer_revision_that_comes_during_an_extraction_wins(paused):
+    """The fence: the older extraction is done after the newer delivery was registered."""
+    article = post(paused)
+    (older,) = delivered(paused)
+    find = paused.ports.extract
+
+    def slow(parsed):
+        post(paused, DEFER)
+        return find(parsed)
+
+    object.__setattr__(paused.ports, "extract", slow)
+    extract_delivery(paused.ports, older, EXTRACTOR_VERSION)
+    object.__setattr__(paused.ports, "extract", find)
+    assert claims(paused, article) == []
+    assert paused.http.get("/v1/claims").json()["items"] == []
+    extract_delivery(paused.ports, delivered(paused)[1], EXTRACTOR_VERSION)
+    assert contents(paused, article) == ["We will wait for the court,"]
+
+
+def test_readers_keep_the_old_claims_until_the_new_ones_are_whole(paused):
+    article = post(paused)
+    app.extract(sqs_event(s3_event(*delivered(paused))), None)
+    post(paused, DEFER)
+    shown = paused.http.get(f"/v1/articles/{article}").json()
+    assert (shown["revision"], shown["served_revision"], shown["status"]) == (2, 1, "received")
+    assert contents(paused, article) == ["We will appeal,"]
+
+
+def test_a_revision_replaces_the_claims_and_the_sources_that_only_it_had(onrecord):
+    article = post(onrecord)
+    onrecord.settle()
+    post(onrecord, "“No comment,” said Yusuf Haddad, the treasurer of Port Alden.")
+    onrecord.settle()
+    assert contents(onrecord, article) == ["No comment,"]
+    assert len(onrecord.http.get("/v1/claims").json()["items"]) == 1
+    names = [source["name"] for source in onrecord.http.get("/v1/sources").json()["items"]]
+    assert names == ["Yusuf Haddad"]
+    assert onrecord.http.get("/v1/sources?q=moreno").json()["items"] == []
+
+
+def test_a_claim_keeps_its_id_through_a_revision(onrecord):
+    article = post(onrecord)
+    onrecord.settle()
+    before = claims(onrecord, article)[0]["id"]
+    post(onrecord, f"The council met late.\n\n{APPEAL}")
+    onrecord.settle()
+    assert claims(onrecord, article)[0]["id"] == before
+    assert onrecord.http.get(f"/v1/claims/{before}").json()["revision"] == 2
+
+
+def poison(onrecord, article="a_aaaaaaaaaaaaaaaa", body=b"not a delivery"):
+    received = keys.compact(datetime(2026, 5, 6, tzinfo=UTC))
+    key = str(keys.DeliveryKey("local", article, received, "0123456789ab"))
+    onrecord.ports.objects.put(key, body)
+    return key
+
+
+def test_poison_ends_in_the_dead_letter_queue_while_others_go_on(onrecord):
+    key = poison(onrecord)
+    article = post(onrecord)
+    onrecord.settle()
+    assert claims(onrecord, article)
+    (letter,) = onrecord.dead_letters()
+    assert list(delivery_keys(json.loads(letter))) == [key]
+    failed = onrecord.http.get("/v1/articles/a_aaaaaaaaaaaaaaaa").json()
+    assert failed["status"] == "failed"
+    assert "cannot be read" in failed["reason"]
+
+
+def test_an_unforeseen_error_is_shown_without_its_message(onrecord, monkeypatch):
+    monkeypatch.setattr("chalicelib.services.extracting.parse", lambda _: 1 / 0)
+    article = post(onrecord)
+    onrecord.settle()
+    shown = onrecord.http.get(f"/v1/articles/{article}").json()
+    assert shown["status"] == "failed"
+    assert "ZeroDivisionError" in shown["reason"]
+    assert "division" not in shown["reason"]
+
+
+def test_a_failed_article_that_is_sent_again_recovers(onrecord, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr("chalicelib.services.extracting.parse", lambda _: 1 / 0)
+        article = post(onrecord)
+        onrecord.settle()
+    post(onrecord)
+    onrecord.settle()
+    assert onrecord.http.get(f"/v1/articles/{article}").json()["status"] == "extracted"
+    assert claims(onrecord, article)
+
+
+def test_a_try_that_is_cut_off_shows_once_it_was_the_last(paused, monkeypatch):
+    """Time out and lack of memory end the process: no except clause runs."""
+
+    def cut_off(*_, **__):
+        raise SystemExit
+
+    article = post(paused)
+    monkeypatch.setattr("chalicelib.services.deliveries.extract_delivery", cut_off)
+    for tries, status in ((1, "received"), (paused.ports.max_attempts, "failed")):
+        with pytest.raises(SystemExit):
+            app.extract(sqs_event(s3_event(*delivered(paused)), tries=tries), None)
+        assert paused.http.get(f"/v1/articles/{article}").json()["status"] == status
+
+
+def test_a_delivery_that_is_gone_says_so(paused):
+    post(paused)
+    (key,) = delivered(paused)
+    paused.ports.objects.delete(key)
+    with pytest.raises(ExtractionFailed, match="send the article again"):
+        extract_delivery(paused.ports, key, EXTRACTOR_VERSION)
+
+
+def test_reextraction_takes_what_another_extractor_has_done(onrecord):
+    article = post(onrecord)
+    onrecord.settle()
+    (key,) = delivered(onrecord)
+    extract_delivery(onrecord.ports, key, "0.9.0")
+    assert onrecord.http.post("/v1/reextract").json() == {"seen": 1, "queued": 1, "next": None}
+    onrecord.settle()
+    assert onrecord.http.post("/v1/reextract").json()["queued"] == 0
+    assert onrecord.http.post("/v1/reextract?again=true").json()["queued"] == 1
+    onrecord.settle()
+    assert contents(onrecord, article) == ["We will appeal,"]
+
+
+def test_an_article_in_another_language_is_kept_and_says_why_it_has_no_claims(onrecord):
+    article = post(onrecord, "«No es una victoria», dijo la alcaldesa, Remedios Quintanar.", language="es")
+    onrecord.settle()
+    shown = onrecord.http.get(f"/v1/articles/{article}").json()
+    assert (shown["status"], shown["claims"]) == ("extracted", 0)
+    assert "es" in shown["reason"]
+
+
+def test_a_clock_that_stands_still_keeps_deliveries_apart(paused):
+    moment = datetime(2026, 5, 6, tzinfo=UTC)
+    object.__setattr__(paused.ports, "clock", lambda: moment)
+    post(paused)
+    post(paused, DEFER)
+    object.__setattr__(paused.ports, "clock", lambda: moment + timedelta(microseconds=1))
+    assert len(delivered(paused)) == 2

@@ -1,0 +1,37 @@
+import pytest
+
+from chalicelib.settings import SettingsError, read_client_settings, read_settings
+
+COMPLETE = {
+    "ONRECORD_BUCKET": "bucket",
+    "ONRECORD_TABLE": "table",
+    "ONRECORD_QUEUE_URL": "https://sqs/queue",
+    "ONRECORD_CURSOR_KEY": "sixteen letters!",
+}
+
+
+def test_settings_come_from_the_environment():
+    settings = read_settings(COMPLETE)
+    assert (settings.bucket, settings.table, settings.max_attempts) == ("bucket", "table", 5)
+
+
+@pytest.mark.parametrize("missing", COMPLETE)
+def test_a_missing_variable_is_named(missing):
+    with pytest.raises(SettingsError, match=missing):
+        read_settings({name: value for name, value in COMPLETE.items() if name != missing})
+
+
+def test_an_empty_variable_is_a_missing_one():
+    with pytest.raises(SettingsError, match="ONRECORD_BUCKET"):
+        read_settings({**COMPLETE, "ONRECORD_BUCKET": ""})
+
+
+def test_a_secret_is_not_shown():
+    assert "sixteen letters!" not in repr(read_settings(COMPLETE))
+    with pytest.raises(SettingsError) as caught:
+        read_settings({**COMPLETE, "ONRECORD_CURSOR_KEY": "short secret"})
+    assert "short secret" not in str(caught.value)
+
+
+def test_the_command_line_does_without():
+    assert read_client_settings({}).url is None
