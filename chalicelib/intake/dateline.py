@@ -1,0 +1,41 @@
+"""The place that a story is filed from, at the start of its first paragraph: "MINSK, Belarus (AP) —"."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 90
+DASH = re.compile(r"\s*(?:[—–]|--|\s-)\s*")
+AGENCY = re.compile(r"\s*\(([A-Za-z][\w .&-]{1,30})\)$")
+DATE = re.compile(
+    r",?\s*(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}$", re.IGNORECASE
+)
+
+
+def dateline(paragraph: str) -> str | None:
+    """The place as it stands, without agency and date; None where the paragraph has no dateline.
+
+    Its city is in capitals, or an agency stands in parentheses before the dash.
+    """
+    dash = DASH.search(paragraph, 0, LONGEST)
+    if not dash:
+        return None
+    place = paragraph[: dash.start()].strip()
+    agency = AGENCY.search(place)
+    place = DATE.sub("", place[: agency.start()] if agency else place).strip(" ,")
+    city = place.partition(",")[0]
+    if not place or not _is_place(place) or not (agency or _in_capitals(city)):
+        return None
+    return place
+
+
+def _in_capitals(city: str) -> bool:
+    return city.isupper() and sum(map(str.isalpha, city)) > 2
+
+
+def _is_place(place: str) -> bool:
+    words = re.split(r"[\s,/-]+", place)
+    return len(words) <= 8 and all(
+        word[:1].isupper() or word.lower() in {"de", "la", "of", "on", "the", "upon", "du", "sur", "and"}
+        for word in words
+    )

@@ -1,0 +1,51 @@
+"""Submissions to articles: the text that offsets count into, its blocks, and what it says of itself."""
+
+from __future__ import annotations
+
+from chalicelib.errors import ExtractionFailed
+from chalicelib.intake.imprint import metadata
+from chalicelib.intake.layout import passages as lines
+from chalicelib.intake.markup import read_page
+from chalicelib.intake.passages import Passage, blocks
+from chalicelib.intake.sorting import sort
+from chalicelib.intake.submission import MAX_TEXT, Submission
+from chalicelib.models import Article, Metadata
+
+
+def parse(submission: Submission) -> Article:
+    """Given fields win; what is not given is read from the body.
+
+    Plain text stays exactly as it was given. The text of HTML is made of its
+    blocks with empty lines between. Raises ExtractionFailed where there is none.
+    """
+    given = _given(submission)
+    if submission.body_html is None:
+        return parse_text(submission.body_text or "", given)
+    page = read_page(submission.body_html)
+    if len(page.text) > MAX_TEXT:
+        raise ExtractionFailed(f"the HTML holds more than {MAX_TEXT:,} characters of text; send less")
+    known = _first(given, page.metadata)
+    return _article(page.text, sort(page.passages, known.headline, known.dek, guess=False), known)
+
+
+def parse_text(text: str, given: Metadata | None = None) -> Article:
+    """Offsets count into the very string. Raises ExtractionFailed for a blank one."""
+    given = given or Metadata()
+    found = lines(text)
+    return _article(text, sort(found, given.headline, given.dek, guess=not given.headline), given)
+
+
+def _article(text: str, passages: list[Passage], known: Metadata) -> Article:
+    if not passages:
+        raise ExtractionFailed("the article holds no text; send its body")
+    return Article(text=text, blocks=tuple(blocks(passages)), metadata=metadata(passages, known))
+
+
+def _given(submission: Submission) -> Metadata:
+    return Metadata.model_validate(submission.model_dump(exclude={"id", "body_text", "body_html"}))
+
+
+def _first(given: Metadata, found: Metadata) -> Metadata:
+    """Field by field what is given, else what is found."""
+    fields = {name: getattr(given, name) or getattr(found, name) for name in Metadata.model_fields}
+    return Metadata(**fields)

@@ -1,0 +1,69 @@
+"""Passages to blocks: which role each has. The same rules for pasted text and for HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chalicelib.intake.captions import split_caption
+from chalicelib.intake.corrections import is_correction
+from chalicelib.intake.furniture import heads_list, is_furniture
+from chalicelib.intake.head import SENTENCE_ENDS, is_sentence, sort_head
+from chalicelib.intake.passages import Passage
+from chalicelib.intake.tail import sort_tail
+from chalicelib.intake.timestamps import is_labelled
+from chalicelib.models import BlockRole
+
+LONGEST_HEADING = 100
+LONGEST_LIST = 12  # of links to other stories
+FIXED = frozenset(
+    {BlockRole.CAPTION, BlockRole.QUOTATION, BlockRole.CITATION, BlockRole.TABLE, BlockRole.HEADLINE}
+)
+
+
+def sort(passages: Sequence[Passage], headline: str | None, dek: str | None, *, guess: bool) -> list[Passage]:
+    """Every passage with its role. ``guess``: see ``sort_head``."""
+    found = [_by_itself(passage) for passage in passages]
+    found = _without_lists(found)
+    found = sort_tail(sort_head(found, headline, dek, guess=guess))
+    return [_in_body(passage) for passage in found]
+
+
+def _by_itself(passage: Passage) -> Passage:
+    """What a line's own words tell. Roles that markup gives stand, but for furniture in headings and lists."""
+    if passage.role in FIXED:
+        return passage
+    role = passage.role
+    if is_correction(passage.line):
+        role = BlockRole.CORRECTION
+    elif is_furniture(passage.line):
+        role = BlockRole.FURNITURE
+    elif is_labelled(passage.line):
+        role = BlockRole.TIMESTAMP
+    elif passage.role is None and split_caption(passage.line):
+        role = BlockRole.CAPTION
+    return passage.as_(role) if role else passage
+
+
+def _without_lists(passages: list[Passage]) -> list[Passage]:
+    """The links below "Related articles": short lines without a full stop, until running text goes on."""
+    found = []
+    left = 0
+    for passage in passages:
+        title = passage.role in (None, BlockRole.LIST_ITEM, BlockRole.HEADING) and not is_sentence(passage)
+        if passage.role is BlockRole.FURNITURE and heads_list(passage.line):
+            left = LONGEST_LIST
+        elif left and title:
+            passage, left = passage.as_(BlockRole.FURNITURE), left - 1
+        else:
+            left = 0
+        found.append(passage)
+    return found
+
+
+def _in_body(passage: Passage) -> Passage:
+    if passage.role is not None:
+        return passage
+    is_heading = len(passage.line) <= LONGEST_HEADING and not passage.line.endswith(
+        (*SENTENCE_ENDS, ",", ";", ":")
+    )
+    return passage.as_(BlockRole.HEADING if is_heading else BlockRole.PARAGRAPH)

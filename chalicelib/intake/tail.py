@@ -1,0 +1,100 @@
+"""What stands below a story: biographies, repeated names, link words, readers' comments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chalicelib.intake.biography import is_about_writers, read_biography
+from chalicelib.intake.bylines import read_byline, read_names
+from chalicelib.intake.furniture import heads_comments, is_furniture
+from chalicelib.intake.head import SENTENCE_ENDS, is_sentence
+from chalicelib.intake.names import is_person, names_role
+from chalicelib.intake.passages import Passage
+from chalicelib.intake.timestamps import is_timestamp
+from chalicelib.models import BlockRole
+
+DEEPEST = 15  # passages below the last paragraph
+MOST_COMMENTS = 0.5  # of the text: a line "Comments" with more below it heads something else
+
+
+def sort_tail(passages: Sequence[Passage]) -> list[Passage]:
+    found = _without_comments(list(passages))
+    writers = _mark_biographies(found)
+    first = max(0, len(found) - DEEPEST)
+    for index in range(len(found) - 1, first - 1, -1):
+        passage = found[index]
+        if passage.role is not None and passage.role not in (BlockRole.HEADING, BlockRole.PARAGRAPH):
+            continue
+        role = _role(found, index, writers)
+        if role is None:
+            break
+        found[index] = passage.as_(role)
+    return _bare_bylines(found, writers)
+
+
+def _without_comments(passages: list[Passage]) -> list[Passage]:
+    for index, passage in enumerate(passages):
+        below = sum(len(p.line) for p in passages[index:])
+        above = sum(len(p.line) for p in passages[:index])
+        if heads_comments(passage.line) and 0 < below < above * MOST_COMMENTS:
+            return passages[:index] + [p.as_(BlockRole.FURNITURE) for p in passages[index:]]
+    return passages
+
+
+def _mark_biographies(passages: list[Passage]) -> set[str]:
+    """The writers: who has a biography at the end, and is not somebody in the story."""
+    writers = set()
+    lines = [passage.line for passage in passages]
+    for index in range(max(0, len(passages) - DEEPEST), len(passages)):
+        passage = passages[index]
+        biography = read_biography(passage.line) if passage.role in (None, BlockRole.PARAGRAPH) else None
+        if biography and not _is_in_story(biography.name, lines[:index]):
+            passages[index] = passage.as_(BlockRole.BIOGRAPHY)
+            writers.add(biography.name)
+    return writers
+
+
+def _is_in_story(name: str, lines: Sequence[str]) -> bool:
+    surname = name.rsplit(maxsplit=1)[-1]
+    return any(surname in line and is_sentence_line(line) for line in lines)
+
+
+def is_sentence_line(line: str) -> bool:
+    return is_sentence(Passage(0, len(line), line)) and read_byline(line) is None
+
+
+def _role(passages: Sequence[Passage], index: int, writers: set[str]) -> BlockRole | None:
+    """Of a line below the last paragraph; None where that paragraph is reached."""
+    line = passages[index].line
+    if is_about_writers(line) or line in writers or (names_role(line) and _is_by_name(passages, index)):
+        return BlockRole.BIOGRAPHY
+    if is_timestamp(line):
+        return BlockRole.TIMESTAMP
+    if is_furniture(line) or _leads_nowhere(passages[index]):
+        return BlockRole.BYLINE if read_byline(line) else BlockRole.FURNITURE
+    return None
+
+
+def _is_by_name(passages: Sequence[Passage], index: int) -> bool:
+    """The role of a writer stands beside the writer's name."""
+    around = [*passages[max(0, index - 1) : index], *passages[index + 1 : index + 2]]
+    return len(passages[index].line) < 60 and any(
+        is_person(p.line) or p.role is BlockRole.BIOGRAPHY for p in around
+    )
+
+
+def _leads_nowhere(passage: Passage) -> bool:
+    """A heading without text beneath it."""
+    return passage.words <= 4 and not passage.line.endswith((*SENTENCE_ENDS, ":"))
+
+
+def _bare_bylines(passages: list[Passage], writers: set[str]) -> list[Passage]:
+    """A line that is a writer's name: above the story the byline, below it part of the biography."""
+    names = [(p, read_names(p.line)) for p in passages]
+    body = next((i for i, p in enumerate(passages) if p.role is None and is_sentence(p)), len(passages))
+    marked = []
+    for index, (passage, byline) in enumerate(names):
+        written = byline and writers.issuperset(byline.names) and passage.role in (None, BlockRole.HEADING)
+        role = BlockRole.BYLINE if index < body else BlockRole.BIOGRAPHY
+        marked.append(passage.as_(role) if written else passage)
+    return marked
