@@ -6,51 +6,101 @@ capitalised head of a source's noun phrase counts where the entities miss it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chalicelib.extraction import lexicon
+from chalicelib.extraction import lexicon, source_types
 from chalicelib.extraction.clauses import children
 from chalicelib.extraction.paragraphs import Paragraph, Token
 
 LONGEST_TITLE = 14  # words
+CLOSED = frozenset({"DET", "PRON", "VERB", "AUX", "CCONJ", "SCONJ", "ADP", "ADV", "SPACE", "NUM"})
 
 
 @dataclass(frozen=True)
 class NameMention:
-    """``words`` of the name proper; ``title`` before it; ``apposition`` beside it; ``gender`` if told."""
+    """Stands at ``start:end`` of its paragraph. ``words`` of the name proper; ``title`` before it; ``apposition`` beside it; ``gender`` if told."""
 
     paragraph: int
     start: int
+    end: int
     words: tuple[str, ...]
     title: str | None
     apposition: str | None
     gender: str | None
-    subject: bool
+    prominence: int
     quoted: bool
 
 
 def name_mentions(paragraph: Paragraph) -> list[NameMention]:
-    """The persons that spaCy names in the paragraph, in text order."""
-    found = []
-    for entity in paragraph.doc.ents:
-        if entity.label_ == "PERSON":
-            tokens = name_tokens([t for t in entity if not t.is_space])
-            if tokens:
-                found.append(mention_of(tokens, paragraph))
-    return found
+    """The persons whom the paragraph names, in text order."""
+    return [mention_of(name, paragraph) for name in _names(paragraph)]
+
+
+def _names(paragraph: Paragraph) -> list[list[Token]]:
+    """spaCy's PERSON entities, and capitalised words that a personal title or a human role gives away."""
+    found = [name_tokens(list(e)) for e in paragraph.doc.ents if e.label_ == "PERSON"]
+    taken = {token.i for name in found for token in name}
+    for run in _capitalised_runs(paragraph):
+        if not any(token.i in taken for token in run):
+            found.append(_titled(run) or _described(run))
+    return sorted((name for name in found if name), key=lambda name: name[0].i)
+
+
+def _capitalised_runs(paragraph: Paragraph) -> Iterable[list[Token]]:
+    run: list[Token] = []
+    for token in paragraph.doc:
+        if (token.pos_ == "PROPN" and token.text[:1].isupper()) or (run and token.text == "-"):
+            run.append(token)
+            continue
+        if len(run) > 1:
+            yield run
+        run = []
+    if len(run) > 1:
+        yield run
+
+
+def _titled(run: list[Token]) -> list[Token]:
+    """What follows the last personal title of the run."""
+    for at in range(len(run) - 2, -1, -1):
+        if run[at].lower_ in lexicon.words("personal_titles"):
+            return name_tokens(run[at + 1 :]) if len(run) - at <= 5 else []
+    return []
+
+
+def _described(run: list[Token]) -> list[Token]:
+    """A run of two or three words with a human role as its apposition."""
+    if not 2 <= len(run) <= 4 or run[-1].ent_type_ in {"ORG", "DATE", "EVENT"}:
+        return []
+    roles = [child for child in children(run[-1], "appos") if child.i > run[-1].i]
+    human = any(role.lemma_.lower() in lexicon.words("informants") for role in roles)
+    return name_tokens(run) if human else []
 
 
 def name_tokens(tokens: list[Token]) -> list[Token]:
     """The name alone: no possessive s, no titles, nothing that is not written as a name."""
+    tokens = [token for token in tokens if not token.is_space]
     while tokens and (tokens[-1].tag_ == "POS" or not tokens[-1].text[:1].isalpha()):
         tokens = tokens[:-1]
     while tokens and (_is_title(tokens[0]) or not tokens[0].text[:1].isupper()):
         tokens = tokens[1:]
     if any(not _name_like(t) for t in tokens):
         return []
-    if len(tokens) == 1 and tokens[0].i > 0 and _is_initial(tokens[0].nbor(-1)):
-        return [tokens[0].nbor(-1), *tokens]
-    return tokens
+    return _widened(tokens)
+
+
+def _widened(tokens: list[Token]) -> list[Token]:
+    """With the initial before it, and with the other half of a hyphenated name."""
+    if not tokens:
+        return []
+    first, last, doc = tokens[0].i, tokens[-1].i, tokens[0].doc
+    if first > 1 and doc[first - 1].text == "-" and doc[first - 2].text[:1].isupper() and not doc[first - 2].whitespace_:
+        first -= 2
+    if last + 2 < len(doc) and doc[last + 1].text == "-" and doc[last + 2].text[:1].isupper():
+        last += 2 if not doc[last].whitespace_ and not doc[last + 1].whitespace_ else 0
+    if first == last and first > 0 and _is_initial(doc[first - 1]):
+        first -= 1
+    return list(doc[first : last + 1])
 
 
 def _is_initial(token: Token) -> bool:
@@ -65,33 +115,36 @@ def _name_like(token: Token) -> bool:
     return token.text[:1].isalpha() or token.text in {"-", "'", "\u2019", ".", ","}
 
 
-def head_name(head: Token, paragraph: Paragraph) -> list[Token]:
-    """The tokens of the person's name that a noun phrase's head belongs to; [] for none."""
-    for entity in paragraph.doc.ents:
-        if entity.start <= head.i < entity.end:
-            return name_tokens([t for t in entity if not t.is_space]) if entity.label_ == "PERSON" else []
-    return []
-
-
 def mention_of(tokens: list[Token], paragraph: Paragraph) -> NameMention:
     head = next((t for t in tokens if t.head.i < tokens[0].i or t.head.i > tokens[-1].i), tokens[-1])
     before = _before(tokens[0], paragraph)
     honorific = next((t for t in reversed(before) if t.lower_ in lexicon.table("honorifics")), None)
     told = lexicon.table("honorifics").get(honorific.lower_) if honorific is not None else None
     title = _title([t for t in before if t.lower_ not in lexicon.table("honorifics")], paragraph)
-    apposition = _apposition(head, tokens, paragraph)
+    apposition = apposition_of(head, tokens, paragraph)
     gender = told if told in {"he", "she"} else _role_gender(f"{title or ''} {apposition or ''}")
-    words = tuple(t.text for t in tokens if t.text[:1].isalpha())
+    end = tokens[-1].idx + len(tokens[-1].text)
     return NameMention(
         paragraph.index,
         tokens[0].idx,
-        words,
+        end,
+        tuple(paragraph.text[tokens[0].idx : end].split()),
         title,
         apposition,
         gender,
-        head.dep_ in {"nsubj", "nsubjpass"},
+        prominence(head),
         paragraph.quoted(tokens[0]),
     )
+
+
+def prominence(head: Token) -> int:
+    """2 for the subject of a main clause, 1 for any other subject, 0 for the rest."""
+    if head.dep_ not in {"nsubj", "nsubjpass"}:
+        return 0
+    verb = head.head
+    while verb.dep_ == "conj":
+        verb = verb.head
+    return 2 if verb.dep_ == "ROOT" else 1
 
 
 def _role_gender(text: str) -> str | None:
@@ -107,12 +160,20 @@ def _before(first: Token, paragraph: Paragraph) -> list[Token]:
         token = token.nbor(-1)
         if token.is_punct and token.text not in {"-", "&", "."}:
             break
-        if token.pos_ in {"DET", "PRON", "VERB", "AUX", "CCONJ", "SCONJ", "ADP", "ADV", "SPACE", "NUM"}:
+        if token.lower_ == "of" and _office(token):
+            tokens.insert(0, token)
+            continue
+        if token.pos_ in CLOSED or token.tag_ == "POS":
             break
-        if token.tag_ == "POS" or not (first.is_ancestor(token) or first.head.is_ancestor(token)):
+        if not (first.is_ancestor(token) or first.head.is_ancestor(token) or _is_title(token)):
             break
         tokens.insert(0, token)
     return tokens
+
+
+def _office(of: Token) -> bool:
+    """ "of" inside a title in capitals: "Secretary of State"."""
+    return 0 < of.i < len(of.doc) - 1 and of.nbor(-1).text[:1].isupper() and of.nbor().text[:1].isupper()
 
 
 def _title(tokens: list[Token], paragraph: Paragraph) -> str | None:
@@ -124,20 +185,55 @@ def _title(tokens: list[Token], paragraph: Paragraph) -> str | None:
     return paragraph.text[tokens[0].idx : last.idx + len(last.text)]
 
 
-def _apposition(head: Token, name: list[Token], paragraph: Paragraph) -> str | None:
+def apposition_of(head: Token, name: list[Token], paragraph: Paragraph) -> str | None:
+    """The role beside a name: after it, or before it where the name itself is the apposition."""
     for child in children(head, "appos"):
         if child.i > name[-1].i and child.ent_type_ != "PERSON" and child.pos_ in {"NOUN", "PROPN"}:
             return description(child, paragraph)
-    return None
+    role = head.head
+    if head.dep_ == "appos" and role.pos_ == "NOUN" and role.i < name[0].i:
+        return description(role, paragraph)
+    return _between_commas(name[-1], paragraph)
+
+
+def _between_commas(last: Token, paragraph: Paragraph) -> str | None:
+    """ "NAME, chief executive of X, said": the parser often misses these, commas do not."""
+    rest = list(last.doc[last.i + 1 : last.i + 3 + LONGEST_TITLE])
+    if len(rest) < 3 or rest[0].text != ",":
+        return None
+    words: list[Token] = []
+    for token in rest[1:]:
+        if token.text in {",", ".", ";", ":"} or token.pos_ in {"VERB", "AUX"} or paragraph.quoted(token):
+            break
+        words.append(token)
+    else:
+        return None
+    while words and words[0].pos_ == "DET":
+        words = words[1:]
+    if not words or words[0].pos_ not in {"NOUN", "PROPN", "ADJ"} or not _names_role(words):
+        return None
+    end = words[-1].idx + len(words[-1].text)
+    return paragraph.text[words[0].idx : end].strip()
+
+
+def _names_role(words: list[Token]) -> bool:
+    """Whether the words hold a role in lower case or a title, and no second person or relative clause."""
+    if any(
+        t.ent_type_ in {"PERSON", "DATE", "TIME"} or (t.tag_ in {"WP", "WDT", "PRP", "IN"} and t is words[0])
+        for t in words
+    ):
+        return False
+    return any((t.pos_ == "NOUN" and t.text[:1].islower()) or _is_title(t) for t in words)
 
 
 def description(head: Token, paragraph: Paragraph) -> str | None:
     """A role's noun phrase as a title: without its article and without relative clauses."""
+    head = source_types.whole(head)
     clauses = {t.i for child in children(head, "relcl", "acl", "appos") for t in child.subtree}
     tokens = []
     for token in head.doc[head.left_edge.i : head.right_edge.i + 1]:
         if token.i in clauses or (
-            token.i > head.i and (token.tag_ in {"WP", "WDT", "WP$"} or token.pos_ == "VERB")
+            token.i > head.i and (token.tag_ in {"WP", "WDT", "WP$"} or token.pos_ in {"VERB", "AUX"})
         ):
             break
         tokens.append(token)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.extraction import anonymity, genders, source_types
 from chalicelib.extraction.drafts import Draft
-from chalicelib.extraction.names import description, head_name
+from chalicelib.extraction.names import description
 from chalicelib.extraction.organizations import Organizations, proper_name
 from chalicelib.extraction.paragraphs import Paragraph, Token
 from chalicelib.extraction.people import People, Person
@@ -34,6 +34,7 @@ class Resolver:
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self._people = People(paragraphs)
+        self._speakers: list[tuple[int, int, Person]] = []  # paragraph, offset of the mention, who
         genders.infer(self._people, paragraphs)
         self._organizations = Organizations(paragraphs)
         self._promised = anonymity.promised(paragraphs)
@@ -42,6 +43,8 @@ class Resolver:
     def identify(self, draft: Draft) -> Identity:
         identity = self._identify(draft)
         self._spoken.append((draft.paragraph.index, identity))
+        if identity.person is not None and draft.source is not None:
+            self._speakers.append((draft.paragraph.index, draft.source.start, identity.person))
         return identity
 
     def _identify(self, draft: Draft) -> Identity:
@@ -67,18 +70,20 @@ class Resolver:
         return self._noun(head, draft)
 
     def _named_person(self, head: Token, paragraph: Paragraph) -> Person | None:
-        name = head_name(head, paragraph)
-        if name:
-            return self._people.find([t.text for t in name])
-        if head.text[:1].isupper() and head.pos_ in {"PROPN", "NOUN"}:
-            return self._people.find([head.text])
+        person = self._people.at(head, paragraph)
+        if person is not None:
+            return person
         for child in head.children:
-            if child.dep_ == "appos" and child.ent_type_ == "PERSON":
-                return self._named_person(child, paragraph)
+            if child.dep_ == "appos":
+                person = self._people.at(child, paragraph)
+                if person is not None:
+                    return person
+        if head.text[:1].isupper() and head.ent_type_ not in {"NORP", "DATE"} and not source_types.is_plural(head):
+            return self._people.find([head.text]) if head.pos_ in {"PROPN", "NOUN"} else None
         return None
 
     def _person(self, person: Person, head: Token, paragraph: Paragraph) -> Identity:
-        return Identity(SourceType.NAMED_PERSON, person.full_name, person.title or person.apposition, person)
+        return Identity(SourceType.NAMED_PERSON, person.full_name, person.role, person)
 
     def _pronoun(self, head: Token, paragraph: Paragraph) -> Identity:
         gender = genders.SINGULAR[head.lower_]
@@ -92,28 +97,27 @@ class Resolver:
         return self._person(person, head, paragraph)
 
     def _antecedent(self, gender: str, head: Token, paragraph: Paragraph) -> Person | None:
-        """The nearest subject of the paragraph, else the last speaker, else the nearest person named."""
-        here = [
-            (mention, person)
-            for mention, person in self._people.mentions
-            if (mention.paragraph, mention.start) < (paragraph.index, head.idx)
-            and mention.paragraph >= paragraph.index - REACH
-            and not mention.quoted
-            and person.gender in {None, gender}
+        """The most prominent person of the nearest paragraph that has one of this gender.
+
+        Main subjects before other subjects before the rest, the later before
+        the earlier; whoever spoke in an earlier paragraph is as good as a subject there.
+        """
+        for index in range(paragraph.index, max(-1, paragraph.index - REACH - 1), -1):
+            before = head.idx if index == paragraph.index else None
+            found = self._prominent(gender, index, before)
+            if found is not None:
+                return found
+        return None
+
+    def _prominent(self, gender: str, index: int, before: int | None) -> Person | None:
+        candidates = [
+            (mention.prominence, mention.start, person)
+            for mention, person in self._people.in_paragraph(index)
+            if not mention.quoted and (before is None or mention.start < before)
         ]
-        subjects = [
-            person for mention, person in here if mention.subject and mention.paragraph == paragraph.index
-        ]
-        if subjects:
-            return subjects[-1]
-        for at, identity in reversed(self._spoken[-3:]):
-            person = identity.person
-            if person is not None and at >= paragraph.index - REACH and person.gender in {None, gender}:
-                return person
-        subjects = [person for mention, person in here if mention.subject]
-        if subjects:
-            return subjects[-1]
-        return here[-1][1] if here else None
+        candidates += [(2, start, person) for at, start, person in self._speakers if at == index]
+        fitting = [c for c in candidates if c[2].gender in {None, gender}]
+        return max(fitting, key=lambda c: c[:2])[2] if fitting else None
 
     def _plural_pronoun(self, head: Token, paragraph: Paragraph) -> Identity:
         wanted = {SourceType.UNNAMED_GROUP, SourceType.NAMED_ORGANIZATION, SourceType.DOCUMENT}
@@ -175,7 +179,7 @@ class Resolver:
         modifiers = {t.lower_ for t in head.subtree if t.i != head.i and t.pos_ in {"PROPN", "NOUN", "ADJ"}}
         fitting = []
         for person in self._people.titled():
-            words = (person.title or person.apposition or "").lower().split()
+            words = (person.role or "").lower().split()
             if role not in words:
                 continue
             others = {w for w in words if w != role}
