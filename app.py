@@ -17,7 +17,6 @@ from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.models import Model
 from chalicelib.records import Principal, Scope
 from chalicelib.services import querying, reextracting, tokens
-from chalicelib.services.deliveries import handle_batch
 from chalicelib.services.parameters import (
     ArticleParameters,
     ClaimParameters,
@@ -162,6 +161,8 @@ def delete_token(caller: Principal, token_id: str) -> None:
 
 @app.on_sqs_message(queue="onrecord-deliveries", batch_size=5, name="extract")
 def extract(event: SQSEvent) -> dict[str, Any]:
+    from chalicelib.services.deliveries import handle_batch  # noqa: PLC0415 - only this function reads articles
+
     return handle_batch(bootstrap.ports(), event.to_dict(), EXTRACTOR_VERSION)
 
 

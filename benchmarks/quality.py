@@ -17,6 +17,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from benchmarks.seed import check
+
 FLOORS = Path(__file__).parent / "quality-floors.json"
 
 
@@ -66,7 +68,8 @@ def main() -> int:
         print(f"quality: there is no {options.benchmark}; give the folder of the benchmark by BENCHMARK=")
         return 2
     figures = measure(options.benchmark, options.errors)
-    fallen = 0
+    print("\nAn article pasted from a web page")
+    fallen = 0 if check(options.benchmark.parent / "seed") else 1
     print(f"\n{'figure':42}{'now':>7}{'floor':>8}")
     for path, floor in json.loads(FLOORS.read_text()).items():
         now = look_up(figures, path)

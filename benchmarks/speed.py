@@ -1,22 +1,25 @@
-"""Speed, as ratios measured in one run.
+"""Speed, as ratios measured in one run, and calls to AWS, counted.
 
     python -m benchmarks.speed
 
 Extraction beside bare spaCy on the same texts, and beside itself on twice the
-text; receiving and querying in calls to AWS. The texts are the sample
-articles, so that it runs anywhere.
+text. The texts are the sample articles, so that it runs anywhere.
 """
 
 from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+
+from botocore.client import BaseClient
 
 from chalicelib import bootstrap
 from chalicelib.extraction import extract
 from chalicelib.intake.parse import parse_text
+from chalicelib.local import LocalSystem, system
 from chalicelib.models import Article
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -39,20 +42,84 @@ def articles(copies: int) -> list[Article]:
     return [parse_text("\n\n".join([text] * copies)) for text in texts]
 
 
-def main() -> None:
+def extraction() -> Iterator[tuple[str, float]]:
+    """Figures of the extraction, each a ratio."""
     nlp = bootstrap.pipeline()
-    one, four, eight = articles(1), articles(4), articles(8)
-    blocks = [[a.text[b.start : b.end] for b in a.body_blocks] for a in four]
-    extract(one[0], nlp)
-    bare = seconds(lambda: [list(nlp.pipe(each)) for each in blocks])
+    four, eight = articles(4), articles(8)
+    blocks = [[each.text[b.start : b.end] for b in each.body_blocks] for each in four]
+    extract(four[0], nlp)
+    bare = seconds(lambda: [list(nlp.pipe(texts)) for texts in blocks])
     whole = seconds(lambda: [extract(each, nlp) for each in four])
-    double = seconds(lambda: [extract(each, nlp) for each in eight])
-    parsing = seconds(lambda: [parse_text(each.text) for each in four])
-    words = sum(each.metadata.word_count for each in four)
-    print(f"{words} words")
-    print(f"extraction / bare spaCy on the same paragraphs   {whole / bare:5.2f}")
-    print(f"extraction of twice the text / of the text       {double / whole:5.2f}")
-    print(f"reading the page / extraction                    {parsing / whole:5.2f}")
+    yield "extraction / bare spaCy on the same paragraphs", whole / bare
+    yield (
+        "extraction of twice the text / of the text",
+        seconds(lambda: [extract(e, nlp) for e in eight]) / whole,
+    )
+    yield "reading the page / extraction", seconds(lambda: [parse_text(each.text) for each in four]) / whole
+
+
+def aws_calls(onrecord: LocalSystem) -> Iterator[tuple[str, int]]:
+    """Calls to AWS that each request makes, the authorizer's one aside, over the sample articles."""
+    count = Counter()
+    article = onrecord.http.get("/v1/articles").json()["items"][0]
+    claim = onrecord.http.get("/v1/claims").json()["items"][0]
+    onrecord.worker.stop()
+    with count:
+        for method, path in (
+            ("POST", "/v1/articles?id=bench"),
+            ("GET", "/v1/articles"),
+            ("GET", article["links"]["self"]),
+            ("GET", article["links"]["text"]),
+            ("GET", article["links"]["claims"]),
+            ("GET", "/v1/claims"),
+            ("GET", claim["links"]["self"]),
+            ("GET", "/v1/sources"),
+        ):
+            before = count.calls
+            headers = {"Content-Type": "text/plain"}
+            body = b"A page." if method == "POST" else None
+            onrecord.http.request(method, path, content=body, headers=headers).raise_for_status()
+            yield f"{method} {path.partition('?')[0]}", count.calls - before - 1
+
+
+class Counter:
+    """Counts the calls of every boto3 client while it is entered."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def __enter__(self) -> None:
+        self._call = call = BaseClient._make_api_call
+
+        def counted(client: BaseClient, operation: str, parameters: dict[str, Any]) -> Any:
+            self.calls += 1
+            return call(client, operation, parameters)
+
+        BaseClient._make_api_call = counted
+
+    def __exit__(self, *_: object) -> None:
+        BaseClient._make_api_call = self._call
+
+
+def main() -> None:
+    for name, ratio in extraction():
+        print(f"{name:50}{ratio:7.2f}")
+    with system():
+        pass
+    print(f"{'starting a whole local system, in seconds':50}{seconds(start):7.2f}")
+    with system() as onrecord:
+        for path in sorted(SAMPLES.glob("*.txt")):
+            body, headers = path.read_bytes(), {"Content-Type": "text/plain"}
+            onrecord.http.post("/v1/articles", content=body, headers=headers).raise_for_status()
+        onrecord.settle()
+        print("\ncalls to AWS, besides the authorizer's one")
+        for name, calls in aws_calls(onrecord):
+            print(f"{name:50}{calls:7}")
+
+
+def start() -> None:
+    with system() as onrecord:
+        onrecord.http.get("/health").raise_for_status()
 
 
 if __name__ == "__main__":

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote_plus
 
 from chalicelib.errors import OnrecordError
 from chalicelib.services.extracting import extract_delivery, fail_delivery
+from chalicelib.services.notifications import delivery_keys
 from chalicelib.services.ports import Ports
 
 _LOG = logging.getLogger("onrecord")
@@ -59,22 +59,3 @@ def _try(ports: Ports, key: str, extractor: str, *, again: bool, last: bool) -> 
     if last:
         fail_delivery(ports, key, reason)
     return False
-
-
-def delivery_keys(message: Mapping[str, Any]) -> Iterator[str]:
-    """The keys of the objects that an S3 notification tells of; none for S3's own test event.
-
-    S3 encodes keys as in a URL's query string.
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
-    """
-    if message.get("Event") == "s3:TestEvent":
-        return
-    for record in message["Records"]:
-        if record["eventName"].startswith("ObjectCreated"):
-            yield unquote_plus(record["s3"]["object"]["key"])
-
-
-def notification(key: str, *, again: bool) -> str:
-    """A message as S3 sends it, for a delivery that is there already."""
-    record = {"eventName": "ObjectCreated:Put", "s3": {"object": {"key": key}}}
-    return json.dumps({"Records": [record], "again": again})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib.models import Model
 from chalicelib.records import ArticleRecord, Status
 from chalicelib.services.cursors import read_cursor, write_cursor
-from chalicelib.services.deliveries import notification
+from chalicelib.services.notifications import notification
 from chalicelib.services.ports import Ports, TimeRange
 from chalicelib.services.querying import Paging
 from chalicelib.storage import keys

@@ -9,8 +9,8 @@ import pytest
 import app
 from chalicelib.errors import ExtractionFailed
 from chalicelib.extraction import EXTRACTOR_VERSION
-from chalicelib.services.deliveries import delivery_keys
 from chalicelib.services.extracting import extract_delivery
+from chalicelib.services.notifications import delivery_keys
 from chalicelib.storage import keys
 
 EVENTS = Path(__file__).parents[1] / "events"

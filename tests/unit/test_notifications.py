@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.services.deliveries import delivery_keys, notification
+from chalicelib.services.notifications import delivery_keys, notification
 
 EVENTS = Path(__file__).parents[1] / "events"
 
