@@ -6,6 +6,7 @@ import functools
 import logging
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, cast
 
 from chalice.app import AuthRequest, AuthResponse, Chalice, Request, Response, SQSEvent
@@ -32,6 +33,12 @@ from chalicelib.services.receiving import Receipt, receive
 app = Chalice(app_name="onrecord")
 app.log.setLevel(logging.INFO)
 
+PAGE = Path(__file__).parent / "chalicelib/web/index.html"
+PAGE_MAY = {
+    "Content-Security-Policy": "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline';"
+    " script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
 View = Callable[..., Any]
 
 
@@ -72,6 +79,12 @@ def problem_details(event: Any, get_response: Callable[[Any], Response]) -> Resp
             problems.status_problem(response.status_code), response.status_code, problems.MEDIA_TYPE, kept
         )
     return response
+
+
+@app.route("/", content_types=["*/*"])
+def page() -> Response:
+    """The reader: static, it asks the API with the token that its user gives it."""
+    return Response(body=PAGE.read_text(), headers={"Content-Type": "text/html; charset=utf-8", **PAGE_MAY})
 
 
 @app.route("/health", content_types=["*/*"])

@@ -11,7 +11,7 @@ import httpx
 from pydantic_core import to_json
 
 from chalicelib.cli.connection import all_items, ask, connected
-from chalicelib.cli.showing import articles_table, claims_table, output, sources_table
+from chalicelib.cli.showing import articles_table, output, served_claims_table, sources_table
 from chalicelib.models import Kind, SourceType
 
 Show = Callable[[Iterable[Mapping[str, Any]]], Any]
@@ -65,7 +65,7 @@ def claims(
     """Claims, newest article first; or those of one article, in text order."""
     path = f"/v1/articles/{article_id}/claims" if article_id else "/v1/claims"
     parameters = {"from": start, "to": end, **filters}
-    _show(all_items(http, path, parameters, most), claims_table, as_json)
+    _show(all_items(http, path, parameters, most), served_claims_table, as_json)
 
 
 @query.command()

@@ -85,6 +85,7 @@ def _introduction(url: str, token: str, data: Path) -> str:
     return "\n".join(
         [
             f"\nOnrecord answers at {url} and keeps what it receives in {data}/. Ctrl-C stops it.\n",
+            f"  {url}/#token={token}   to read in a browser\n",
             f"  export TOKEN={token}\n",
             "Send an article, a page pasted as text:",
             curl("/v1/articles", "-H 'Content-Type: text/plain' --data-binary @samples/harbour-strike.txt "),

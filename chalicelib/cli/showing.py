@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -51,6 +52,17 @@ def claims_table(claims: Iterable[Mapping[str, Any]]) -> Table:
     for claim in claims:
         table.add_row(_source(claim["source"]), _cue(claim), _kind(claim), _content(claim))
     return table
+
+
+def served_claims_table(claims: Iterable[Mapping[str, Any]]) -> RenderableType:
+    """Claims of many articles, each article's under its headline."""
+    parts: list[RenderableType] = []
+    for _, group in groupby(claims, key=lambda claim: claim["article_id"]):
+        found = list(group)
+        first = found[0]
+        facts = [first["headline"] or first["article_id"], first["outlet"], (first["published"] or "")[:10]]
+        parts += [Text(" · ".join(fact for fact in facts if fact), style="bold"), claims_table(found), Text()]
+    return Group(*parts) if parts else Text("No claims.", style="dim")
 
 
 def articles_table(articles: Iterable[Mapping[str, Any]]) -> Table:

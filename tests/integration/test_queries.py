@@ -188,5 +188,13 @@ def test_two_tenants_never_see_each_other(corpus):
         assert answer.json() == {"items": [], "next": None}
 
 
+def test_the_page_is_static_and_may_load_nothing_from_elsewhere(corpus):
+    page = corpus.http.get("/", headers={"Authorization": ""})
+    assert page.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "Ada Moreno" not in page.text
+    assert "http" not in page.text.replace("http-equiv", "")
+
+
 def test_health_needs_no_token(corpus):
     assert corpus.http.get("/health", headers={"Authorization": ""}).json()["status"] == "ok"
