@@ -36,7 +36,7 @@ def delivery(article: str, number: int, content: str) -> tuple[str, Delivery]:
 
 
 @given(st.lists(st.sampled_from("ABC"), min_size=1, max_size=6), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_the_newest_delivery_wins(articles, contents, data):
     """The receiver registers in some order, or is cut off; the handler comes later, and may repeat."""
     article = keys.article_id("one", uuid4().hex)
