@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from chalicelib.extraction import lexicon
 from chalicelib.extraction.drafts import Stretch
 from chalicelib.extraction.paragraphs import Paragraph, Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+RELIABLE = 0.45  # of a verb's rate with a clause
+CONTRASTS = frozenset({"while", "though", "although", "as"})
 AUXILIARIES = frozenset({"aux", "auxpass", "neg"})
 EDGES = frozenset(" \t,;:.()[]-\u2013\u2014\"'\u201c\u201d\u2018\u2019\u00ab\u00bb`")
 
@@ -41,20 +44,51 @@ def subject(verb: Token) -> Token | None:
 
     None where nobody does: an agentless passive, a dangling participle.
     """
-    seen = 0
-    while verb is not None and seen < 8:
-        if is_passive(verb) and seen == 0:
-            return agent(verb)
+    if is_passive(verb):
+        return agent(verb)
+    for _ in range(8):
         found = own_subject(verb)
         if found is not None:
-            return None if found.lower_ in {"it", "there"} and found.dep_ == "expl" else found
+            return None if found.dep_ == "expl" else found
+        reporting = reporter_of(verb)
+        if reporting is not None:
+            verb = reporting
+            continue
         if verb.dep_ == "acl":
             return verb.head
         if verb.dep_ not in {"conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "parataxis"}:
             return None
         verb = verb.head
-        seen += 1
     return None
+
+
+def reporter_of(verb: Token) -> Token | None:
+    """The reporting verb that this cue verb goes with, though the parser hung it inside that verb's clause.
+
+    "She said he would run, adding that …"; "He says he'd go and tells the crowd …".
+    """
+    clause = verb.head
+    if clause.i == verb.i or clause.dep_ != "ccomp" or clause.head.i == clause.i or clause.head.i > verb.i:
+        return None
+    entry = lexicon.verbs().get(verb.lemma_.lower())
+    if entry is None or entry.clause < RELIABLE or own_subject(verb) is not None:
+        return None
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.left_edge.i > 0:
+        return clause.head if verb.left_edge.nbor(-1).text == "," else None
+    if verb.dep_ == "conj" and verb.tag_ == clause.head.tag_ and verb.tag_ in {"VBD", "VBZ", "VBP"}:
+        return clause.head
+    return None
+
+
+def asides(clause: Token) -> list[Token]:
+    """Parts of a complement clause that are the reporter's own: further cues, and contrasts after a comma."""
+    found = []
+    for child in children(clause, "advcl", "conj"):
+        marks = {mark.lower_ for mark in children(child, "mark")}
+        set_off = child.left_edge.i > 0 and child.left_edge.nbor(-1).text in {",", "-", "\u2013", "\u2014"}
+        if reporter_of(child) is not None or (set_off and marks & CONTRASTS):
+            found.append(child)
+    return found
 
 
 def cue_stretch(verb: Token, paragraph: Paragraph) -> Stretch:
@@ -109,15 +143,35 @@ def _joined(before: Token, after: Token) -> bool:
 
 
 def noun_phrase(head: Token, paragraph: Paragraph) -> Stretch:
-    """The whole phrase of a noun: modifiers, appositions and relative clauses with it.
+    """The phrase of a noun with its modifiers, apposition and relative clauses.
 
-    It stops at quotation marks and keeps to the run of words around the head.
+    Left out, as most of PolNeAR's annotators do: a participial clause that a
+    comma sets off, and a date. It stops at quotation marks and keeps to the
+    run of words around the head.
     """
-    tokens = [t for t in head.subtree if t.i == head.i or not _outside(t, head, paragraph)]
+    left_out = {t.i for part in _set_off(head) for t in part.subtree}
+    tokens = [t for t in head.subtree if t.i == head.i or not (t.i in left_out or _outside(t, head, paragraph))]
     for stretch in run_stretches(paragraph, tokens):
         if stretch.start <= head.idx < stretch.end:
             return stretch
     return Stretch(head.idx, head.idx + len(head.text))
+
+
+def _set_off(head: Token) -> list[Token]:
+    parts = []
+    for token in head.subtree:
+        after_comma = token.left_edge.i > 0 and token.left_edge.nbor(-1).text in {",", "\u2014", "-", "\u2013"}
+        if token.dep_ == "acl" and after_comma:
+            parts.append(token)
+        elif token.dep_ == "prep" and token.head.i == head.i and _dated(token):
+            parts.append(token)
+    return parts
+
+
+def _dated(preposition: Token) -> bool:
+    """"on March 1" belongs to the verb, though the parser may hang it on the subject."""
+    nouns = children(preposition, "pobj")
+    return bool(nouns) and nouns[0].ent_type_ in {"DATE", "TIME"} and preposition.lower_ in {"on", "in", "at"}
 
 
 def _outside(token: Token, head: Token, paragraph: Paragraph) -> bool:

@@ -11,13 +11,13 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True)
 class Verb:
-    """How often a verb is a cue in each of its constructions (see ``data/verbs.tsv``)."""
+    """How far a verb can be trusted in each of its constructions (see ``data/verbs.tsv``)."""
 
     lemma: str
+    quotation: float
     clause: float
     object: float
     infinitive: float
-    passive: float
     prepositions: dict[str, float]
 
 
@@ -32,14 +32,14 @@ def verbs() -> dict[str, Verb]:
 
 
 def _verb(line: str) -> Verb:
-    lemma, clause, object_, infinitive, passive, prepositions = line.split("\t")
+    lemma, quotation, clause, object_, infinitive, prepositions = line.split("\t")
     by_preposition = dict(pair.split(":") for pair in prepositions.split() if pair != "-")
     return Verb(
         lemma,
+        float(quotation),
         float(clause),
         float(object_),
         float(infinitive),
-        float(passive),
         {preposition: float(rate) for preposition, rate in by_preposition.items()},
     )
 

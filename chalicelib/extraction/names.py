@@ -190,6 +190,9 @@ def apposition_of(head: Token, name: list[Token], paragraph: Paragraph) -> str |
     for child in children(head, "appos"):
         if child.i > name[-1].i and child.ent_type_ != "PERSON" and child.pos_ in {"NOUN", "PROPN"}:
             return description(child, paragraph)
+    for clause in children(head, "relcl"):
+        if clause.lemma_ == "be":
+            return next((description(role, paragraph) for role in children(clause, "attr")), None)
     role = head.head
     if head.dep_ == "appos" and role.pos_ == "NOUN" and role.i < name[0].i:
         return description(role, paragraph)
@@ -230,7 +233,7 @@ def description(head: Token, paragraph: Paragraph) -> str | None:
     """A role's noun phrase as a title: without its article and without relative clauses."""
     head = source_types.whole(head)
     clauses = {t.i for child in children(head, "relcl", "acl", "appos") for t in child.subtree}
-    tokens = []
+    tokens: list[Token] = []
     for token in head.doc[head.left_edge.i : head.right_edge.i + 1]:
         if token.i in clauses or (
             token.i > head.i and (token.tag_ in {"WP", "WDT", "WP$"} or token.pos_ in {"VERB", "AUX"})

@@ -8,8 +8,9 @@ from chalicelib.extraction.frames import Frame
 from chalicelib.extraction.paragraphs import Token
 from chalicelib.extraction.quotations import Quotation
 
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 FARTHEST = 40  # words between a quotation and its verb: appositions may be long
+LONGEST_TITLE = 7  # words
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 SPEECH_END = frozenset(",.?!\u2026\u2014-")
 
@@ -20,8 +21,8 @@ def quoted_drafts(frame: Frame) -> tuple[list[Draft], frozenset[int]]:
     verbs: set[int] = set()
     claimed: set[Quotation] = set()
     for verb in _cue_verbs(frame):
-        before = [q for q in _before(verb, frame) if q not in claimed]
         after = [q for q in _after(verb, frame) if q not in claimed]
+        before = [q for q in _before(verb, frame, after) if q not in claimed]
         if before or after:
             draft = _draft(verb, before, after, frame)
             if draft is not None:
@@ -38,7 +39,7 @@ def _cue_verbs(frame: Frame) -> list[Token]:
     found = []
     for token in frame.tokens:
         entry = lexicon.verbs().get(token.lemma_.lower())
-        if entry is not None and entry.clause >= THRESHOLD and token.pos_ in {"VERB", "AUX", "NOUN"}:
+        if entry is not None and entry.quotation >= THRESHOLD and token.pos_ in {"VERB", "AUX", "NOUN"}:
             if token.pos_ != "NOUN" or token.tag_ in {"NNS"}:
                 found.append(token)
     return found
@@ -48,7 +49,7 @@ def _between(frame: Frame, start: int, end: int) -> list[Token]:
     return [t for t in frame.tokens if start <= t.idx < end]
 
 
-def _before(verb: Token, frame: Frame) -> list[Quotation]:
+def _before(verb: Token, frame: Frame, after: list[Quotation]) -> list[Quotation]:
     """The quotations that the verb closes: “…,” X said."""
     earlier = [q for q in frame.quotations if q.outer_end <= verb.idx]
     if not earlier:
@@ -59,7 +60,16 @@ def _before(verb: Token, frame: Frame) -> list[Quotation]:
         return []
     if any(_is_rival(token, verb) for token in between):
         return []
+    lead = _between(frame, frame.start, earlier[0].outer_start)
+    if any(token.is_alpha for token in lead) and (after or _is_title(last, frame)):
+        return []
     return earlier
+
+
+def _is_title(quotation: Quotation, frame: Frame) -> bool:
+    """“Meet the Press”: no speech, but the name of a programme, book or play."""
+    words = frame.paragraph.text[quotation.start : quotation.end].split()
+    return len(words) <= LONGEST_TITLE and all(len(w) < 4 or not w[0].islower() for w in words)
 
 
 def _runs_on(quotation: Quotation, between: list[Token], frame: Frame) -> bool:
@@ -74,7 +84,7 @@ def _is_rival(token: Token, verb: Token) -> bool:
     if token.pos_ != "VERB" or token.dep_ in {"relcl", "acl", "advcl", "amod", "xcomp"}:
         return False
     entry = lexicon.verbs().get(token.lemma_.lower())
-    return entry is not None and entry.clause >= THRESHOLD and token.head.dep_ != "relcl"
+    return entry is not None and entry.quotation >= THRESHOLD and token.head.dep_ != "relcl"
 
 
 def _after(verb: Token, frame: Frame) -> list[Quotation]:
@@ -87,6 +97,8 @@ def _after(verb: Token, frame: Frame) -> list[Quotation]:
         return []
     last = between[-1].text if between else ""
     clause = [t for t in between if t.dep_ in {"nsubj", "nsubjpass", "ccomp"} and t.head.i > verb.i]
+    if _names_object(verb, between) or (last == "" and _is_title(later[0], frame) and between):
+        return []
     if last not in {",", ":", ""} or any(_is_rival(t, verb) for t in between):
         return []
     if clause and last != ":":
@@ -94,8 +106,16 @@ def _after(verb: Token, frame: Frame) -> list[Quotation]:
     return later[:1]
 
 
+def _names_object(verb: Token, between: list[Token]) -> bool:
+    """"called the chief executive “driven”": the quotation says something of the object."""
+    entry = lexicon.verbs()[verb.lemma_.lower()]
+    return entry.object > entry.quotation and any(t.dep_ in {"dobj", "nsubj"} for t in between)
+
+
 def _source(verb: Token, frame: Frame, before: list[Quotation]) -> Token | None:
     """The verb's subject where the parse has one outside the quotation, else the nearest noun."""
+    if clauses.is_passive(verb):
+        return clauses.agent(verb)
     found = clauses.subject(verb)
     if found is not None and not frame.paragraph.quoted(found) and frame.start <= found.idx < frame.end:
         if found.i < verb.i or before:
@@ -122,8 +142,32 @@ def _content(before: list[Quotation], after: list[Quotation], source: Stretch, f
         if any(token.is_alpha for token in lead) and source.start > before[0].start:
             start = lead[0].idx
         stretches.append(Stretch(start, before[-1].end))
-    stretches += [Stretch(q.start, q.end) for q in after]
+    elif after and frame.paragraph.text[after[0].start].islower():
+        stretches += _fronted(source, frame)
+    stretches += [_run_on(q, frame) for q in after]
     return stretches
+
+
+def _fronted(source: Stretch, frame: Frame) -> list[Stretch]:
+    """The first half of a sentence whose second is quoted: "The plan, she said, “is sound.”"."""
+    text = frame.paragraph.text
+    if text[frame.start : source.start].rstrip()[-1:] != ",":
+        return []
+    lead = clauses.trimmed(text, frame.start, source.start)
+    return [lead] if lead.end > lead.start else []
+
+
+def _run_on(quotation: Quotation, frame: Frame) -> Stretch:
+    """A quoted beginning whose sentence goes on without marks: “Fear” in its many forms, he said."""
+    following = [t for t in frame.tokens if t.idx >= quotation.outer_end]
+    if not following or following[0].pos_ not in {"ADP", "VERB", "AUX", "NOUN"}:
+        return Stretch(quotation.start, quotation.end)
+    head = following[0]
+    while head.head.i != head.i and head.head.idx >= quotation.start:
+        head = head.head
+    end = min(head.right_edge.idx + len(head.right_edge.text), frame.end)
+    end = max(clauses.trimmed(frame.paragraph.text, quotation.start, end).end, quotation.end)
+    return Stretch(quotation.start, end)
 
 
 def _draft(verb: Token, before: list[Quotation], after: list[Quotation], frame: Frame) -> Draft | None:
@@ -144,5 +188,5 @@ def _draft(verb: Token, before: list[Quotation], after: list[Quotation], frame: 
         cue_lemma=verb.lemma_.lower(),
         negated=clauses.negated(verb),
         speech=True,
-        weight=0.9,
+        weight=lexicon.verbs()[verb.lemma_.lower()].quotation,
     )

@@ -13,7 +13,8 @@ from chalicelib.extraction.frames import Frame
 from chalicelib.extraction.lexicon import Verb
 from chalicelib.extraction.paragraphs import Paragraph, Token
 
-THRESHOLD = 0.4
+THRESHOLD = 0.33
+LONGEST_PREPOSITION = 9  # characters with the spaces around it
 DENIALS = frozenset({"deny", "dispute", "reject", "rebut", "refute", "disavow"})
 ADDRESSING = frozenset({"tell", "inform", "remind", "assure", "reassure", "notify", "convince", "persuade"})
 COMPLEMENTS = frozenset({"dobj", "oprd", "xcomp", "ccomp", "pobj", "pcomp"})
@@ -49,7 +50,7 @@ def _draft(verb: Token, entry: Verb, frame: Frame) -> Draft | None:
         return None
     source_stretch = clauses.noun_phrase(source, paragraph)
     source_stretch = _apart(source_stretch, verb)
-    cue = clauses.cue_stretch(verb, paragraph)
+    cue = _with_preposition(clauses.cue_stretch(verb, paragraph), stretches, rule, paragraph)
     stretches = [s for s in (_without(s, source_stretch, cue) for s in stretches) if s.end > s.start]
     if not stretches:
         return None
@@ -65,6 +66,13 @@ def _draft(verb: Token, entry: Verb, frame: Frame) -> Draft | None:
         speech=rule == "clause",
         weight=weight,
     )
+
+
+def _with_preposition(cue: Stretch, content: list[Stretch], rule: str, paragraph: Paragraph) -> Stretch:
+    """"called for", "referring to": the word between verb and content belongs to the cue."""
+    if rule == "preposition" and content and 0 < content[0].start - cue.end <= LONGEST_PREPOSITION:
+        return clauses.trimmed(paragraph.text, cue.start, content[0].start)
+    return cue
 
 
 def _apart(source: Stretch, verb: Token) -> Stretch:
@@ -95,6 +103,8 @@ def _complement(verb: Token, entry: Verb, frame: Frame) -> tuple[list[Stretch], 
         return _after(verb, [*infinitive, *objects], frame), "infinitive", entry.infinitive
     if objects and entry.object >= THRESHOLD and not clauses.is_passive(verb):
         return _after(verb, objects, frame), "object", entry.object
+    if objects and not clauses.is_passive(verb) and _names_content(objects[0]):
+        return _after(verb, objects, frame), "object", max(entry.object, THRESHOLD)
     for preposition in children(verb, "prep", "prt"):
         rate = entry.prepositions.get(preposition.lower_, 0.0)
         if rate >= THRESHOLD:
@@ -107,12 +117,19 @@ def _objects(verb: Token) -> list[Token]:
     return [c for c in children(verb, "dobj", "oprd") if c.tag_ not in {"WP", "WDT"}]
 
 
+def _names_content(noun: Token) -> bool:
+    """"reports that …", "claims of …": a noun for something said, with what was said."""
+    said = noun.lemma_.lower() in lexicon.words("content_nouns")
+    return said and bool(children(noun, "acl", "relcl", "ccomp", "prep"))
+
+
 def _clause(verb: Token, frame: Frame) -> list[Stretch]:
     """The complement clause, with what the reporter's verb put in its midst left out."""
     found = children(verb, "ccomp")
     if not found:
         return _misattached(verb, frame)
-    tokens = [t for t in found[0].subtree if frame.start <= t.idx < frame.end and t.i != verb.i]
+    left_out = {t.i for aside in clauses.asides(found[0]) for t in aside.subtree} | {verb.i}
+    tokens = [t for t in found[0].subtree if frame.start <= t.idx < frame.end and t.i not in left_out]
     stretches = clauses.run_stretches(frame.paragraph, tokens)
     return [_whole_quotations(s, frame.paragraph) for s in stretches]
 
