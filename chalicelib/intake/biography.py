@@ -11,7 +11,11 @@ LONGEST = 700
 VERB = re.compile(r"\s(?:is|was|covers|writes|reports|works|joined|has been|has covered)\s")
 POSITION = re.compile(r"(?:is|was|works as|has been) (?:an? |the )?([^.,;]{3,120})")
 EMPLOYER = re.compile(r"\s(?:for|at|with|of)\s+(?=(?:the\s+)?[A-Z0-9])")
-CUT = re.compile(r"\s(?:for|at|with|of|based|covering|who|focusing|in|on|and)\s")
+CUT = re.compile(r"\s(?:for|at|with|of|based|covering|who|focusing|in(?! chief)|on|and)\s")
+FOLLOW = re.compile(
+    r"Follow ([^,:@]{3,40}?) (?:on|at) (?:Twitter|X|Facebook|Bluesky|Instagram|Threads|Mastodon)\b",
+    re.IGNORECASE,
+)
 THANKS = re.compile(
     r"[^“”\"]{0,250}\bcontributed (?:to|reporting)\b|(?:additional |with )?reporting by |editing by ",
     re.IGNORECASE,
@@ -32,6 +36,9 @@ class Biography:
 
 def read_biography(line: str) -> Biography | None:
     """A writer's work in a newsroom, told in the third person; None for all other paragraphs."""
+    followed = FOLLOW.match(line)
+    if followed and is_person(followed[1]):
+        return Biography(followed[1], None, None)
     verb = VERB.search(line, 0, 60)
     if not verb or len(line) > LONGEST or "“" in line or '"' in line:
         return None

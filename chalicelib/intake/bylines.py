@@ -32,10 +32,13 @@ def read_byline(line: str) -> Byline | None:
         return None
     prefix = PREFIX.match(line)
     parts = BETWEEN_PARTS.split(line[prefix.end() :] if prefix else line)
-    found = _read(parts)
-    if found is None or not (prefix or found.title or found.publisher):
+    if prefix:
+        return _read([part.removesuffix(".") for part in parts])
+    if line.endswith((".", ";", "?", "!", ":")):
         return None
-    return found
+    found = _read(parts)
+    bare = found is None or not (found.title or len(parts) > 1) or not all(map(is_person, found.names))
+    return None if bare else found
 
 
 def read_names(line: str) -> Byline | None:
@@ -45,28 +48,32 @@ def read_names(line: str) -> Byline | None:
 
 
 def _read(parts: list[str]) -> Byline | None:
+    first, *others = [part.strip(" ,") for part in parts if part.strip(" ,")] or [""]
+    writers = Byline((first,)) if names_desk(first) else _writers(BETWEEN_NAMES.split(PLACE.sub("", first)))
+    if writers is None or not all(_belongs(part) for part in others):
+        return None
+    title = next(filter(names_role, others), None)
+    outlet = next((part for part in others if part != title and is_proper(part)), None)
+    return Byline(writers.names, writers.title or title, writers.publisher or outlet)
+
+
+def _writers(parts: list[str]) -> Byline | None:
+    """Of "Jane Roe", "John Doe", "Staff Writers": the names, and what they are."""
     names: list[str] = []
     title = publisher = None
-    first, *others = [part.strip(" ,") for part in parts if part.strip(" ,")] or [""]
-    if names_desk(first):
-        names.append(first)
-    else:
-        for words in BETWEEN_NAMES.split(PLACE.sub("", first)):
-            if names_role(words) and names:
-                title = title or words
-            elif is_person(words):
-                names.append(recased(words))
-            elif is_proper(words) and names:
-                publisher = publisher or words
-            elif (is_proper(words) and words.lower().startswith("the ")) or names_desk(words):
-                names.append(words)
-            else:
-                return None
-    for part in others:
-        if names_role(part):
+    for part in parts:
+        if names_role(part) and names:
             title = title or part
-        elif is_proper(part) and not any(map(str.isdigit, part)):
+        elif is_person(part) or names_desk(part) or (is_proper(part) and part.lower().startswith("the ")):
+            names.append(recased(part))
+        elif is_proper(part) and names and len(part.split()) > 1:
             publisher = publisher or part
-        elif not CONTACT.search(part) and not any(map(str.isdigit, part)):
+        else:
             return None
     return Byline(tuple(dict.fromkeys(names)), title, publisher) if names else None
+
+
+def _belongs(part: str) -> bool:
+    """Beside the names: a role, an outlet, an address, a date."""
+    is_dated = any(map(str.isdigit, part))
+    return names_role(part) or is_proper(part) or is_dated or bool(CONTACT.search(part))

@@ -9,6 +9,8 @@ from chalicelib.models import Caption
 
 LONGEST = 900
 LONGEST_CREDIT = 120
+MOST_WORDS = 8  # in a credit without a label
+NO_NAME = frozenset('<>[]@#=;?!“”"')
 AGENCIES = sections("agencies")
 LABEL = re.compile(
     r"(?:file )?(?:photo(?:graph|s|graphs)?|picture|image|illustration|credit|foto|graphic)"
@@ -60,7 +62,7 @@ def _after_label(line: str) -> Caption | None:
 
 
 def _after_sentence(line: str) -> Caption | None:
-    """The words after the end of a sentence: "… in a file image. Nikolay X/BelTA via Reuters", "… / Ana X"."""
+    """The words after the last sentence: "… in a file image. Ilan Obuya/BelTA via Reuters", "… / Ana X"."""
     tail = max(0, len(line) - LONGEST_CREDIT)
     for end in SENTENCE_END.finditer(line, tail):
         credit = line[end.end() :]
@@ -82,6 +84,8 @@ def _credit_alone(line: str) -> Caption | None:
 def _is_credit(words: str) -> bool:
     """Names throughout, and among them an agency, or two parties parted by a slash."""
     words = words.strip(" .")
+    if len(words.split()) > MOST_WORDS or not NO_NAME.isdisjoint(words) or "http" in words:
+        return False
     if not 2 < len(words) <= LONGEST_CREDIT or not _capitalised(words):
         return False
     lower = words.lower()

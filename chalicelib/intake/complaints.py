@@ -22,7 +22,7 @@ ADVICE = {
 
 
 def complaints(error: ValidationError) -> list[dict[str, str]]:
-    """Each with the field as a path ("captions.0.text") and the problem, without the value: it may be text."""
+    """Each with its field as a path ("captions.0.text"); without the value, which may be article text."""
     found = error.errors(include_url=False, include_input=False)[:MOST]
     return [{"field": _field(problem), "problem": _problem(problem)} for problem in found]
 

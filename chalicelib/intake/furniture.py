@@ -34,13 +34,13 @@ PLAYING_TIME = frozenset(
     ]
 )
 COUNT = re.compile(r"[\d.,]+[km]? (?:comments?|shares?|likes?|views?)")
-OUTER = " \t:;.,|·•›»>→…{}[]()-–—_*=~+#/"
+OUTER = " \t:;|·•›»>→…{}[]()-–—_*=~+#/"
 
 
 def is_furniture(line: str) -> bool:
-    words = _plain(line)
     if len(line) > LONGEST:
         return False
+    words = _plain(line)
     return (
         not any(map(str.isalnum, line))
         or words in WHOLE
@@ -53,11 +53,11 @@ def is_furniture(line: str) -> bool:
 
 def heads_list(line: str) -> bool:
     """Other stories follow ("Related articles")."""
-    return _bare(line) in LISTS
+    return len(line) < 60 and _bare(line) in LISTS
 
 
 def heads_comments(line: str) -> bool:
-    return _bare(line).lstrip("0123456789 ") in COMMENTS
+    return len(line) < 60 and _bare(line).lstrip("0123456789 ") in COMMENTS
 
 
 def _plain(line: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from chalicelib.intake.biography import Biography, read_biography
 from chalicelib.intake.bylines import Byline, read_byline, read_names
@@ -14,37 +15,39 @@ from chalicelib.intake.passages import Passage
 from chalicelib.intake.timestamps import read_times
 from chalicelib.models import BODY_ROLES, BlockRole, Caption, Metadata
 
+Found = TypeVar("Found", Byline, Biography)
+
 
 def metadata(passages: Sequence[Passage], known: Metadata) -> Metadata:
     """``known``: what is given, and what the markup says; it wins."""
-    lines = {role: [p.line for p in passages if p.role is role] for role in BlockRole}
-    body = [p.line for p in passages if p.role in BODY_ROLES]
-    bylines = [
-        byline for line in lines[BlockRole.BYLINE] if (byline := read_byline(line) or read_names(line))
-    ]
-    biographies = [found for line in lines[BlockRole.BIOGRAPHY] if (found := read_biography(line))]
+    lines = {role: [passage.line for passage in passages if passage.role is role] for role in BlockRole}
+    body = [passage.line for passage in passages if passage.role in BODY_ROLES]
+    bylines = _all(read_byline(line) or read_names(line) for line in lines[BlockRole.BYLINE])
+    biographies = _all(read_biography(line) for line in lines[BlockRole.BIOGRAPHY])
     times = [read_times(line) for line in lines[BlockRole.TIMESTAMP]]
-    roles = [line for line in lines[BlockRole.BIOGRAPHY] + lines[BlockRole.BYLINE] if names_role(line)]
-    found = {
-        "headline": known.headline or _first(lines[BlockRole.HEADLINE]),
-        "dek": known.dek or _first(lines[BlockRole.DEK]),
-        "authors": known.authors or _authors(bylines, biographies),
-        "author_title": _first(
-            [
-                *(r for r in roles if not read_byline(r) and not read_biography(r)),
-                *(b.title for b in [*bylines, *biographies]),
-            ]
-        ),
-        "publisher": known.publisher or _first([b.publisher for b in [*biographies, *bylines]]),
-        "published": known.published or _first(published for published, _ in times),
-        "updated": known.updated or _first(updated for _, updated in times),
-        "dateline": _dateline(passages),
-        "captions": known.captions or tuple(_captions(lines[BlockRole.CAPTION])),
-        "corrections": tuple(lines[BlockRole.CORRECTION]),
-        "language": known.language or detect_language("\n".join(body)),
-        "word_count": sum(len(line.split()) for line in body),
-    }
-    return known.model_copy(update=found)
+    return Metadata(
+        headline=known.headline or _first(lines[BlockRole.HEADLINE]),
+        dek=known.dek or _first(lines[BlockRole.DEK]),
+        authors=known.authors or _authors(bylines, biographies),
+        author_title=_title([*lines[BlockRole.BIOGRAPHY], *lines[BlockRole.BYLINE]], bylines, biographies),
+        publisher=known.publisher or _first(writer.publisher for writer in (*biographies, *bylines)),
+        section=known.section,
+        tags=known.tags,
+        url=known.url,
+        language=known.language or detect_language("\n".join(body)),
+        published=known.published or _first(published for published, _ in times),
+        updated=known.updated or _first(updated for _, updated in times),
+        dateline=_dateline(passages),
+        captions=known.captions or tuple(_captions(lines[BlockRole.CAPTION])),
+        corrections=tuple(lines[BlockRole.CORRECTION]),
+        word_count=sum(len(line.split()) for line in body),
+    )
+
+
+def _title(lines: Iterable[str], bylines: Sequence[Byline], biographies: Sequence[Biography]) -> str | None:
+    """A line of its own says it best ("Senior Reporter"), then the byline, then the biography."""
+    own = (line for line in lines if names_role(line) and not read_byline(line) and not read_biography(line))
+    return _first([*own, *(writer.title for writer in (*bylines, *biographies))])
 
 
 def _authors(bylines: Sequence[Byline], biographies: Sequence[Biography]) -> tuple[str, ...]:
@@ -68,6 +71,10 @@ def _captions(lines: Iterable[str]) -> Iterable[Caption]:
 def _dateline(passages: Iterable[Passage]) -> str | None:
     paragraphs = [p.line for p in passages if p.role is BlockRole.PARAGRAPH]
     return dateline(paragraphs[0]) if paragraphs else None
+
+
+def _all(values: Iterable[Found | None]) -> list[Found]:
+    return [value for value in values if value is not None]
 
 
 def _first(values: Iterable[str | None]) -> str | None:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chalicelib.intake.bylines import read_byline
 from chalicelib.intake.furniture import is_furniture
 from chalicelib.intake.passages import Passage, passage
+from chalicelib.intake.timestamps import is_timestamp
 from chalicelib.models import BlockRole
 
 ENDS = (".", "!", "?", ":", ";", "”", "’", '"', "'", ")", "]", "…", "“", "»")
@@ -24,15 +26,12 @@ def passages(text: str) -> list[Passage]:
     """All lines but blank ones, in order; list items without their bullet."""
     lines = list(_lines(text))
     width = _wrap_width(lines)
+    first = 0  # line of the paragraph under way
     found: list[Passage] = []
-    last = ""  # of the lines that the passage under way is made of
-    for line in lines:
-        if found and _continues(found[-1], last, line, width):
-            joined = passage(text, found[-1].start, line.end, found[-1].role, apart=found[-1].apart)
-            found[-1] = joined
-        else:
-            found.append(_item(text, line))
-        last = line.line
+    for number in range(1, len(lines) + 1 if lines else 1):
+        if number == len(lines) or not _continues(lines, number, width):
+            found.append(_passage(text, lines[first], lines[number - 1]))
+            first = number
     return found
 
 
@@ -46,11 +45,10 @@ def _lines(text: str) -> Iterator[Passage]:
             yield found
 
 
-def _item(text: str, line: Passage) -> Passage:
-    bullet = BULLET.match(text, line.start, line.end)
-    if not bullet:
-        return line
-    return passage(text, bullet.end(), line.end, BlockRole.LIST_ITEM, apart=line.apart)
+def _passage(text: str, first: Passage, last: Passage) -> Passage:
+    bullet = BULLET.match(text, first.start, last.end)
+    start, role = (bullet.end(), BlockRole.LIST_ITEM) if bullet else (first.start, None)
+    return passage(text, start, last.end, role, apart=first.apart)
 
 
 def _wrap_width(lines: list[Passage]) -> int:
@@ -62,14 +60,33 @@ def _wrap_width(lines: list[Passage]) -> int:
     return sorted(len(line.line) for line in long)[len(long) * 9 // 10] if broken > len(long) / 3 else 0
 
 
-def _continues(before: Passage, last: str, line: Passage, width: int) -> bool:
-    """Whether a line goes on with the passage under way, whose last line is ``last``."""
-    if BULLET.match(line.line) or is_furniture(line.line) or is_furniture(before.line):
-        return False
+def _continues(lines: list[Passage], number: int, width: int) -> bool:
+    """Whether a line goes on with the paragraph of the line before."""
+    before, line = lines[number - 1], lines[number]
+    if not (_goes_on(before, line, width) or (width and _is_full(before, line, width))):
+        return bool(width) and _is_headline_too(lines, number, width)
+    return not (BULLET.match(line.line) or _stands_alone(before.line) or _stands_alone(line.line))
+
+
+def _goes_on(before: Passage, line: Passage, width: int) -> bool:
+    """In mid-sentence; over an empty line (a page break) only where lines are wrapped."""
     lower = line.line[0].islower() and (line.words > 2 or line.line.endswith(ENDS))
-    if lower and len(last) > 20 and not last.endswith(ENDS) and (width or not line.apart):
-        return True
-    if not width or line.apart:
-        return False
+    broken = len(before.line) > 20 and not before.line.endswith(ENDS)
+    return lower and broken and bool(width or not line.apart)
+
+
+def _is_full(before: Passage, line: Passage, width: int) -> bool:
+    """The next word would not have fitted."""
     next_word = line.line.partition(" ")[0]
-    return len(last) + 1 + len(next_word) > width * SLACK
+    return not line.apart and len(before.line) + 1 + len(next_word) > width * SLACK
+
+
+def _is_headline_too(lines: list[Passage], number: int, width: int) -> bool:
+    """The second line of a headline, whose type is larger: its lines are shorter than the text's."""
+    if number != 1 or lines[1].apart or len(lines) < 3 or not lines[2].apart:
+        return False
+    return all(20 < len(line.line) < width * SLACK and not line.line.endswith(ENDS) for line in lines[:2])
+
+
+def _stands_alone(line: str) -> bool:
+    return is_furniture(line) or is_timestamp(line) or read_byline(line) is not None

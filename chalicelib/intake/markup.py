@@ -103,13 +103,18 @@ def _document(html: str) -> Any:
 
 
 def _story(document: Any) -> Any:
-    """The largest <article>, if it holds half of the page's text or no <main> is there; else <main>; else all."""
-    articles = sorted(document.iter("article"), key=_size)
+    """The largest <article>, if no <main> is there or it holds half of its text; else <main>; else all."""
+    outer = (article for article in document.iter("article") if _is_outermost(article))
+    articles = sorted(outer, key=_size)
     main = next(document.iter("main"), None)
     whole = main if main is not None else document
     if articles and (_size(articles[-1]) * 2 > _size(whole) or main is None):
         return articles[-1]
     return whole
+
+
+def _is_outermost(article: Any) -> bool:
+    return next(article.iterancestors("article"), None) is None
 
 
 def _size(element: Any) -> int:
@@ -197,10 +202,9 @@ def _citations(found: list[tuple[str, BlockRole | None]]) -> list[tuple[str, Blo
     marked = []
     before: BlockRole | None = None
     for line, role in found:
-        if before is BlockRole.QUOTATION and line.startswith(DASHES) and len(line) <= LONGEST_CITATION:
-            role = BlockRole.CITATION
-        marked.append((line, role))
-        before = role
+        cites = before is BlockRole.QUOTATION and line.startswith(DASHES) and len(line) <= LONGEST_CITATION
+        before = BlockRole.CITATION if cites else role
+        marked.append((line, before))
     return marked
 
 

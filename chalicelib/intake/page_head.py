@@ -25,7 +25,9 @@ def page_metadata(document: Any, story: Any) -> Metadata:
         tags=tuple(dict.fromkeys(metas("article:tag"))),
         url=_url(document, metas("og:url")),
         language=_language(document, story),
-        published=_time([*metas("article:published_time"), *(time for time, updated in times if not updated)]),
+        published=_time(
+            [*metas("article:published_time"), *(time for time, updated in times if not updated)]
+        ),
         updated=_time([*metas("article:modified_time"), *(time for time, updated in times if updated)]),
     )
 
@@ -53,7 +55,7 @@ def _headline(document: Any, story: Any, metas: _metas) -> str | None:
 
 
 def _without_outlet(title: str, outlets: list[str]) -> str:
-    """"Storm hits Port Alden | Alden Courier" without what follows the last bar, or the known outlet."""
+    """ "Storm hits Port Alden | Alden Courier" without what follows the last bar, or the known outlet."""
     for outlet in outlets:
         if title.lower().endswith(outlet.lower()):
             return title[: -len(outlet)].rstrip(" -–—|·:") or title

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chalicelib.intake.captions import split_caption
-from chalicelib.intake.corrections import is_correction
+from chalicelib.intake.corrections import is_correction, is_editors_note, is_label
 from chalicelib.intake.furniture import heads_list, is_furniture
 from chalicelib.intake.head import SENTENCE_ENDS, is_sentence, sort_head
 from chalicelib.intake.passages import Passage
@@ -23,25 +23,39 @@ FIXED = frozenset(
 def sort(passages: Sequence[Passage], headline: str | None, dek: str | None, *, guess: bool) -> list[Passage]:
     """Every passage with its role. ``guess``: see ``sort_head``."""
     found = [_by_itself(passage) for passage in passages]
-    found = _without_lists(found)
+    found = _without_lists(_whole_notices(found))
     found = sort_tail(sort_head(found, headline, dek, guess=guess))
     return [_in_body(passage) for passage in found]
 
 
 def _by_itself(passage: Passage) -> Passage:
-    """What a line's own words tell. Roles that markup gives stand, but for furniture in headings and lists."""
+    """What a line's own words tell. Roles that markup gives stand, furniture aside."""
     if passage.role in FIXED:
         return passage
     role = passage.role
     if is_correction(passage.line):
         role = BlockRole.CORRECTION
-    elif is_furniture(passage.line):
+    elif is_furniture(passage.line) or is_editors_note(passage.line):
         role = BlockRole.FURNITURE
     elif is_labelled(passage.line):
         role = BlockRole.TIMESTAMP
     elif passage.role is None and split_caption(passage.line):
         role = BlockRole.CAPTION
     return passage.as_(role) if role else passage
+
+
+def _whole_notices(passages: list[Passage]) -> list[Passage]:
+    """A notice below its label: all lines as far as the first sentence."""
+    found: list[Passage] = []
+    belongs = False
+    for passage in passages:
+        if belongs and passage.role in (None, BlockRole.TIMESTAMP):
+            found.append(passage.as_(BlockRole.CORRECTION))
+            belongs = not is_sentence(passage)
+        else:
+            found.append(passage)
+            belongs = passage.role is BlockRole.CORRECTION and is_label(passage.line)
+    return found
 
 
 def _without_lists(passages: list[Passage]) -> list[Passage]:

@@ -10,7 +10,7 @@ from chalicelib.intake.furniture import heads_comments, is_furniture
 from chalicelib.intake.head import SENTENCE_ENDS, is_sentence
 from chalicelib.intake.names import is_person, names_role
 from chalicelib.intake.passages import Passage
-from chalicelib.intake.timestamps import is_timestamp
+from chalicelib.intake.timestamps import is_labelled, is_timestamp
 from chalicelib.models import BlockRole
 
 DEEPEST = 15  # passages below the last paragraph
@@ -33,11 +33,12 @@ def sort_tail(passages: Sequence[Passage]) -> list[Passage]:
 
 
 def _without_comments(passages: list[Passage]) -> list[Passage]:
+    above = 0
+    whole = sum(len(passage.line) for passage in passages)
     for index, passage in enumerate(passages):
-        below = sum(len(p.line) for p in passages[index:])
-        above = sum(len(p.line) for p in passages[:index])
-        if heads_comments(passage.line) and 0 < below < above * MOST_COMMENTS:
-            return passages[:index] + [p.as_(BlockRole.FURNITURE) for p in passages[index:]]
+        if heads_comments(passage.line) and whole - above < above * MOST_COMMENTS:
+            return passages[:index] + [below.as_(BlockRole.FURNITURE) for below in passages[index:]]
+        above += len(passage.line)
     return passages
 
 
@@ -69,7 +70,7 @@ def _role(passages: Sequence[Passage], index: int, writers: set[str]) -> BlockRo
     if is_about_writers(line) or line in writers or (names_role(line) and _is_by_name(passages, index)):
         return BlockRole.BIOGRAPHY
     if is_timestamp(line):
-        return BlockRole.TIMESTAMP
+        return BlockRole.TIMESTAMP if is_labelled(line) else BlockRole.FURNITURE
     if is_furniture(line) or _leads_nowhere(passages[index]):
         return BlockRole.BYLINE if read_byline(line) else BlockRole.FURNITURE
     return None
