@@ -6,6 +6,8 @@
     verbal       "X said that …", "X called it …"
     phrases      "according to X"
     transcripts  "X: “…”", block quotations with a citation
+    relays       through whom a claim came: "told CNN", "according to Reuters"
+    nesting      what stands inside another's content left out
     chains       quotations that only their neighbours attribute
     resolution   who the source is: names, titles, pronouns, types
     assembly     the models, with offsets into the article's text
@@ -22,9 +24,11 @@ from chalicelib.extraction.assembly import assemble
 from chalicelib.extraction.chains import chain
 from chalicelib.extraction.drafts import Draft
 from chalicelib.extraction.frames import Frame, frames
+from chalicelib.extraction.nesting import outermost
 from chalicelib.extraction.paragraphs import Paragraph, parse
 from chalicelib.extraction.phrases import phrase_drafts
 from chalicelib.extraction.quoted import quoted_drafts
+from chalicelib.extraction.relays import relayed
 from chalicelib.extraction.resolution import Resolver
 from chalicelib.extraction.transcripts import block_quotation_drafts, colon_draft
 from chalicelib.extraction.verbal import verb_drafts
@@ -70,4 +74,4 @@ def _frame_drafts(frame: Frame) -> list[Draft]:
     if colon is not None:
         return [colon]
     quoted, verbs = quoted_drafts(frame)
-    return [*quoted, *phrase_drafts(frame), *verb_drafts(frame, verbs)]
+    return outermost(relayed([*quoted, *phrase_drafts(frame), *verb_drafts(frame, verbs)]))

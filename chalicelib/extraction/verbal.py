@@ -13,7 +13,7 @@ from chalicelib.extraction.frames import Frame
 from chalicelib.extraction.lexicon import Verb
 from chalicelib.extraction.paragraphs import Paragraph, Token
 
-THRESHOLD = 0.33
+THRESHOLD = 0.45
 LONGEST_PREPOSITION = 9  # characters with the spaces around it
 DENIALS = frozenset({"deny", "dispute", "reject", "rebut", "refute", "disavow"})
 ADDRESSING = frozenset({"tell", "inform", "remind", "assure", "reassure", "notify", "convince", "persuade"})
