@@ -64,9 +64,10 @@ def extract(article: Article, nlp: Language) -> Extraction:
 
 def find_drafts(paragraphs: Sequence[Paragraph], all_frames: Sequence[Frame]) -> list[Draft]:
     """What all rules find, in text order of the content."""
-    drafts = [draft for frame in all_frames for draft in _frame_drafts(frame)]
-    drafts = chain(all_frames, drafts) + block_quotation_drafts(paragraphs)
-    return sorted(drafts, key=lambda draft: draft.order)
+    cited, used = block_quotation_drafts(paragraphs)
+    running = [frame for frame in all_frames if frame.paragraph.index not in used]
+    drafts = [draft for frame in running for draft in _frame_drafts(frame)]
+    return sorted(chain(running, drafts) + cited, key=lambda draft: draft.order)
 
 
 def _frame_drafts(frame: Frame) -> list[Draft]:

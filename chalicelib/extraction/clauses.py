@@ -150,7 +150,9 @@ def noun_phrase(head: Token, paragraph: Paragraph) -> Stretch:
     run of words around the head.
     """
     left_out = {t.i for part in _set_off(head) for t in part.subtree}
-    tokens = [t for t in head.subtree if t.i == head.i or not (t.i in left_out or _outside(t, head, paragraph))]
+    tokens = [
+        t for t in head.subtree if t.i == head.i or not (t.i in left_out or _outside(t, head, paragraph))
+    ]
     for stretch in run_stretches(paragraph, tokens):
         if stretch.start <= head.idx < stretch.end:
             return stretch
@@ -160,7 +162,12 @@ def noun_phrase(head: Token, paragraph: Paragraph) -> Stretch:
 def _set_off(head: Token) -> list[Token]:
     parts = []
     for token in head.subtree:
-        after_comma = token.left_edge.i > 0 and token.left_edge.nbor(-1).text in {",", "\u2014", "-", "\u2013"}
+        after_comma = token.left_edge.i > 0 and token.left_edge.nbor(-1).text in {
+            ",",
+            "\u2014",
+            "-",
+            "\u2013",
+        }
         if token.dep_ == "acl" and after_comma:
             parts.append(token)
         elif token.dep_ == "prep" and token.head.i == head.i and _dated(token):
@@ -169,7 +176,7 @@ def _set_off(head: Token) -> list[Token]:
 
 
 def _dated(preposition: Token) -> bool:
-    """"on March 1" belongs to the verb, though the parser may hang it on the subject."""
+    """ "on March 1" belongs to the verb, though the parser may hang it on the subject."""
     nouns = children(preposition, "pobj")
     return bool(nouns) and nouns[0].ent_type_ in {"DATE", "TIME"} and preposition.lower_ in {"on", "in", "at"}
 

@@ -94,7 +94,12 @@ def _widened(tokens: list[Token]) -> list[Token]:
     if not tokens:
         return []
     first, last, doc = tokens[0].i, tokens[-1].i, tokens[0].doc
-    if first > 1 and doc[first - 1].text == "-" and doc[first - 2].text[:1].isupper() and not doc[first - 2].whitespace_:
+    if (
+        first > 1
+        and doc[first - 1].text == "-"
+        and doc[first - 2].text[:1].isupper()
+        and not doc[first - 2].whitespace_
+    ):
         first -= 2
     if last + 2 < len(doc) and doc[last + 1].text == "-" and doc[last + 2].text[:1].isupper():
         last += 2 if not doc[last].whitespace_ and not doc[last + 1].whitespace_ else 0

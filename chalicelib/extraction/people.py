@@ -99,10 +99,19 @@ class People:
     def _add_surnames(self, paragraphs: Sequence[Paragraph]) -> None:
         """Surnames of known persons that spaCy did not take for names."""
         known = {fold(person.surname.split("-")[-1]) for person in self.everyone if len(person.name) > 1}
-        at = {(m.paragraph, offset) for p in self.everyone for m in p.mentions for offset in range(m.start, m.end)}
+        at = {
+            (m.paragraph, offset)
+            for p in self.everyone
+            for m in p.mentions
+            for offset in range(m.start, m.end)
+        }
         for paragraph in paragraphs:
             for token in paragraph.doc:
-                if fold(token.text) in known and token.text[:1].isupper() and (paragraph.index, token.idx) not in at:
+                if (
+                    fold(token.text) in known
+                    and token.text[:1].isupper()
+                    and (paragraph.index, token.idx) not in at
+                ):
                     name = name_tokens([token])
                     if name and not _in_longer_name(token):
                         self._add_single(mention_of(name, paragraph))

@@ -44,7 +44,12 @@ def _as_clauses(frame: Frame) -> Iterator[tuple[Token, Token]]:
     """The verb and the subject of "…, as X explained"."""
     for token in frame.tokens:
         entry = lexicon.verbs().get(token.lemma_.lower())
-        if token.dep_ != "advcl" or entry is None or entry.clause < RELIABLE or children(token, "ccomp", "dobj"):
+        if (
+            token.dep_ != "advcl"
+            or entry is None
+            or entry.clause < RELIABLE
+            or children(token, "ccomp", "dobj")
+        ):
             continue
         marks = [m for m in children(token, "mark", "advmod") if m.lower_ == "as"]
         noun = clauses.own_subject(token)
@@ -69,7 +74,7 @@ def _draft(first: Token, noun: Token, frame: Frame) -> Draft | None:
         cue=cue,
         cue_lemma="according to" if first.lower_ == "according" else "in the words of",
         speech=True,
-        weight=0.85,
+        weight=0.82,
     )
 
 
@@ -89,7 +94,7 @@ def _as_draft(verb: Token, noun: Token, frame: Frame) -> Draft | None:
         cue=clauses.cue_stretch(verb, paragraph),
         cue_lemma=verb.lemma_.lower(),
         speech=True,
-        weight=0.6,
+        weight=0.45,
     )
 
 

@@ -107,7 +107,7 @@ def _after(verb: Token, frame: Frame) -> list[Quotation]:
 
 
 def _names_object(verb: Token, between: list[Token]) -> bool:
-    """"called the chief executive “driven”": the quotation says something of the object."""
+    """ "called the chief executive “driven”": the quotation says something of the object."""
     entry = lexicon.verbs()[verb.lemma_.lower()]
     return entry.object > entry.quotation and any(t.dep_ in {"dobj", "nsubj"} for t in between)
 

@@ -30,7 +30,9 @@ def relayed(drafts: Sequence[Draft]) -> list[Draft]:
         outer = next((p for p in phrases if p is not draft and _within(draft, p)), None)
         if outer is not None and draft.rule in {"quoted", "clause"}:
             result.append(replace(draft, relayed_by=_name(outer)))
-        elif draft.rule == "phrase" and any(_within(d, draft) and d.rule in {"quoted", "clause"} for d in kept):
+        elif draft.rule == "phrase" and any(
+            _within(d, draft) and d.rule in {"quoted", "clause"} for d in kept
+        ):
             continue
         else:
             result.append(draft if draft.relayed_by else replace(draft, relayed_by=_outlet(draft)))
@@ -51,7 +53,7 @@ def _name(draft: Draft) -> str | None:
 
 
 def _bare_citing(draft: Draft) -> bool:
-    """"cited the ministry": an object that is a name, and nothing that it said."""
+    """ "cited the ministry": an object that is a name, and nothing that it said."""
     if draft.cue_lemma not in CITING or draft.rule != "object":
         return False
     stretch = draft.content[0].stretch
@@ -60,7 +62,7 @@ def _bare_citing(draft: Draft) -> bool:
 
 
 def _cited(draft: Draft) -> Draft:
-    """"Y cited X as saying that …": X is the source, Y relays."""
+    """ "Y cited X as saying that …": X is the source, Y relays."""
     verb = _verb(draft)
     if verb is None or verb.dep_ != "pcomp" or verb.head.lower_ != "as":
         return draft
@@ -100,7 +102,13 @@ def _outlet(draft: Draft) -> str | None:
 def _interviews(verb: Token) -> list[Token]:
     """The "with" of "in an interview with …"."""
     nouns = [noun for in_ in children(verb, "prep") for noun in children(in_, "pobj")]
-    return [w for noun in nouns if noun.lemma_ == "interview" for w in children(noun, "prep") if w.lower_ == "with"]
+    return [
+        w
+        for noun in nouns
+        if noun.lemma_ == "interview"
+        for w in children(noun, "prep")
+        if w.lower_ == "with"
+    ]
 
 
 def _is_outlet(noun: Token) -> bool:

@@ -78,7 +78,11 @@ class Resolver:
                 person = self._people.at(child, paragraph)
                 if person is not None:
                     return person
-        if head.text[:1].isupper() and head.ent_type_ not in {"NORP", "DATE"} and not source_types.is_plural(head):
+        if (
+            head.text[:1].isupper()
+            and head.ent_type_ not in {"NORP", "DATE"}
+            and not source_types.is_plural(head)
+        ):
             return self._people.find([head.text]) if head.pos_ in {"PROPN", "NOUN"} else None
         return None
 

@@ -33,9 +33,10 @@ def colon_draft(frame: Frame) -> Draft | None:
     return _draft(frame.paragraph, [Stretch(first.start, first.end)], source, nouns[-1], colon, ":")
 
 
-def block_quotation_drafts(paragraphs: Sequence[Paragraph]) -> list[Draft]:
-    """Each run of QUOTATION blocks with the CITATION that follows it."""
-    drafts = []
+def block_quotation_drafts(paragraphs: Sequence[Paragraph]) -> tuple[list[Draft], frozenset[int]]:
+    """Each run of QUOTATION blocks with the CITATION that follows it, and the paragraphs so used."""
+    drafts: list[Draft] = []
+    used: set[int] = set()
     run: list[Paragraph] = []
     for paragraph in paragraphs:
         if paragraph.role is BlockRole.QUOTATION:
@@ -43,15 +44,20 @@ def block_quotation_drafts(paragraphs: Sequence[Paragraph]) -> list[Draft]:
             continue
         if paragraph.role is BlockRole.CITATION and run:
             drafts.append(_cited(run, paragraph))
+            used.update(p.index for p in (*run, paragraph))
         run = []
-    return drafts
+    return drafts, frozenset(used)
 
 
 def _cited(run: Sequence[Paragraph], citation: Paragraph) -> Draft:
     source = _name_in(citation)
-    head = next((t for t in citation.doc if source.start <= t.idx < source.end), None)
+    inside = [
+        t for t in citation.doc if source.start <= t.idx < source.end and t.pos_ in {"NOUN", "PROPN", "PRON"}
+    ]
+    root = next((t for t in inside if t.dep_ == "ROOT"), inside[0] if inside else None)
     passages = tuple(Passage(p.index, _between_marks(p)) for p in run)
-    return Draft(citation, passages, "citation", source=source, source_head=head, speech=True, weight=0.95)
+    mention = source if source.end > source.start else None
+    return Draft(citation, passages, "citation", source=mention, source_head=root, speech=True, weight=0.95)
 
 
 def _name_in(citation: Paragraph) -> Stretch:
@@ -83,5 +89,5 @@ def _draft(
         cue=cue,
         cue_lemma=lemma,
         speech=True,
-        weight=0.8,
+        weight=0.6,
     )

@@ -13,7 +13,7 @@ from chalicelib.extraction.frames import Frame
 from chalicelib.extraction.lexicon import Verb
 from chalicelib.extraction.paragraphs import Paragraph, Token
 
-THRESHOLD = 0.45
+THRESHOLD = 0.4
 LONGEST_PREPOSITION = 9  # characters with the spaces around it
 DENIALS = frozenset({"deny", "dispute", "reject", "rebut", "refute", "disavow"})
 ADDRESSING = frozenset({"tell", "inform", "remind", "assure", "reassure", "notify", "convince", "persuade"})
@@ -69,7 +69,7 @@ def _draft(verb: Token, entry: Verb, frame: Frame) -> Draft | None:
 
 
 def _with_preposition(cue: Stretch, content: list[Stretch], rule: str, paragraph: Paragraph) -> Stretch:
-    """"called for", "referring to": the word between verb and content belongs to the cue."""
+    """ "called for", "referring to": the word between verb and content belongs to the cue."""
     if rule == "preposition" and content and 0 < content[0].start - cue.end <= LONGEST_PREPOSITION:
         return clauses.trimmed(paragraph.text, cue.start, content[0].start)
     return cue
@@ -118,7 +118,7 @@ def _objects(verb: Token) -> list[Token]:
 
 
 def _names_content(noun: Token) -> bool:
-    """"reports that …", "claims of …": a noun for something said, with what was said."""
+    """ "reports that …", "claims of …": a noun for something said, with what was said."""
     said = noun.lemma_.lower() in lexicon.words("content_nouns")
     return said and bool(children(noun, "acl", "relcl", "ccomp", "prep"))
 
