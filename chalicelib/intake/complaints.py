@@ -12,7 +12,6 @@ ADVICE = {
     "extra_forbidden": "is not a known field; remove it",
     "missing": "is missing; add it",
     "string_type": "must be a string",
-    "string_unicode": "holds a lone surrogate, which is no character; remove it",
     "string_too_long": "is longer than {max_length} characters; shorten it",
     "too_long": "has more than {max_length} entries; send fewer",
     "tuple_type": "must be an array",

@@ -14,15 +14,16 @@ NOTICE = re.compile(
       (?: \s*$ | \s*[:—–.-] | \s+\( | ,?\ (?:on\ )?(?:\d
         | (?:mon|tues|wednes|thurs|fri|satur|sun)day | jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec ) )
     | an?\ (?:earlier|previous|prior|original)\ (?:version|edition)\ of\ this\ \w+
-    | th(?:is|e)\ (?:article|story|report|post|headline)\ (?:has\ been|was|is)\ (?:corrected|amended|clarified
-        | (?:updated|revised)\ to\ (?:correct|reflect|clarify) )
-    | th(?:is|e)\ (?:article|story|report)\ (?:originally|initially|previously)\ (?:misstated|misidentified|said|gave)
+    | this\ (?:article|story|report|post|headline)\ (?:has\ been|was|is)\ (?:
+        corrected | amended | clarified | (?:updated|revised)\ to\ (?:correct|reflect|clarify) )
+    | this\ (?:article|story|report)\ (?:originally|initially|previously)
+        \ (?:misstated|misidentified|said|gave)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 NOTE = re.compile(r"editor[’']s note|editors[’'] note", re.IGNORECASE)
 CORRECTS = re.compile(
-    r"correct|clarif|misstat|misspell|misidentif|error|amend|(?:earlier|previous) version|(?:was|been) updated",
+    r"correct|clarif|misstat|misspell|misidentif|error|(?:earlier|previous) version|(?:was|been) updated",
     re.IGNORECASE,
 )
 
@@ -37,7 +38,7 @@ def is_editors_note(line: str) -> bool:
 
 
 def is_label(line: str) -> bool:
-    """The heading of a notice that stands below it: "Correction: October 2, 2016, Sunday."."""
+    """The heading of a notice that stands below it ("Correction: October 2, 2016, Sunday.")."""
     notice = _notice(line)
     rest = line.lstrip(MARKS)[notice.end() :].strip(" .:") if notice else line
     return bool(notice) and (not rest or is_timestamp(rest))

@@ -74,20 +74,22 @@ def _is_title_case(line: str) -> bool:
 
 
 def _mark_headline(passages: list[Passage], title: int) -> list[Passage]:
-    """The headline once; its repeats, and the section labels above it, are furniture."""
+    """The headline once; its repeats, and the section labels above one of them, are furniture."""
+    repeats = [n for n, p in enumerate(passages[:DEEPEST]) if same_words(p.line, passages[title].line)]
     marked = []
     for index, passage in enumerate(passages):
         role = passage.role
         if index == title:
             role = BlockRole.HEADLINE
-        elif same_words(passage.line, passages[title].line) or (index < title and _is_label(passage)):
+        elif same_words(passage.line, passages[title].line) or (index < repeats[-1] and _is_label(passage)):
             role = BlockRole.FURNITURE
         marked.append(passage.as_(role) if role else passage)
     return marked
 
 
 def _is_label(passage: Passage) -> bool:
-    return _is_open(passage) and passage.words <= 3 and not passage.line.endswith(SENTENCE_ENDS)
+    is_short = passage.words <= 3 and not passage.line.endswith(SENTENCE_ENDS)
+    return is_short and _is_open(passage) and read_names(passage.line) is None
 
 
 def _end(passages: Sequence[Passage], title: int | None) -> int:

@@ -16,6 +16,7 @@ from chalicelib.intake.timestamps import read_times
 from chalicelib.models import BODY_ROLES, BlockRole, Caption, Metadata
 
 Found = TypeVar("Found", Byline, Biography)
+Writer = Byline | Biography
 
 
 def metadata(passages: Sequence[Passage], known: Metadata) -> Metadata:
@@ -24,13 +25,14 @@ def metadata(passages: Sequence[Passage], known: Metadata) -> Metadata:
     body = [passage.line for passage in passages if passage.role in BODY_ROLES]
     bylines = _all(read_byline(line) or read_names(line) for line in lines[BlockRole.BYLINE])
     biographies = _all(read_biography(line) for line in lines[BlockRole.BIOGRAPHY])
+    writers: list[Writer] = [*biographies, *bylines]
     times = [read_times(line) for line in lines[BlockRole.TIMESTAMP]]
     return Metadata(
         headline=known.headline or _first(lines[BlockRole.HEADLINE]),
         dek=known.dek or _first(lines[BlockRole.DEK]),
         authors=known.authors or _authors(bylines, biographies),
         author_title=_title([*lines[BlockRole.BIOGRAPHY], *lines[BlockRole.BYLINE]], bylines, biographies),
-        publisher=known.publisher or _first(writer.publisher for writer in (*biographies, *bylines)),
+        publisher=known.publisher or _first(writer.publisher for writer in writers),
         section=known.section,
         tags=known.tags,
         url=known.url,
@@ -40,14 +42,15 @@ def metadata(passages: Sequence[Passage], known: Metadata) -> Metadata:
         dateline=_dateline(passages),
         captions=known.captions or tuple(_captions(lines[BlockRole.CAPTION])),
         corrections=tuple(lines[BlockRole.CORRECTION]),
-        word_count=sum(len(line.split()) for line in body),
+        word_count=sum(any(map(str.isalnum, word)) for line in body for word in line.split()),
     )
 
 
 def _title(lines: Iterable[str], bylines: Sequence[Byline], biographies: Sequence[Biography]) -> str | None:
     """A line of its own says it best ("Senior Reporter"), then the byline, then the biography."""
     own = (line for line in lines if names_role(line) and not read_byline(line) and not read_biography(line))
-    return _first([*own, *(writer.title for writer in (*bylines, *biographies))])
+    writers: list[Writer] = [*bylines, *biographies]
+    return _first([*own, *(writer.title for writer in writers)])
 
 
 def _authors(bylines: Sequence[Byline], biographies: Sequence[Biography]) -> tuple[str, ...]:

@@ -146,6 +146,8 @@ def _is_box(element: Any) -> bool:
 
 
 def _open(reading: _Reading, element: Any) -> None:
+    if element.tag == "br":
+        reading.words.append(LINE_BREAK)
     _break(reading, element)
     role = _role(reading, element)
     if role:
@@ -171,9 +173,7 @@ def _tail(reading: _Reading, element: Any, root: Any) -> None:
 
 
 def _break(reading: _Reading, element: Any) -> None:
-    if element.tag == "br":
-        reading.words.append(LINE_BREAK)
-    elif element.tag in BLOCKS:
+    if element.tag in BLOCKS:
         reading.finish()
 
 

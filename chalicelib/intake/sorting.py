@@ -14,7 +14,7 @@ from chalicelib.intake.timestamps import is_labelled
 from chalicelib.models import BlockRole
 
 LONGEST_HEADING = 100
-LONGEST_LIST = 12  # of links to other stories
+LONGEST_LIST = 13  # of links to other stories, with their heading
 FIXED = frozenset(
     {BlockRole.CAPTION, BlockRole.QUOTATION, BlockRole.CITATION, BlockRole.TABLE, BlockRole.HEADLINE}
 )
@@ -66,11 +66,9 @@ def _without_lists(passages: list[Passage]) -> list[Passage]:
         title = passage.role in (None, BlockRole.LIST_ITEM, BlockRole.HEADING) and not is_sentence(passage)
         if passage.role is BlockRole.FURNITURE and heads_list(passage.line):
             left = LONGEST_LIST
-        elif left and title:
-            passage, left = passage.as_(BlockRole.FURNITURE), left - 1
         else:
-            left = 0
-        found.append(passage)
+            left = left - 1 if left and title else 0
+        found.append(passage.as_(BlockRole.FURNITURE) if left else passage)
     return found
 
 

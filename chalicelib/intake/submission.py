@@ -39,9 +39,11 @@ QUERY_FIELDS = (
 )
 
 
-def _without_nul(text: str) -> str:
+def _of_characters(text: str) -> str:
     if "\0" in text:
         raise ValueError("holds a NUL character; remove it")
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+        raise ValueError("holds a lone surrogate, which is no character; remove it")
     return text
 
 
@@ -59,21 +61,24 @@ def _blank_is_absent(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-Text = Annotated[str, AfterValidator(_without_nul)]
-Trimmed = Annotated[Text, AfterValidator(str.strip)]
+Text = AfterValidator(_of_characters)
+Trimmed = AfterValidator(str.strip)
+NotBlank = AfterValidator(_not_blank)
 Absent = BeforeValidator(_blank_is_absent)  # many senders write "" for what they do not have
-Name = Annotated[Trimmed, Field(max_length=300), AfterValidator(_not_blank)]
-Label = Annotated[Annotated[Trimmed, Field(max_length=300)] | None, Absent]
-Sentence = Annotated[Annotated[Trimmed, Field(max_length=5_000)] | None, Absent]
-Url = Annotated[Trimmed, Field(max_length=2_048), AfterValidator(absolute_url)]
+Name = Annotated[str, Field(max_length=300), Text, Trimmed, NotBlank]
+Line = Annotated[Annotated[str, Field(max_length=1_000), Text, Trimmed] | None, Absent]
+Url = Annotated[
+    Annotated[str, Field(max_length=2_048), Text, Trimmed, AfterValidator(absolute_url)] | None, Absent
+]
+Language = Annotated[Annotated[str, Field(pattern=LANGUAGE)] | None, Absent]
 Time = Annotated[PublicationTime | None, Absent]
 
 
 class SubmittedCaption(Model):
     """A picture's caption. ``credit``: who took the picture, where that is known apart from the text."""
 
-    text: Annotated[Trimmed, Field(max_length=5_000), AfterValidator(_not_blank)]
-    credit: Label = None
+    text: Annotated[str, Field(max_length=5_000), Text, Trimmed, NotBlank]
+    credit: Line = None
 
 
 class Submission(Model):
@@ -87,19 +92,19 @@ class Submission(Model):
     ``id``: the sender's own; the same id is the same article.
     """
 
-    id: Annotated[Annotated[Trimmed, Field(max_length=256)] | None, Absent] = None
-    url: Annotated[Url | None, Absent] = None
-    headline: Annotated[Annotated[Trimmed, Field(max_length=1_000)] | None, Absent] = None
-    dek: Sentence = None
+    id: Line = None
+    url: Url = None
+    headline: Line = None
+    dek: Annotated[Annotated[str, Field(max_length=5_000), Text, Trimmed] | None, Absent] = None
     authors: Annotated[tuple[Name, ...], Field(max_length=100), BeforeValidator(_one_or_many)] = ()
-    publisher: Label = None
-    section: Label = None
+    publisher: Line = None
+    section: Line = None
     tags: Annotated[tuple[Name, ...], Field(max_length=200)] = ()
-    language: Annotated[Annotated[Trimmed, Field(pattern=LANGUAGE)] | None, Absent] = None
+    language: Language = None
     published: Time = None
     updated: Time = None
-    body_text: Annotated[Text, Field(max_length=MAX_TEXT), AfterValidator(_not_blank)] | None = None
-    body_html: Annotated[Text, Field(max_length=MAX_HTML), AfterValidator(_not_blank)] | None = None
+    body_text: Annotated[str, Field(max_length=MAX_TEXT), Text, NotBlank] | None = None
+    body_html: Annotated[str, Field(max_length=MAX_HTML), Text, NotBlank] | None = None
     captions: Annotated[tuple[SubmittedCaption, ...], Field(max_length=200)] = ()
 
     @model_validator(mode="after")

@@ -1,0 +1,248 @@
+"""Pasted pages and wrapped texts as articles. Offsets count into the very string."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.errors import ExtractionFailed
+from chalicelib.intake.parse import parse, parse_text
+from chalicelib.intake.passages import INVISIBLE
+from chalicelib.intake.submission import read_submission
+
+PAGE = """Harbour board votes to close the Tarn ferry
+
+Local
+Harbour board votes to close the Tarn ferry
+Crews say they learned of it from the radio
+A ferry at the Tarn landing on Monday. Ilan Obuya/Tarn Wire via Reuters
+Jane Roe
+Updated:
+
+TARN LANDING — The harbour board voted on Monday to close the ferry that has run since 1911, its chair said.
+
+“Nobody wanted this,” Ruth Abernathy-Cole said. “But the boat is older than the pier.”
+
+What happens next
+- A hearing is set for June 3.
+- The crews will be paid until July.
+
+Read also: The pier is older than the boat
+Ferry riders called the vote a surprise, and two of them said they would sue the board over it.
+
+Correction, May 7: An earlier version of this article misstated the age of the pier.
+
+Jane Roe
+Jane Roe
+Senior Reporter
+Jane Roe is a senior reporter for The Alden Courier based in Vellmoor. Contact Jane at [email protected]
+twitter
+Related Topics"""
+
+
+def roles(article):
+    return [(block.role.value, article.text[block.start : block.end][:24]) for block in article.blocks]
+
+
+def test_a_pasted_page():
+    assert roles(parse_text(PAGE)) == [
+        ("headline", "Harbour board votes to c"),
+        ("furniture", "Local"),
+        ("furniture", "Harbour board votes to c"),
+        ("dek", "Crews say they learned o"),
+        ("caption", "A ferry at the Tarn land"),
+        ("byline", "Jane Roe"),
+        ("timestamp", "Updated:"),
+        ("paragraph", "TARN LANDING — The harbo"),
+        ("paragraph", "“Nobody wanted this,” Ru"),
+        ("heading", "What happens next"),
+        ("list_item", "A hearing is set for Jun"),
+        ("list_item", "The crews will be paid u"),
+        ("furniture", "Read also: The pier is o"),
+        ("paragraph", "Ferry riders called the "),
+        ("correction", "Correction, May 7: An ea"),
+        ("biography", "Jane Roe"),
+        ("biography", "Jane Roe"),
+        ("biography", "Senior Reporter"),
+        ("biography", "Jane Roe is a senior rep"),
+        ("furniture", "twitter"),
+        ("furniture", "Related Topics"),
+    ]
+
+
+def test_what_a_pasted_page_says_of_itself():
+    assert parse_text(PAGE).metadata.model_dump(mode="json") == {
+        "headline": "Harbour board votes to close the Tarn ferry",
+        "dek": "Crews say they learned of it from the radio",
+        "authors": ["Jane Roe"],
+        "author_title": "Senior Reporter",
+        "publisher": "The Alden Courier",
+        "section": None,
+        "tags": [],
+        "url": None,
+        "language": "en",
+        "published": None,
+        "updated": None,
+        "dateline": "TARN LANDING",
+        "captions": [
+            {"text": "A ferry at the Tarn landing on Monday.", "credit": "Ilan Obuya/Tarn Wire via Reuters"}
+        ],
+        "corrections": [
+            "Correction, May 7: An earlier version of this article misstated the age of the pier."
+        ],
+        "word_count": 70,
+    }
+
+
+def submit(**fields):
+    return parse(read_submission(json.dumps(fields).encode(), "application/json", {}))
+
+
+def test_the_same_page_as_canonical_json_gives_the_same_article():
+    assert submit(body_text=PAGE) == parse_text(PAGE)
+
+
+def test_given_fields_win():
+    given_fields = {
+        "headline": "Another headline",
+        "authors": ["John Doe"],
+        "published": "2026-05-06",
+        "captions": [{"text": "A boat"}],
+        "language": "en-GB",
+    }
+    metadata = submit(body_text=PAGE, **given_fields).metadata.model_dump(mode="json")
+    given_fields["captions"] = [{"text": "A boat", "credit": None}]
+    assert {name: metadata[name] for name in given_fields} == given_fields
+    assert metadata["publisher"] == "The Alden Courier"
+
+
+def test_a_given_headline_is_known_in_the_text():
+    article = submit(body_text=PAGE, headline="Harbour Board Votes to Close the Tarn Ferry")
+    assert roles(article)[0][0] == "headline"
+    assert roles(article)[2][0] == "furniture"
+
+
+def test_text_without_a_headline_is_all_body():
+    text = "The board voted on Monday to close the ferry that has run since 1911.\nNobody spoke against it."
+    article = parse_text(text)
+    assert [role for role, _ in roles(article)] == ["paragraph", "paragraph"]
+    assert article.body == (0, len(text))
+    assert article.metadata.headline is None
+
+
+def test_one_line_is_a_body():
+    assert roles(parse_text("He said that the ferry was closed")) == [("heading", "He said that the ferry w")]
+
+
+WRAPPED = """By Jane Roe | jroe@example.com | Alden Courier
+
+The harbour board voted on Monday to close the ferry that has run since
+1911, its chair said in a statement that was read out by a clerk of the
+board on the steps.
+Ferry riders called the vote a surprise, and two of them said that they
+would sue the board over it, and over the notice that they were given in
+
+the week before.
+“Nobody wanted this,” Ruth Abernathy-Cole, who chairs the board, said to
+the riders.
+Sign up for our newsletter
+The vote was six to three, with one member of the board absent from town
+and not to be reached."""
+
+
+def test_wrapped_lines_are_one_paragraph():
+    article = parse_text(WRAPPED)
+    paragraphs = [article.text[b.start : b.end].split("\n") for b in article.body_blocks]
+    assert [len(lines) for lines in paragraphs] == [3, 4, 2, 2]
+    assert [block.role.value for block in article.blocks] == [
+        "byline", "paragraph", "paragraph", "paragraph", "furniture", "paragraph",
+    ]  # fmt: skip
+
+
+def test_links_to_other_stories_end_where_running_text_goes_on():
+    text = (
+        "The board voted on Monday to close the ferry that has run since 1911, its chair said.\n"
+        "RELATED ARTICLES\nThe pier that outlived two boats\nFerry riders weigh a lawsuit\n"
+        "Riders called the vote a surprise, and two of them said that they would sue over it."
+    )
+    assert [role for role, _ in roles(parse_text(text))] == ["paragraph", *["furniture"] * 3, "paragraph"]
+
+
+def test_a_person_of_the_story_is_not_its_writer():
+    text = (
+        "The board fired Jane Roe on Monday, a day after her column on the ferry, its chair said.\n\n"
+        "“I stand by every word of that column,” Roe said in an interview at her home in Vellmoor.\n\n"
+        "Jane Roe is a columnist for the Alden Courier."
+    )
+    article = parse_text(text)
+    assert roles(article)[-1][0] == "paragraph"
+    assert article.metadata.authors == ()
+
+
+def test_the_date_of_a_correction_is_not_that_of_the_story():
+    text = (
+        "The board voted on Monday to close the ferry that has run since 1911, its chair said.\n\n"
+        "CORRECTION:\n\nFriday, December 4, 2015.\n\n"
+        "The ferry has run since 1911, not 1912, as was printed here."
+    )
+    article = parse_text(text)
+    assert [role for role, _ in roles(article)] == ["paragraph", *["correction"] * 3]
+    assert article.metadata.published is None
+
+
+def test_readers_comments_are_furniture():
+    text = (
+        "The board voted on Monday to close the ferry that has run since 1911, its chair said.\n" * 3
+        + "2 Comments\nI never took it anyway, and the crew was rude to everyone on it."
+    )
+    assert roles(parse_text(text))[-1][0] == "furniture"
+
+
+def test_a_credit_on_its_own_line_belongs_to_the_caption_above():
+    text = (
+        "A ferry. (Photo by Ilan Obuya)\nThe pier. Photo: Ana Lima\nAna Lima/Reuters\n" + "Riders sued. " * 9
+    )
+    credits_ = [caption.credit for caption in parse_text(text).metadata.captions]
+    assert credits_ == ["Ilan Obuya", "Ana Lima"]
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "\ufeff\u200b"])
+def test_blank_text_is_no_article(text):
+    with pytest.raises(ExtractionFailed, match="holds no text"):
+        parse_text(text)
+
+
+pieces = st.sampled_from(
+    [*PAGE.split("\n"), *WRAPPED.split("\n"), "", " ", "\r", "- ", "\u00a0", "\ufeff", "___", "é𝒳", "\x0c"]
+)
+
+
+def assert_blocks_are_valid(article):
+    end = 0
+    for block in article.blocks:
+        assert end <= block.start < block.end <= len(article.text)
+        assert article.text[block.start : block.end].strip(INVISIBLE) == article.text[block.start : block.end]
+        end = block.end
+
+
+@given(st.lists(pieces | st.text(max_size=8), max_size=25).map("\n".join))
+def test_blocks_are_in_order_apart_and_without_outer_white_space(text):
+    try:
+        article = parse_text(text)
+    except ExtractionFailed:
+        assert not text.strip(INVISIBLE)
+    else:
+        assert article.text == text
+        assert_blocks_are_valid(article)
+        covered = "".join(text[block.start : block.end] for block in article.blocks)
+        assert sum(map(str.isalpha, covered)) == sum(map(str.isalpha, text))
+
+
+@given(st.lists(pieces, max_size=25).map("\r\n".join))
+def test_windows_line_ends_change_no_role(text):
+    try:
+        unix = [role for role, _ in roles(parse_text(text.replace("\r\n", "\n")))]
+    except ExtractionFailed:
+        return
+    assert [role for role, _ in roles(parse_text(text))] == unix
