@@ -53,11 +53,11 @@ def extract(article: Article, nlp: Language) -> Extraction:
         reason = f"language '{language}' is not supported: only English is"
         return Extraction(attributions=(), extractor=EXTRACTOR_VERSION, skipped=reason)
     paragraphs = parse(article, nlp)
-    all_frames = [frame for paragraph in paragraphs for frame in frames(paragraph)]
-    drafts = find_drafts(paragraphs, all_frames)
+    by_paragraph = {paragraph.index: frames(paragraph) for paragraph in paragraphs}
+    drafts = find_drafts(paragraphs, [frame for group in by_paragraph.values() for frame in group])
     resolver = Resolver(paragraphs)
     attributions = [
-        assemble(draft, resolver.identify(draft), article, paragraphs, all_frames) for draft in drafts
+        assemble(draft, resolver.identify(draft), article, paragraphs, by_paragraph) for draft in drafts
     ]
     return Extraction(attributions=tuple(attributions), extractor=EXTRACTOR_VERSION)
 

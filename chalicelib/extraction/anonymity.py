@@ -6,12 +6,10 @@ who spoke on the condition of anonymity") and holds for "the people" after it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from chalicelib.extraction import lexicon
 from chalicelib.extraction.paragraphs import Paragraph, Token
-
-PEOPLE = frozenset({"nsubj", "nsubjpass", "pobj", "agent", "appos", "conj", "attr"})
 
 
 def promised(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
@@ -19,9 +17,9 @@ def promised(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
     lemmas: set[str] = set()
     for paragraph in paragraphs:
         if grants(paragraph.text):
-            for sentence in paragraph.doc.sents:
-                if grants(sentence.text):
-                    lemmas.update(_people(sentence))
+            for token in paragraph.doc:
+                if token.lemma_.lower() in lexicon.words("informants") and grants(sentence(token)):
+                    lemmas.add(token.lemma_.lower())
     return frozenset(lemmas)
 
 
@@ -30,5 +28,7 @@ def grants(text: str) -> bool:
     return any(phrase in lowered for phrase in lexicon.words("anonymity"))
 
 
-def _people(tokens: Iterable[Token]) -> set[str]:
-    return {t.lemma_.lower() for t in tokens if t.lemma_.lower() in lexicon.words("informants")}
+def sentence(token: Token) -> str:
+    """The text of the token's sentence; of its paragraph where no parser found sentences."""
+    doc = token.doc
+    return str(token.sent.text if doc.has_annotation("SENT_START") else doc.text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from chalicelib.extraction.drafts import Draft, Passage, Stretch
 from chalicelib.extraction.frames import Frame
 from chalicelib.extraction.paragraphs import Paragraph
@@ -11,7 +13,11 @@ from chalicelib.models import Article, Attribution, Cue, Kind, Source, Span
 
 
 def assemble(
-    draft: Draft, identity: Identity, article: Article, paragraphs: list[Paragraph], frames: list[Frame]
+    draft: Draft,
+    identity: Identity,
+    article: Article,
+    paragraphs: list[Paragraph],
+    frames: Mapping[int, list[Frame]],
 ) -> Attribution:
     start = draft.paragraph.start
     mention = _span(article, start, draft.source) if draft.source else None
@@ -50,14 +56,15 @@ def _kind(draft: Draft, paragraphs: list[Paragraph]) -> Kind:
     return Kind.DIRECT if share >= 0.95 else Kind.MIXED if share > 0.05 else Kind.INDIRECT
 
 
-def _context(draft: Draft, article: Article, paragraphs: list[Paragraph], frames: list[Frame]) -> str:
+def _context(
+    draft: Draft, article: Article, paragraphs: list[Paragraph], frames: Mapping[int, list[Frame]]
+) -> str:
     """From the first sentence that holds a part of the attribution to the last."""
     ranges = [_range(p, paragraphs) for p in draft.content]
-    for stretch in (draft.source, draft.cue):
-        if stretch is not None:
-            ranges.append(_range(Passage(draft.paragraph.index, stretch), paragraphs))
+    own = [Passage(draft.paragraph.index, s) for s in (draft.source, draft.cue) if s is not None]
+    ranges += [_range(passage, paragraphs) for passage in own]
     start, end = min(r[0] for r in ranges), max(r[1] for r in ranges)
-    for frame in frames:
+    for frame in (f for p in [*draft.content, *own] for f in frames[p.paragraph]):
         first, last = frame.paragraph.start + frame.start, frame.paragraph.start + frame.end
         if first < end and start < last:
             start, end = min(start, first), max(end, last)

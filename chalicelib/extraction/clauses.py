@@ -28,7 +28,7 @@ def own_subject(verb: Token) -> Token | None:
 
 
 def agent(verb: Token) -> Token | None:
-    """ "by X" of a passive."""
+    """The X of a passive's "by X"."""
     for by in children(verb, "agent"):
         for noun in children(by, "pobj"):
             return noun
@@ -168,15 +168,14 @@ def _set_off(head: Token) -> list[Token]:
             "-",
             "\u2013",
         }
-        if token.dep_ == "acl" and after_comma:
-            parts.append(token)
-        elif token.dep_ == "prep" and token.head.i == head.i and _dated(token):
+        participial = token.dep_ == "acl" and after_comma
+        if participial or (token.dep_ == "prep" and token.head.i == head.i and _dated(token)):
             parts.append(token)
     return parts
 
 
 def _dated(preposition: Token) -> bool:
-    """ "on March 1" belongs to the verb, though the parser may hang it on the subject."""
+    """Whether it is a date ("on March 1"), which belongs to the verb whatever the parser says."""
     nouns = children(preposition, "pobj")
     return bool(nouns) and nouns[0].ent_type_ in {"DATE", "TIME"} and preposition.lower_ in {"on", "in", "at"}
 

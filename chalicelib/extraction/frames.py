@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from chalicelib.extraction.paragraphs import Paragraph, Token
 from chalicelib.extraction.quotations import Quotation
 
+LONGEST = 400  # tokens and quotations: what is longer is no sentence
 TERMINAL = frozenset({".", "?", "!", "...", "\u2026"})
 
 
@@ -79,7 +80,7 @@ def frames(paragraph: Paragraph) -> list[Frame]:
     """The paragraph's frames in text order."""
     groups: list[list[Token | Quotation]] = []
     for atom in _atoms(paragraph):
-        if not groups or _breaks(paragraph, groups[-1][-1], atom):
+        if not groups or len(groups[-1]) >= LONGEST or _breaks(paragraph, groups[-1][-1], atom):
             groups.append([])
         groups[-1].append(atom)
     return [_frame(paragraph, group) for group in groups]

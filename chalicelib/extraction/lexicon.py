@@ -53,4 +53,4 @@ def words(name: str) -> frozenset[str]:
 @cache
 def table(name: str) -> dict[str, str]:
     """``data/NAME.tsv`` with two columns, the first lower case."""
-    return dict((key.lower(), value) for key, value in (line.split("\t") for line in _lines(f"{name}.tsv")))
+    return {key.lower(): value for key, value in (line.split("\t") for line in _lines(f"{name}.tsv"))}

@@ -19,7 +19,12 @@ CLOSED = frozenset({"DET", "PRON", "VERB", "AUX", "CCONJ", "SCONJ", "ADP", "ADV"
 
 @dataclass(frozen=True)
 class NameMention:
-    """Stands at ``start:end`` of its paragraph. ``words`` of the name proper; ``title`` before it; ``apposition`` beside it; ``gender`` if told."""
+    """A name at ``start:end`` of its paragraph.
+
+    ``words`` of the name proper; ``title`` before it; ``apposition`` beside
+    it; ``gender`` where a title tells it; ``prominence`` as below; ``quoted``:
+    it stands inside quotation marks.
+    """
 
     paragraph: int
     start: int
@@ -41,9 +46,8 @@ def _names(paragraph: Paragraph) -> list[list[Token]]:
     """spaCy's PERSON entities, and capitalised words that a personal title or a human role gives away."""
     found = [name_tokens(list(e)) for e in paragraph.doc.ents if e.label_ == "PERSON"]
     taken = {token.i for name in found for token in name}
-    for run in _capitalised_runs(paragraph):
-        if not any(token.i in taken for token in run):
-            found.append(_titled(run) or _described(run))
+    runs = (run for run in _capitalised_runs(paragraph) if not any(token.i in taken for token in run))
+    found += [_titled(run) or _described(run) for run in runs]
     return sorted((name for name in found if name), key=lambda name: name[0].i)
 
 
@@ -177,8 +181,11 @@ def _before(first: Token, paragraph: Paragraph) -> list[Token]:
 
 
 def _office(of: Token) -> bool:
-    """ "of" inside a title in capitals: "Secretary of State"."""
-    return 0 < of.i < len(of.doc) - 1 and of.nbor(-1).text[:1].isupper() and of.nbor().text[:1].isupper()
+    """Whether "of" stands inside a title in capitals: "Secretary of State"."""
+    inside: bool = (
+        0 < of.i < len(of.doc) - 1 and of.nbor(-1).text[:1].isupper() and of.nbor().text[:1].isupper()
+    )
+    return inside
 
 
 def _title(tokens: list[Token], paragraph: Paragraph) -> str | None:
@@ -205,7 +212,7 @@ def apposition_of(head: Token, name: list[Token], paragraph: Paragraph) -> str |
 
 
 def _between_commas(last: Token, paragraph: Paragraph) -> str | None:
-    """ "NAME, chief executive of X, said": the parser often misses these, commas do not."""
+    """The role in "NAME, chief executive of X, said": the parser often misses it, commas do not."""
     rest = list(last.doc[last.i + 1 : last.i + 3 + LONGEST_TITLE])
     if len(rest) < 3 or rest[0].text != ",":
         return None

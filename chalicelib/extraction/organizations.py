@@ -35,7 +35,7 @@ def _linked(token: Token, head: Token) -> bool:
 
 
 def _inside(token: Token, head: Token) -> bool:
-    return head.left_edge.i <= token.i <= head.right_edge.i
+    return bool(head.left_edge.i <= token.i <= head.right_edge.i)
 
 
 class Organizations:

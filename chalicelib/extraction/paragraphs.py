@@ -7,19 +7,20 @@ of the same length before the parse, so that no offset moves.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.extraction.quotations import Quotation, pair_all
-from chalicelib.models import Article, BlockRole
+from chalicelib.models import Article, Block, BlockRole
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 Token = Any  # spacy.tokens.Token, whose attributes are untyped
+LONGEST = 20_000
 FLAT = str.maketrans(dict.fromkeys("\n\r\t\v\f\x85\u00a0\u2028\u2029", " "))
 
 
@@ -45,21 +46,37 @@ class Paragraph:
             return self.quotations[at]
         return None
 
+    @cached_property
+    def _token_starts(self) -> list[int]:
+        return [token.idx for token in self.doc]
+
+    def tokens(self, start: int, end: int) -> list[Token]:
+        """The tokens that begin in ``start:end``."""
+        first, last = bisect_left(self._token_starts, start), bisect_left(self._token_starts, end)
+        return list(self.doc[first:last])
+
     def quoted(self, token: Token) -> bool:
         return self.quotation_at(token.idx) is not None
 
 
 def parse(article: Article, nlp: Language) -> list[Paragraph]:
-    """Every body block, in text order."""
-    blocks = article.body_blocks
-    texts = [article.text[block.start : block.end].translate(FLAT) for block in blocks]
+    """Every body block, in text order; one of more than ``LONGEST`` characters in pieces."""
+    pieces = [piece for block in article.body_blocks for piece in _pieces(article.text, block)]
+    texts = [article.text[start:end].translate(FLAT) for start, end, _ in pieces]
     return [
-        Paragraph(index, block.start, text, block.role, doc, quotations)
-        for index, (block, text, doc, quotations) in enumerate(
-            zip(blocks, texts, _docs(texts, nlp), pair_all(texts), strict=True)
+        Paragraph(index, start, text, role, doc, quotations)
+        for index, ((start, _, role), text, doc, quotations) in enumerate(
+            zip(pieces, texts, nlp.pipe(texts), pair_all(texts), strict=True)
         )
     ]
 
 
-def _docs(texts: Iterable[str], nlp: Language) -> Iterable[Any]:
-    return nlp.pipe(texts)
+def _pieces(text: str, block: Block) -> Iterator[tuple[int, int, BlockRole]]:
+    """No parse may take memory without bound: overlong blocks are cut, at a space where there is one."""
+    start = block.start
+    while block.end - start > LONGEST:
+        cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1 or start + LONGEST
+        yield start, cut, block.role
+        start = cut
+    if start < block.end:
+        yield start, block.end, block.role

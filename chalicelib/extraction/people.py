@@ -129,9 +129,9 @@ class People:
 
     def _same_full(self, words: Sequence[str]) -> Person | None:
         for person in self.everyone:
-            if len(person.name) > 1 and surname(words) == person.surname:
-                if fold(words[0]) == fold(person.name[0]):
-                    return person
+            same = surname(words) == person.surname and fold(words[0]) == fold(person.name[0])
+            if same and len(person.name) > 1:
+                return person
         return None
 
     def _by_single(self, word: str) -> Person | None:

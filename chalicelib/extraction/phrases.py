@@ -10,7 +10,6 @@ from chalicelib.extraction.drafts import Draft, Passage, Stretch
 from chalicelib.extraction.frames import Frame
 from chalicelib.extraction.paragraphs import Token
 
-
 RELIABLE = 0.6  # of a verb's rate with a clause
 
 
@@ -104,7 +103,7 @@ def _content(first: Token, phrase: Stretch, frame: Frame) -> list[Stretch]:
     before = _unquoted(clauses.trimmed(text, frame.start, phrase.start), frame)
     after = _unquoted(clauses.trimmed(text, phrase.end, frame.end), frame)
     parts = [part for part in (before, after) if part.end > part.start]
-    if len(parts) == 2 and before.end - before.start > 25 and not text[phrase.end : phrase.end + 1] == ",":
+    if len(parts) == 2 and before.end - before.start > 25 and text[phrase.end : phrase.end + 1] != ",":
         return [before]
     return parts
 

@@ -39,9 +39,9 @@ def _cue_verbs(frame: Frame) -> list[Token]:
     found = []
     for token in frame.tokens:
         entry = lexicon.verbs().get(token.lemma_.lower())
-        if entry is not None and entry.quotation >= THRESHOLD and token.pos_ in {"VERB", "AUX", "NOUN"}:
-            if token.pos_ != "NOUN" or token.tag_ in {"NNS"}:
-                found.append(token)
+        verbal = token.pos_ in {"VERB", "AUX"} or token.tag_ == "NNS"  # "says" is often tagged a plural
+        if verbal and entry is not None and entry.quotation >= THRESHOLD:
+            found.append(token)
     return found
 
 
@@ -107,7 +107,7 @@ def _after(verb: Token, frame: Frame) -> list[Quotation]:
 
 
 def _names_object(verb: Token, between: list[Token]) -> bool:
-    """ "called the chief executive “driven”": the quotation says something of the object."""
+    """Whether the quotation says something of the verb's object: "called the plan “thin”"."""
     entry = lexicon.verbs()[verb.lemma_.lower()]
     return entry.object > entry.quotation and any(t.dep_ in {"dobj", "nsubj"} for t in between)
 
@@ -117,15 +117,18 @@ def _source(verb: Token, frame: Frame, before: list[Quotation]) -> Token | None:
     if clauses.is_passive(verb):
         return clauses.agent(verb)
     found = clauses.subject(verb)
-    if found is not None and not frame.paragraph.quoted(found) and frame.start <= found.idx < frame.end:
-        if found.i < verb.i or before:
-            return found
+    if found is not None and _in_reach(found, frame) and (found.i < verb.i or before):
+        return found
     edge = before[-1].outer_end if before else frame.start
     left = [t for t in _between(frame, edge, verb.idx) if t.pos_ in NOMINAL and _is_head(t)]
     if left:
         return left[0] if before else left[-1]
     right = [t for t in _between(frame, verb.idx + 1, frame.end) if t.pos_ in NOMINAL and _is_head(t)]
     return right[0] if right and before else None
+
+
+def _in_reach(noun: Token, frame: Frame) -> bool:
+    return not frame.paragraph.quoted(noun) and frame.start <= noun.idx < frame.end
 
 
 def _is_head(token: Token) -> bool:

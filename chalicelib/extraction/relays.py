@@ -53,16 +53,16 @@ def _name(draft: Draft) -> str | None:
 
 
 def _bare_citing(draft: Draft) -> bool:
-    """ "cited the ministry": an object that is a name, and nothing that it said."""
+    """Whether all that is cited is a name ("cited the ministry"), and nothing that it said."""
     if draft.cue_lemma not in CITING or draft.rule != "object":
         return False
     stretch = draft.content[0].stretch
-    names = [t for t in draft.paragraph.doc if stretch.start <= t.idx < stretch.end and t.dep_ == "dobj"]
+    names = [t for t in draft.paragraph.tokens(*stretch) if t.dep_ == "dobj"]
     return bool(names) and (names[0].pos_ == "PROPN" or names[0].ent_type_ in {"PERSON", "ORG", "NORP"})
 
 
 def _cited(draft: Draft) -> Draft:
-    """ "Y cited X as saying that …": X is the source, Y relays."""
+    """The draft of "Y cited X as saying that …": X is the source, Y relays."""
     verb = _verb(draft)
     if verb is None or verb.dep_ != "pcomp" or verb.head.lower_ != "as":
         return draft
@@ -125,5 +125,5 @@ def _verb(draft: Draft) -> Token | None:
     """The token at the end of the cue, where the cue is a verb."""
     if draft.cue is None:
         return None
-    inside = [t for t in draft.paragraph.doc if draft.cue.start <= t.idx < draft.cue.end]
+    inside = draft.paragraph.tokens(*draft.cue)
     return next((t for t in reversed(inside) if t.lemma_.lower() == draft.cue_lemma), None)

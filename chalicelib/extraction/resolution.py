@@ -156,7 +156,7 @@ class Resolver:
         return Identity(type_, None, shown, head_lemma=lemma)
 
     def _anonymous(self, head: Token) -> bool:
-        return head.lemma_.lower() in self._promised or anonymity.grants(head.sent.text)
+        return head.lemma_.lower() in self._promised or anonymity.grants(anonymity.sentence(head))
 
     def _organization(self, head: Token, paragraph: Paragraph) -> str:
         """The proper name; for "the city" the name with that word, else the words as they stand."""
@@ -178,7 +178,7 @@ class Resolver:
         return None
 
     def _office_holder(self, head: Token, paragraph: Paragraph) -> Person | None:
-        """The person whose title has the role noun, and nothing that speaks against the phrase's modifiers."""
+        """The person whose title has the role noun, and nothing against the phrase's modifiers."""
         role = head.lower_
         modifiers = {t.lower_ for t in head.subtree if t.i != head.i and t.pos_ in {"PROPN", "NOUN", "ADJ"}}
         fitting = []

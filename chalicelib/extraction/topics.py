@@ -13,10 +13,8 @@ def about(content: tuple[Passage, ...], paragraphs: list[Paragraph]) -> tuple[st
     """At most eight words or names, in text order; common nouns lemmatised."""
     found: dict[str, None] = {}
     for passage in content:
-        doc = paragraphs[passage.paragraph].doc
-        start, end = passage.stretch
-        for token in doc:
-            if not start <= token.idx < end or token.is_stop or not token.text[:1].isalpha():
+        for token in paragraphs[passage.paragraph].tokens(*passage.stretch):
+            if token.is_stop or not token.text[:1].isalpha():
                 continue
             if token.ent_type_ in THINGS:
                 if token.ent_iob_ == "B":

@@ -22,7 +22,7 @@ COMPLEMENT_PREPOSITIONS = frozenset({"of", "for", "as", "over", "about", "agains
 
 
 def verb_drafts(frame: Frame, taken: frozenset[int]) -> list[Draft]:
-    """One draft for each cue verb of the frame; ``taken`` verbs (token indices) have their content already."""
+    """One draft for each cue verb of the frame; ``taken`` verbs (by index) have their content already."""
     drafts = []
     for token in frame.tokens:
         entry = _entry(token)
@@ -69,7 +69,7 @@ def _draft(verb: Token, entry: Verb, frame: Frame) -> Draft | None:
 
 
 def _with_preposition(cue: Stretch, content: list[Stretch], rule: str, paragraph: Paragraph) -> Stretch:
-    """ "called for", "referring to": the word between verb and content belongs to the cue."""
+    """The cue with the word between verb and content: "called for", "referring to"."""
     if rule == "preposition" and content and 0 < content[0].start - cue.end <= LONGEST_PREPOSITION:
         return clauses.trimmed(paragraph.text, cue.start, content[0].start)
     return cue
@@ -118,7 +118,7 @@ def _objects(verb: Token) -> list[Token]:
 
 
 def _names_content(noun: Token) -> bool:
-    """ "reports that …", "claims of …": a noun for something said, with what was said."""
+    """Whether a noun stands for something said, with what was said: "reports that …"."""
     said = noun.lemma_.lower() in lexicon.words("content_nouns")
     return said and bool(children(noun, "acl", "relcl", "ccomp", "prep"))
 
