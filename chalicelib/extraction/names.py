@@ -65,11 +65,19 @@ def _capitalised_runs(paragraph: Paragraph) -> Iterable[list[Token]]:
 
 
 def _titled(run: list[Token]) -> list[Token]:
-    """What follows the last personal title of the run."""
+    """What follows the last personal title of the run, or all of a run that follows one."""
+    if follows_title(run[0]):
+        return name_tokens(run)
     for at in range(len(run) - 2, -1, -1):
         if run[at].lower_ in lexicon.words("personal_titles"):
             return name_tokens(run[at + 1 :]) if len(run) - at <= 5 else []
     return []
+
+
+def follows_title(token: Token) -> bool:
+    """Whether a personal title stands before the token, its full stop perhaps cut off ("Cllr" ".")."""
+    before = [t for t in token.doc[max(0, token.i - 2) : token.i] if t.text != "."]
+    return bool(before) and before[-1].lower_ in lexicon.words("personal_titles")
 
 
 def _described(run: list[Token]) -> list[Token]:

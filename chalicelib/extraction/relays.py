@@ -53,11 +53,13 @@ def _name(draft: Draft) -> str | None:
 
 
 def _bare_citing(draft: Draft) -> bool:
-    """Whether all that is cited is a name ("cited the ministry"), and nothing that it said."""
+    """Whether a name is cited ("cited the ministry"), without what it said or with that in another draft."""
     if draft.cue_lemma not in CITING or draft.rule != "object":
         return False
-    stretch = draft.content[0].stretch
-    names = [t for t in draft.paragraph.tokens(*stretch) if t.dep_ == "dobj"]
+    tokens = draft.paragraph.tokens(*draft.content[0].stretch)
+    if any(t.dep_ == "pcomp" and t.head.lower_ == "as" and t.lemma_ in lexicon.verbs() for t in tokens):
+        return True
+    names = [t for t in tokens if t.dep_ == "dobj"]
     return bool(names) and (names[0].pos_ == "PROPN" or names[0].ent_type_ in {"PERSON", "ORG", "NORP"})
 
 

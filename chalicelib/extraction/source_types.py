@@ -31,7 +31,9 @@ def unnamed_type(head: Token) -> SourceType:
 
 
 def is_name(head: Token) -> bool:
-    return head.pos_ == "PROPN" and not (head.ent_type_ == "NORP" or head.tag_ == "NNPS")
+    if head.pos_ != "PROPN" or head.ent_type_ == "NORP" or head.tag_ == "NNPS":
+        return False
+    return head.lower_ not in lexicon.words("informants")  # "Parent of a pupil", "President"
 
 
 def is_plural(head: Token) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chalicelib.extraction import clauses
+from chalicelib.extraction import clauses, lexicon
 from chalicelib.extraction.drafts import Draft, Passage, Stretch
 from chalicelib.extraction.frames import Frame
+from chalicelib.extraction.names import follows_title
 from chalicelib.extraction.paragraphs import Paragraph, Token
 from chalicelib.models import BlockRole
 
@@ -54,10 +55,19 @@ def _cited(run: Sequence[Paragraph], citation: Paragraph) -> Draft:
     inside = [
         t for t in citation.doc if source.start <= t.idx < source.end and t.pos_ in {"NOUN", "PROPN", "PRON"}
     ]
-    root = next((t for t in inside if t.dep_ == "ROOT"), inside[0] if inside else None)
+    root = _main_noun(inside)
     passages = tuple(Passage(p.index, _between_marks(p)) for p in run)
     mention = source if source.end > source.start else None
     return Draft(citation, passages, "citation", source=mention, source_head=root, speech=True, weight=0.95)
+
+
+def _main_noun(nouns: Sequence[Token]) -> Token | None:
+    """The person's name if there is one, else the root of the citation."""
+    names = [t for t in nouns if t.pos_ == "PROPN" and t.lower_ not in lexicon.words("personal_titles")]
+    persons = [t for t in names if t.ent_type_ == "PERSON"]
+    titled = [t for t in names if follows_title(t)]
+    roots = [t for t in nouns if t.dep_ == "ROOT"]
+    return next(iter([*persons, *titled, *roots, *nouns]), None)
 
 
 def _name_in(citation: Paragraph) -> Stretch:

@@ -1,0 +1,37 @@
+"""Quotations that only their neighbours attribute."""
+
+from tests.unit.extraction.conftest import contents
+
+
+def test_a_bare_quotation_continues_the_speech_before_it(said):
+    text = "“The pier is closed,” Ann Low said. “It will stay closed until spring.”"
+    assert said(text) == [("Ann Low", "said", ["The pier is closed,", "It will stay closed until spring."])]
+
+
+def test_a_speech_over_several_paragraphs(said):
+    text = "“The pier is closed,” Ann Low said. “We are sorry.\n“It will open in spring.”"
+    ((_, _, content),) = said(text)
+    assert content == ["The pier is closed,", "We are sorry.", "It will open in spring."]
+
+
+def test_a_bare_paragraph_goes_on_with_the_speaker(attributions):
+    text = "“The pier is closed,” Ann Low said.\n“It will stay closed until the spring.”"
+    (only,) = attributions(text)
+    assert contents(only)[-1] == "It will stay closed until the spring."
+
+
+def test_after_other_sentences_a_bare_paragraph_is_a_claim_of_its_own(attributions):
+    text = (
+        "“The pier is closed,” Ann Low said. The crowd grew restless outside.\n"
+        "“It will stay closed until the spring.”"
+    )
+    first, second = attributions(text)
+    assert second.cue is None
+    assert second.source.mention is None
+    assert second.source.name == first.source.name == "Ann Low"
+    assert second.confidence < first.confidence
+
+
+def test_a_second_speaker_ends_the_chain(attributions):
+    text = "“The pier is closed,” Ann Low said. “It is not closed,” Tom Reed said. “Not at all.”"
+    assert [(a.source.name, len(a.content)) for a in attributions(text)] == [("Ann Low", 1), ("Tom Reed", 2)]
