@@ -88,7 +88,7 @@ def _introduction(url: str, token: str, data: Path) -> str:
             f"  {url}/#token={token}   to read in a browser\n",
             f"  export TOKEN={token}\n",
             "Send an article, a page pasted as text:",
-            curl("/v1/articles", "-H 'Content-Type: text/plain' --data-binary @samples/harbour-strike.txt "),
+            curl("/v1/articles", "-H 'Content-Type: text/plain' --data-binary @samples/corriedale-bus-strike.txt "),
             "Or as JSON:",
             curl(
                 "/v1/articles",

@@ -71,7 +71,7 @@ def articles_table(articles: Iterable[Mapping[str, Any]]) -> Table:
         metadata = article["metadata"] or {}
         table.add_row(
             article["article_id"],
-            metadata.get("published") or "",
+            (metadata.get("published") or "")[:10],
             article["status"],
             str(article.get("claims", "")),
             metadata.get("headline") or article["reason"] or "",
