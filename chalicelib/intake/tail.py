@@ -71,7 +71,7 @@ def _role(passages: Sequence[Passage], index: int, writers: set[str]) -> BlockRo
         return BlockRole.BIOGRAPHY
     if is_timestamp(line):
         return BlockRole.TIMESTAMP if is_labelled(line) else BlockRole.FURNITURE
-    if is_furniture(line) or _leads_nowhere(passages[index]):
+    if is_furniture(line) or _leads_nowhere(passages[index]) or _is_below_biography(passages, index):
         return BlockRole.BYLINE if read_byline(line) else BlockRole.FURNITURE
     return None
 
@@ -82,6 +82,12 @@ def _is_by_name(passages: Sequence[Passage], index: int) -> bool:
     return len(passages[index].line) < 60 and any(
         is_person(p.line) or p.role is BlockRole.BIOGRAPHY for p in around
     )
+
+
+def _is_below_biography(passages: Sequence[Passage], index: int) -> bool:
+    """Titles of other stories: what is no running text, below the lines about the writers."""
+    above = passages[max(0, index - DEEPEST) : index]
+    return not is_sentence(passages[index]) and any(p.role is BlockRole.BIOGRAPHY for p in above)
 
 
 def _leads_nowhere(passage: Passage) -> bool:
