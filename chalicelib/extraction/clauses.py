@@ -36,7 +36,10 @@ def agent(verb: Token) -> Token | None:
 
 
 def is_passive(verb: Token) -> bool:
-    return bool(children(verb, "auxpass")) or (verb.tag_ == "VBN" and verb.dep_ == "acl")
+    """Also without its auxiliary: "Asked why, she …", "the words spoken by …"."""
+    if children(verb, "auxpass"):
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl"} and not children(verb, "aux")
 
 
 def subject(verb: Token) -> Token | None:
@@ -169,12 +172,12 @@ def _set_off(head: Token) -> list[Token]:
             "\u2013",
         }
         participial = token.dep_ == "acl" and after_comma
-        if participial or (token.dep_ == "prep" and token.head.i == head.i and _dated(token)):
+        if participial or (token.dep_ == "prep" and token.head.i == head.i and dated(token)):
             parts.append(token)
     return parts
 
 
-def _dated(preposition: Token) -> bool:
+def dated(preposition: Token) -> bool:
     """Whether it is a date ("on March 1"), which belongs to the verb whatever the parser says."""
     nouns = children(preposition, "pobj")
     return bool(nouns) and nouns[0].ent_type_ in {"DATE", "TIME"} and preposition.lower_ in {"on", "in", "at"}

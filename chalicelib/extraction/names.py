@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from chalicelib.extraction import lexicon, source_types
-from chalicelib.extraction.clauses import children
+from chalicelib.extraction.clauses import children, dated
 from chalicelib.extraction.paragraphs import Paragraph, Token
 
 LONGEST_TITLE = 14  # words
@@ -44,11 +45,16 @@ def name_mentions(paragraph: Paragraph) -> list[NameMention]:
 
 def _names(paragraph: Paragraph) -> list[list[Token]]:
     """spaCy's PERSON entities, and capitalised words that a personal title or a human role gives away."""
-    found = [name_tokens(list(e)) for e in paragraph.doc.ents if e.label_ == "PERSON"]
+    found = [name_tokens(list(e)) for e in paragraph.doc.ents if e.label_ == "PERSON" and not _dateline(e)]
     taken = {token.i for name in found for token in name}
     runs = (run for run in _capitalised_runs(paragraph) if not any(token.i in taken for token in run))
     found += [_titled(run) or _described(run) for run in runs]
     return sorted((name for name in found if name), key=lambda name: name[0].i)
+
+
+def _dateline(entity: Any) -> bool:
+    """A place in capitals that opens the paragraph ("VELLMOOR –")."""
+    return bool(entity.start == 0 and len(entity) < 4 and entity.text.isupper() and len(entity.text) > 3)
 
 
 def _capitalised_runs(paragraph: Paragraph) -> Iterable[list[Token]]:
@@ -81,12 +87,19 @@ def follows_title(token: Token) -> bool:
 
 
 def _described(run: list[Token]) -> list[Token]:
-    """A run of two or three words with a human role as its apposition."""
-    if not 2 <= len(run) <= 4 or run[-1].ent_type_ in {"ORG", "DATE", "EVENT"}:
+    """A run of two or three words with a human role as its apposition, or "who" after it."""
+    if not 2 <= len(run) <= 4 or run[-1].ent_type_ in {"DATE", "EVENT"} or _names_institution(run):
         return []
-    roles = [child for child in children(run[-1], "appos") if child.i > run[-1].i]
-    human = any(role.lemma_.lower() in lexicon.words("informants") for role in roles)
+    following = [t for child in children(run[-1], "appos", "relcl") for t in (child, *child.children)]
+    roles = {t.lemma_.lower() for t in following if t.i > run[-1].i}
+    human = roles & lexicon.words("informants") or "who" in roles
     return name_tokens(run) if human else []
+
+
+def _names_institution(run: list[Token]) -> bool:
+    """Whether a word of the run is one that institutions bear ("Marrow City Council")."""
+    known = lexicon.words("institutions") | lexicon.words("groups") | lexicon.words("media_words")
+    return any(token.lower_ in known for token in run)
 
 
 def name_tokens(tokens: list[Token]) -> list[Token]:
@@ -253,6 +266,7 @@ def description(head: Token, paragraph: Paragraph) -> str | None:
     """A role's noun phrase as a title: without its article and without relative clauses."""
     head = source_types.whole(head)
     clauses = {t.i for child in children(head, "relcl", "acl", "appos") for t in child.subtree}
+    clauses |= {t.i for child in children(head, "prep") if dated(child) for t in child.subtree}
     tokens: list[Token] = []
     for token in head.doc[head.left_edge.i : head.right_edge.i + 1]:
         if token.i in clauses or (

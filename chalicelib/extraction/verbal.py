@@ -52,7 +52,7 @@ def _draft(verb: Token, entry: Verb, frame: Frame) -> Draft | None:
     source_stretch = _apart(source_stretch, verb)
     cue = _with_preposition(clauses.cue_stretch(verb, paragraph), stretches, rule, paragraph)
     stretches = [s for s in (_without(s, source_stretch, cue) for s in stretches) if s.end > s.start]
-    if not stretches:
+    if not any(_says_something(s, paragraph) for s in stretches):
         return None
     return Draft(
         paragraph,
@@ -66,6 +66,12 @@ def _draft(verb: Token, entry: Verb, frame: Frame) -> Draft | None:
         speech=rule == "clause",
         weight=weight,
     )
+
+
+def _says_something(stretch: Stretch, paragraph: Paragraph) -> bool:
+    """Not a lone pronoun: "disputes that", "said so" leave what was said to other sentences."""
+    tokens = paragraph.tokens(*stretch)
+    return len(tokens) > 1 or any(t.pos_ not in {"PRON", "DET", "ADV", "SCONJ"} for t in tokens)
 
 
 def _with_preposition(cue: Stretch, content: list[Stretch], rule: str, paragraph: Paragraph) -> Stretch:
@@ -100,7 +106,8 @@ def _complement(verb: Token, entry: Verb, frame: Frame) -> tuple[list[Stretch], 
     objects = [] if entry.lemma in ADDRESSING else _objects(verb)
     infinitive = children(verb, "xcomp")
     if infinitive and entry.infinitive >= THRESHOLD:
-        return _after(verb, [*infinitive, *objects], frame), "infinitive", entry.infinitive
+        persons = [noun for noun in objects if noun.pos_ != "NUM"]  # "voted 6–3 to charge drivers"
+        return _after(verb, [*infinitive, *persons], frame), "infinitive", entry.infinitive
     if objects and entry.object >= THRESHOLD and not clauses.is_passive(verb):
         return _after(verb, objects, frame), "object", entry.object
     if objects and not clauses.is_passive(verb) and _names_content(objects[0]):
