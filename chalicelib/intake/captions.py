@@ -12,17 +12,14 @@ LONGEST_CREDIT = 120
 MOST_WORDS = 8  # in a credit without a label
 NO_NAME = frozenset('<>[]@#=;?!“”"')
 AGENCIES = sections("agencies")
-LABEL = re.compile(
-    r"(?:file )?(?:photo(?:graph|s|graphs)?|picture|image|illustration|credit|foto|graphic)"
-    r"(?: (?:by|credit|courtesy of|courtesy))?\s*[:/—-]?\s+|photo(?:graph)?:|credit:|image:",
-    re.IGNORECASE,
-)
 LABELLED = re.compile(
     r"(?:^|(?<=\s))(?:File )?(?:(?:Photo(?:graph)?|Picture|Image|Credit|Foto|Illustration)(?: credit)?:"
     r"|(?:Photo(?:graph|s)?|Picture|Image|Illustration) (?:by|courtesy)\b)"
 )
+PREFIX = re.compile(r"(?:image|photo|media) caption[,:]\s+", re.IGNORECASE)
 COURTESY = re.compile(r"(?:photo |image |picture )?(?:courtesy|handout)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s+(?=\S)")
+NUMBER = re.compile(r"(?!20)\d\d")
 SLASH = re.compile(r"\S\s?/\s?\S")
 
 
@@ -30,6 +27,9 @@ def split_caption(line: str) -> Caption | None:
     """A caption with its credit, if the line ends in one. The caption may be empty: a credit alone."""
     if len(line) > LONGEST:
         return None
+    named = PREFIX.match(line)
+    if named:
+        return Caption(text=line[named.end() :])
     return _in_parentheses(line) or _after_label(line) or _after_sentence(line) or _credit_alone(line)
 
 
@@ -74,38 +74,35 @@ def _after_sentence(line: str) -> Caption | None:
 
 
 def _credit_alone(line: str) -> Caption | None:
-    if len(line) <= LONGEST_CREDIT and (
-        line.startswith("AP Photo") or (SLASH.search(line) and _is_credit(line))
-    ):
-        return Caption(text="", credit=line)
-    return None
+    is_credit = line.startswith("AP Photo") or (SLASH.search(line) and _is_credit(line))
+    return Caption(text="", credit=line) if is_credit and len(line) <= LONGEST_CREDIT else None
 
 
 def _is_credit(words: str) -> bool:
     """Names throughout, and among them an agency, or two parties parted by a slash."""
     words = words.strip(" .")
-    if len(words.split()) > MOST_WORDS or not NO_NAME.isdisjoint(words) or "http" in words:
+    if not 2 < len(words) <= LONGEST_CREDIT or len(words.split()) > MOST_WORDS:
         return False
-    if not 2 < len(words) <= LONGEST_CREDIT or not _capitalised(words):
+    if not NO_NAME.isdisjoint(words) or "http" in words or not _capitalised(words):
         return False
-    lower = words.lower()
-    agency = any(
-        lower == name
-        or lower.endswith((f" {name}", f"/{name}", f"/ {name}", f",{name}"))
-        or lower.startswith((f"{name}/", f"{name} photo"))
-        for name in AGENCIES["agencies"]
+    return _names_agency(words.lower()) or (bool(SLASH.search(words)) and " " in words)
+
+
+def _names_agency(words: str) -> bool:
+    """First or last, as in "AP Photo/Ilan Obuya" and "Ilan Obuya, Getty Images"."""
+    return any(
+        words == agency
+        or words.endswith((f" {agency}", f"/{agency}"))
+        or words.startswith((f"{agency}/", f"{agency} photo"))
+        for agency in AGENCIES["agencies"]
     )
-    two_parties = bool(SLASH.search(words)) and len(words.split()) > 1
-    return agency or two_parties
 
 
 def _capitalised(words: str) -> bool:
-    parts = re.split(r"[\s/|]+", words.strip(" ./"))
-    return (
-        all(part[:1].isupper() or part.lower() in AGENCIES["between"] or not part.isalpha() for part in parts)
-        and any(part[:1].isupper() for part in parts)
-        and not re.search(r"\d{2}", words.replace("20", ""))
-    )
+    """All but "via", "of" and the like; and without numbers, a year aside."""
+    parts = [part for part in re.split(r"[\s/|]+", words.strip(" ./")) if part.isalpha()]
+    upper = [part for part in parts if part[0].isupper() or part.lower() not in AGENCIES["between"]]
+    return bool(upper) and all(part[0].isupper() for part in upper) and not NUMBER.search(words)
 
 
 def _unlabelled(credit: str) -> str:

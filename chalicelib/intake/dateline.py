@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 LONGEST = 90
-DASH = re.compile(r"\s*(?:[—–]|--|\s-)\s*")
+DASH = re.compile(r"\s*(?:[—–]|--|>>|\s-)\s*")
 AGENCY = re.compile(r"\s*\(([A-Za-z][\w .&-]{1,30})\)$")
 DATE = re.compile(
     r",?\s*(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}$", re.IGNORECASE

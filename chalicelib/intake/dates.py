@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from dateutil import parser
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-TIME = re.compile(r"(?<!\d)\d{1,2}(?::\d\d|\s?[ap]m\b)")
-ZONE = re.compile(r"\b([A-Z]{2,4}|Z)\b\s*\)?$")
+MERIDIEM = re.compile(r"\b([ap])\.\s?m\b\.?", re.IGNORECASE)
+AROUND = re.compile(r"\b(?:at|on)\b|[|•·()]")
 NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.]\d{4}")
 FIRST = datetime(2000, 1, 1)  # noqa: DTZ001  what dateutil fills in: differs from SECOND in every part
 SECOND = datetime(2004, 2, 29, 23, 59)  # noqa: DTZ001
@@ -29,44 +29,61 @@ def read_date(words: str) -> str | None:
     A time whose zone is not given, or not certain, leaves the date alone. None
     without year, month and day, and for 3/4/2024, which is two dates.
     """
-    words = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", words.strip()[:100], flags=re.IGNORECASE)
+    words = MERIDIEM.sub(r"\1m", words.strip()[:100])
     if not YEAR.search(words) or _is_ambiguous(words):
         return None
-    zone = ZONE.search(words)
-    offset_known = zone and (zone[1] in OFFSETS or zone[1] in US_ZONES)
-    moment = _parsed(words[: zone.start()] if zone and zone[1] not in ("AM", "PM") else words)
+    moment = _parsed(AROUND.sub(" ", words).strip(" ,:-–—"))
     if moment is None:
         return None
-    if moment.tzinfo is None and not (offset_known and zone and TIME.search(words)):
+    if moment.tzinfo is None:
         return moment.date().isoformat()
-    return _in_utc(moment, zone[1] if zone else "")
-
-
-def _parsed(words: str) -> datetime | None:
-    """Parsed on two backgrounds; a part that differs was not in the words."""
-    words = re.sub(r"\b(?:at|on)\b|[|•·]", " ", words).strip(" ,:-–—")
     try:
-        one, two = (parser.parse(words, default=default) for default in (FIRST, SECOND))
-    except (ValueError, OverflowError, TypeError, AttributeError):
-        return None
-    return one if one.date() == two.date() else None
-
-
-def _in_utc(moment: datetime, zone: str) -> str | None:
-    try:
-        if moment.tzinfo is None:
-            hours = OFFSETS.get(zone, US_ZONES.get(zone, 0) + (zone in US_ZONES and _is_us_summer(moment)))
-            moment = (moment - timedelta(hours=hours)).replace(tzinfo=UTC)
         return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
     except OverflowError:
         return None
 
 
-def _is_us_summer(moment: datetime) -> bool:
-    """From the second Sunday of March to the first of November, since 2007, at 2 o'clock."""
-    march, november = datetime(moment.year, 3, 8, 2), datetime(moment.year, 11, 1, 2)  # noqa: DTZ001
-    start = march + timedelta(days=(6 - march.weekday()) % 7)
-    return start <= moment < november + timedelta(days=(6 - november.weekday()) % 7)
+def _parsed(words: str) -> datetime | None:
+    """Parsed on two backgrounds; a part that differs was not in the words."""
+    try:
+        one, two = (parser.parse(words, default=default, tzinfos=_zone) for default in (FIRST, SECOND))
+    except (ValueError, OverflowError, TypeError, AttributeError):
+        return None
+    return one if one.date() == two.date() else None
+
+
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
+    """What dateutil asks for each zone; unasked, it would take the machine's own zone for some names."""
+    if offset is not None:
+        return timezone(timedelta(seconds=offset))
+    if name in US_ZONES:
+        return UsZone(US_ZONES[name])
+    return timezone(timedelta(hours=OFFSETS[name])) if name in OFFSETS else None
+
+
+class UsZone(tzinfo):
+    """Eastern time and the like, without the tables of an operating system."""
+
+    def __init__(self, hours: int) -> None:
+        self.hours = hours
+
+    def utcoffset(self, moment: datetime | None) -> timedelta:
+        return timedelta(hours=self.hours) + self.dst(moment)
+
+    def dst(self, moment: datetime | None) -> timedelta:
+        """From the second Sunday of March to the first of November, since 2007, at 2 o'clock."""
+        if moment is None:
+            return timedelta(0)
+        start = _sunday_from(datetime(moment.year, 3, 8, 2))  # noqa: DTZ001  local time, as below
+        end = _sunday_from(datetime(moment.year, 11, 1, 2))  # noqa: DTZ001
+        return timedelta(hours=start <= moment.replace(tzinfo=None) < end)
+
+    def tzname(self, moment: datetime | None) -> None:
+        return None
+
+
+def _sunday_from(day: datetime) -> datetime:
+    return day + timedelta(days=(6 - day.weekday()) % 7)
 
 
 def _is_ambiguous(words: str) -> bool:

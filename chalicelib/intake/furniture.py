@@ -15,24 +15,8 @@ WHOLE = frozenset(PHRASES["whole"])
 LISTS = frozenset(PHRASES["lists"])
 COMMENTS = frozenset(PHRASES["comments"])
 COPYRIGHT = re.compile(r"(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4}))")
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+(?: \d+/\d+)?")
-PLAYING_TIME = frozenset(
-    [
-        "listen",
-        "min",
-        "mins",
-        "minute",
-        "minutes",
-        "read",
-        "watch",
-        "reading",
-        "time",
-        "to",
-        "this",
-        "article",
-        "story",
-    ]
-)
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+(?: \d+/\d+)?|\S+@\S+\.\S+")
+PLAYING_TIME = frozenset(PHRASES["playing time"])
 COUNT = re.compile(r"[\d.,]+[km]? (?:comments?|shares?|likes?|views?)")
 OUTER = " \t:;|·•›»>→…{}[]()-–—_*=~+#/"
 
@@ -67,7 +51,7 @@ def _plain(line: str) -> str:
 
 def _without_outer(words: str) -> str:
     """Without outer signs, but "related:" stays apart from "related"."""
-    bare = words.strip(OUTER)
+    bare = words.strip(OUTER).rstrip("!")
     return bare if bare in WHOLE else words.lstrip(OUTER)
 
 

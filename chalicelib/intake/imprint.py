@@ -10,9 +10,9 @@ from chalicelib.intake.bylines import Byline, read_byline, read_names
 from chalicelib.intake.captions import caption, split_caption
 from chalicelib.intake.dateline import dateline
 from chalicelib.intake.language import detect_language
-from chalicelib.intake.names import names_role
+from chalicelib.intake.names import names_role, recased
 from chalicelib.intake.passages import Passage
-from chalicelib.intake.timestamps import read_times
+from chalicelib.intake.timestamps import has_number, is_labelled, read_times
 from chalicelib.models import BODY_ROLES, BlockRole, Caption, Metadata
 
 Found = TypeVar("Found", Byline, Biography)
@@ -26,7 +26,7 @@ def metadata(passages: Sequence[Passage], known: Metadata) -> Metadata:
     bylines = _all(read_byline(line) or read_names(line) for line in lines[BlockRole.BYLINE])
     biographies = _all(read_biography(line) for line in lines[BlockRole.BIOGRAPHY])
     writers: list[Writer] = [*biographies, *bylines]
-    times = [read_times(line) for line in lines[BlockRole.TIMESTAMP]]
+    times = [read_times(line) for line in _with_labels(lines[BlockRole.TIMESTAMP])]
     return Metadata(
         headline=known.headline or _first(lines[BlockRole.HEADLINE]),
         dek=known.dek or _first(lines[BlockRole.DEK]),
@@ -50,12 +50,24 @@ def _title(lines: Iterable[str], bylines: Sequence[Byline], biographies: Sequenc
     """A line of its own says it best ("Senior Reporter"), then the byline, then the biography."""
     own = (line for line in lines if names_role(line) and not read_byline(line) and not read_biography(line))
     writers: list[Writer] = [*bylines, *biographies]
-    return _first([*own, *(writer.title for writer in writers)])
+    title = _first([*own, *(writer.title for writer in writers)])
+    return recased(title) if title else None
 
 
 def _authors(bylines: Sequence[Byline], biographies: Sequence[Biography]) -> tuple[str, ...]:
     names = [name for byline in bylines for name in byline.names] or [found.name for found in biographies]
     return tuple(dict.fromkeys(names))
+
+
+def _with_labels(lines: Iterable[str]) -> list[str]:
+    """A date below a bare label ("Updated:") on the same line with it."""
+    found: list[str] = []
+    for line in lines:
+        if found and is_labelled(found[-1]) and not has_number(found[-1]) and not is_labelled(line):
+            found[-1] = f"{found[-1]} {line}"
+        else:
+            found.append(line)
+    return found
 
 
 def _captions(lines: Iterable[str]) -> Iterable[Caption]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -19,38 +20,36 @@ def page_metadata(document: Any, story: Any) -> Metadata:
     times = list(_times(story))
     return Metadata(
         headline=_headline(document, story, metas),
-        authors=tuple(dict.fromkeys(_people([*metas("author"), *metas("article:author")]))),
-        publisher=_first(metas("og:site_name")),
-        section=_first(metas("article:section")),
-        tags=tuple(dict.fromkeys(metas("article:tag"))),
-        url=_url(document, metas("og:url")),
+        authors=tuple(dict.fromkeys(_people([*metas["author"], *metas["article:author"]]))),
+        publisher=_first(metas["og:site_name"]),
+        section=_first(metas["article:section"]),
+        tags=tuple(dict.fromkeys(metas["article:tag"])),
+        url=_url(document, metas["og:url"]),
         language=_language(document, story),
         published=_time(
-            [*metas("article:published_time"), *(time for time, updated in times if not updated)]
+            [*metas["article:published_time"], *(time for time, updated in times if not updated)]
         ),
-        updated=_time([*metas("article:modified_time"), *(time for time, updated in times if updated)]),
+        updated=_time([*metas["article:modified_time"], *(time for time, updated in times if updated)]),
     )
 
 
-class _metas:  # noqa: N801  read as a function: the contents of <meta> by name or property
-    def __init__(self, document: Any) -> None:
-        self.contents: dict[str, list[str]] = {}
-        for meta in document.iter("meta"):
-            name = (meta.get("property") or meta.get("name") or "").lower()
-            content = " ".join((meta.get("content") or "").split())
-            if name and content and len(content) <= LONGEST:
-                self.contents.setdefault(name, []).append(content)
-
-    def __call__(self, name: str) -> list[str]:
-        return self.contents.get(name, [])
+def _metas(document: Any) -> dict[str, list[str]]:
+    """The contents of <meta>, by name or property."""
+    contents: dict[str, list[str]] = defaultdict(list)
+    for meta in document.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or "").lower()
+        content = " ".join((meta.get("content") or "").split())
+        if name and content and len(content) <= LONGEST:
+            contents[name].append(content)
+    return contents
 
 
-def _headline(document: Any, story: Any, metas: _metas) -> str | None:
+def _headline(document: Any, story: Any, metas: dict[str, list[str]]) -> str | None:
     """The story's own <h1>; the page's title may hold the outlet's name as well."""
     titles = [_words(heading) for heading in story.iter("h1")]
-    titles += metas("og:title")
+    titles += metas["og:title"]
     titles += [_words(heading) for heading in document.iter("h1")]
-    titles += [_without_outlet(_words(title), metas("og:site_name")) for title in document.iter("title")]
+    titles += [_without_outlet(_words(title), metas["og:site_name"]) for title in document.iter("title")]
     return _first(title for title in titles if len(title) <= LONGEST)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from chalicelib.intake.captions import split_caption
 from chalicelib.intake.corrections import is_correction, is_editors_note, is_label
 from chalicelib.intake.furniture import heads_list, is_furniture
-from chalicelib.intake.head import SENTENCE_ENDS, is_sentence, sort_head
+from chalicelib.intake.head import DEEPEST, SENTENCE_ENDS, is_sentence, sort_head
 from chalicelib.intake.passages import Passage
 from chalicelib.intake.tail import sort_tail
 from chalicelib.intake.timestamps import is_labelled
@@ -23,7 +24,7 @@ FIXED = frozenset(
 def sort(passages: Sequence[Passage], headline: str | None, dek: str | None, *, guess: bool) -> list[Passage]:
     """Every passage with its role. ``guess``: see ``sort_head``."""
     found = [_by_itself(passage) for passage in passages]
-    found = _without_lists(_whole_notices(found))
+    found = _captioned(_without_lists(_whole_notices(found)))
     found = sort_tail(sort_head(found, headline, dek, guess=guess))
     return [_in_body(passage) for passage in found]
 
@@ -70,6 +71,23 @@ def _without_lists(passages: list[Passage]) -> list[Passage]:
             left = left - 1 if left and title else 0
         found.append(passage.as_(BlockRole.FURNITURE) if left else passage)
     return found
+
+
+def _captioned(passages: list[Passage]) -> list[Passage]:
+    """Above the story: the line right above one that is a credit alone is what the picture shows."""
+    found = list(passages)
+    for index, (above, below) in enumerate(pairwise(passages[:DEEPEST])):
+        if above.role is None and is_sentence(above):
+            break
+        is_credit = below.role is BlockRole.CAPTION and not below.apart
+        if is_credit and above.role is None and _has_no_text(below):
+            found[index] = above.as_(BlockRole.CAPTION)
+    return found
+
+
+def _has_no_text(passage: Passage) -> bool:
+    split = split_caption(passage.line)
+    return split is not None and not split.text
 
 
 def _in_body(passage: Passage) -> Passage:

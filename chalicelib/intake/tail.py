@@ -14,6 +14,7 @@ from chalicelib.intake.timestamps import is_labelled, is_timestamp
 from chalicelib.models import BlockRole
 
 DEEPEST = 15  # passages below the last paragraph
+LAST = 4
 MOST_COMMENTS = 0.5  # of the text: a line "Comments" with more below it heads something else
 
 
@@ -29,7 +30,7 @@ def sort_tail(passages: Sequence[Passage]) -> list[Passage]:
         if role is None:
             break
         found[index] = passage.as_(role)
-    return _bare_bylines(found, writers)
+    return _bare_bylines(_about_writers(found), writers)
 
 
 def _without_comments(passages: list[Passage]) -> list[Passage]:
@@ -74,6 +75,17 @@ def _role(passages: Sequence[Passage], index: int, writers: set[str]) -> BlockRo
     if is_furniture(line) or _leads_nowhere(passages[index]) or _is_below_biography(passages, index):
         return BlockRole.BYLINE if read_byline(line) else BlockRole.FURNITURE
     return None
+
+
+def _about_writers(passages: list[Passage]) -> list[Passage]:
+    """Thanks and contacts in the last lines, whatever stands below them."""
+    last = len(passages) - LAST
+    return [
+        passage.as_(BlockRole.BIOGRAPHY)
+        if index >= last and passage.role is None and is_about_writers(passage.line)
+        else passage
+        for index, passage in enumerate(passages)
+    ]
 
 
 def _is_by_name(passages: Sequence[Passage], index: int) -> bool:

@@ -5,127 +5,16 @@ from __future__ import annotations
 import re
 
 from chalicelib.intake.dates import read_date
+from chalicelib.intake.phrases import sections
 
 LONGEST = 150
 LABEL = re.compile(
     r"\b(?:last |first |originally )?(published|posted|updated|modified|filed)\b(?: on)?\s*:?", re.IGNORECASE
 )
 UPDATED = frozenset({"updated", "modified"})
-MONTHS = frozenset(
-    [
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "may",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
-OTHERS = frozenset(
-    [
-        "am",
-        "pm",
-        "a",
-        "p",
-        "m",
-        "at",
-        "on",
-        "of",
-        "and",
-        "the",
-        "st",
-        "nd",
-        "rd",
-        "th",
-        "t",
-        "z",
-        "ago",
-        "hour",
-        "hours",
-        "hr",
-        "hrs",
-        "minute",
-        "minutes",
-        "min",
-        "mins",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "today",
-        "yesterday",
-        "now",
-        "local",
-        "time",
-        "read",
-        "last",
-        "first",
-        "originally",
-        "published",
-        "posted",
-        "updated",
-        "modified",
-        "filed",
-        "date",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "et",
-        "ct",
-        "mt",
-        "pt",
-        "est",
-        "edt",
-        "cst",
-        "cdt",
-        "mst",
-        "mdt",
-        "pst",
-        "pdt",
-        "gmt",
-        "utc",
-        "bst",
-        "cet",
-        "cest",
-        "ist",
-        "aest",
-        "aedt",
-    ]
-)
+WORDS = sections("timestamps")
+MONTHS = frozenset(WORDS["months"])
+OTHERS = frozenset(WORDS["others"])
 
 
 def is_timestamp(line: str) -> bool:
@@ -133,10 +22,12 @@ def is_timestamp(line: str) -> bool:
     if len(line) > LONGEST or (not line.isascii() and any(c.isalpha() and not c.isascii() for c in line)):
         return False
     words = re.findall(r"[a-z]+", line.lower())
-    dated = (not MONTHS.isdisjoint(words) and any(map(str.isdigit, line))) or re.match(
-        r"\d{4}-\d\d-\d\d", line
-    )
+    dated = (not MONTHS.isdisjoint(words) and has_number(line)) or re.match(r"\d{4}-\d\d-\d\d", line)
     return bool(LABEL.search(line) or dated) and (MONTHS | OTHERS).issuperset(words)
+
+
+def has_number(line: str) -> bool:
+    return any(map(str.isdigit, line))
 
 
 def is_labelled(line: str) -> bool:

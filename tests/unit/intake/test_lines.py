@@ -1,6 +1,8 @@
 """What single lines of a pasted page are."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.intake.biography import read_biography
 from chalicelib.intake.bylines import read_byline, read_names
@@ -10,8 +12,24 @@ from chalicelib.intake.dateline import dateline
 from chalicelib.intake.dates import read_date
 from chalicelib.intake.furniture import is_furniture
 from chalicelib.intake.names import recased
+from chalicelib.intake.times import publication_time
 from chalicelib.intake.timestamps import is_timestamp, read_times
 
+DATE_WORDS = [
+    "March",
+    "3,",
+    "2024",
+    "at",
+    "4:10",
+    "p.m.",
+    "ET",
+    "IST",
+    "Tue",
+    "12/31/2024",
+    "+02:00",
+    "GMT+3",
+    "Z",
+]
 SENTENCE = "A ferry leaves Port Alden on Monday."
 
 
@@ -78,6 +96,7 @@ def test_names_in_capitals_are_recased():
         (f"{SENTENCE} Ilan J. Obuya, Getty Images", SENTENCE, "Ilan J. Obuya, Getty Images"),
         (f"{SENTENCE} Getty Images", SENTENCE, "Getty Images"),
         ("Ilan Obuya/Alden Courier", "", "Ilan Obuya/Alden Courier"),
+        ("Image caption, Crews worked through the night", "Crews worked through the night", None),
     ],
 )
 def test_captions_are_known_by_their_credit(line, text, credit):
@@ -173,6 +192,8 @@ def test_no_timestamps(line):
         ("2024-11-28T10:00:00+02:00", "2024-11-28T08:00:00Z"),
         ("March 3, 2024 at 4:10 p.m.", "2024-03-03"),  # no zone: the time could be any
         ("March 3, 2024 at 4:10 p.m. IST", "2024-03-03"),  # three zones have this name
+        ("6:42 PM EST, Tue January 14, 2025", "2025-01-14T23:42:00Z"),
+        ("March 3, 2024 at 16:10 (CET)", "2024-03-03T15:10:00Z"),
         ("March 3, 2024", "2024-03-03"),
         ("March 3", None),
         ("March 2024", None),
@@ -187,6 +208,12 @@ def test_no_part_of_a_date_is_invented(words, date):
     assert read_date(words) == date
 
 
+@given(st.lists(st.sampled_from(DATE_WORDS) | st.text(max_size=5), max_size=8).map(" ".join))
+def test_no_words_break_the_reading_of_dates(words):
+    date = read_date(words)
+    assert date is None or date == publication_time(date)
+
+
 @pytest.mark.parametrize(
     ("paragraph", "place"),
     [
@@ -198,6 +225,7 @@ def test_no_part_of_a_date_is_invented(words, date):
         ("London (CNN) — The council voted.", "London"),
         ("The council — all nine of them — voted.", None),
         ("(CBM) – Nurses voted.", None),
+        ("PORT ALDEN >> The council voted.", "PORT ALDEN"),
         ("A — B", None),
     ],
 )
@@ -215,6 +243,8 @@ def test_datelines(paragraph, place):
         "RELATED | The budget fell by a fifth",
         "Sign up for our newsletter, The Tide, for the week’s stories.",
         "Advertisement",
+        "Link copied!",
+        "jroe@example.com",
         "© 2026 Tarn Wire Service. Additional reporting by Lucas Emmerich.",
         "Copyright 2026 Alden Courier. All rights reserved.",
         "___",

@@ -246,3 +246,42 @@ def test_windows_line_ends_change_no_role(text):
     except ExtractionFailed:
         return
     assert [role for role, _ in roles(parse_text(text))] == unix
+
+
+def test_above_the_story_a_credit_alone_makes_the_line_above_a_caption():
+    text = (
+        "Harbour board votes to close the Tarn ferry\n\n"
+        "The ferry at its landing on Monday.\nAna Lima/Reuters\n\n"
+        "The board voted on Monday to close the ferry that has run since 1911, its chair said."
+    )
+    article = parse_text(text)
+    assert [role for role, _ in roles(article)] == ["headline", "caption", "caption", "paragraph"]
+    assert [caption.credit for caption in article.metadata.captions] == ["Ana Lima/Reuters"]
+
+
+def test_titles_of_other_stories_below_the_biography_are_furniture():
+    text = (
+        "The board voted on Monday to close the ferry that has run since 1911, its chair said.\n"
+        "Jane Roe covers ports for the Alden Courier.\n"
+        "More from the Courier\nThe pier that outlived two boats"
+    )
+    assert [role for role, _ in roles(parse_text(text))] == [
+        "paragraph", "biography", "furniture", "furniture",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "published", "updated"),
+    [
+        ("Published\n14 January 2025", "2025-01-14", None),
+        ("14 January 2025\nUpdated:\n15 January 2025", "2025-01-14", "2025-01-15"),
+        ("Updated:", None, None),
+    ],
+)
+def test_a_label_on_its_own_line_tells_what_the_date_below_it_is(lines, published, updated):
+    text = (
+        f"Harbour board votes to close the Tarn ferry\n{lines}\n"
+        + "Two of the riders said they would sue. " * 3
+    )
+    metadata = parse_text(text).metadata
+    assert (metadata.published, metadata.updated) == (published, updated)
