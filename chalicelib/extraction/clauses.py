@@ -23,8 +23,11 @@ def children(token: Token, *labels: str) -> list[Token]:
 
 
 def own_subject(verb: Token) -> Token | None:
-    found = [child for child in verb.children if child.dep_ in SUBJECTS]
-    return found[0] if found else None
+    """A verb that the parser made a subject by mistake stands for the subject of its own."""
+    found = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
+    if found is not None and found.pos_ == "AUX":
+        return next((child for child in found.children if child.dep_ in SUBJECTS), found)
+    return found
 
 
 def agent(verb: Token) -> Token | None:

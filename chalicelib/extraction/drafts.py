@@ -26,8 +26,11 @@ class Passage(NamedTuple):
 class Draft:
     """One attribution as a rule found it.
 
-    ``source_head`` is the token that heads the source's noun phrase, and
-    ``rule`` names the class of rule: each class has its own measured precision.
+    ``source_head`` is the token that heads the source's noun phrase; ``rule``
+    names the class of rule, and ``weight`` is the precision measured for it,
+    for verbs by verb and construction (``data/verbs.tsv``). Over PolNeAR's dev
+    part, which had no share in the counts, weights of .5, .6, .7, .8 and .9
+    came true at .52, .65, .74, .84 and .89.
     ``speech``: the content is what someone said, so that a bare quotation
     which follows continues it.
     """

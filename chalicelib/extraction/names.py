@@ -221,7 +221,7 @@ def _title(tokens: list[Token], paragraph: Paragraph) -> str | None:
 def apposition_of(head: Token, name: list[Token], paragraph: Paragraph) -> str | None:
     """The role beside a name: after it, or before it where the name itself is the apposition."""
     for child in children(head, "appos"):
-        if child.i > name[-1].i and child.ent_type_ != "PERSON" and child.pos_ in {"NOUN", "PROPN"}:
+        if child.i > name[-1].i and _is_role(child):
             return description(child, paragraph)
     for clause in children(head, "relcl"):
         if clause.lemma_ == "be":
@@ -230,6 +230,13 @@ def apposition_of(head: Token, name: list[Token], paragraph: Paragraph) -> str |
     if head.dep_ == "appos" and role.pos_ == "NOUN" and role.i < name[0].i:
         return description(role, paragraph)
     return _between_commas(name[-1], paragraph)
+
+
+def _is_role(noun: Token) -> bool:
+    """A noun ("one of the directors" too) that names no second person."""
+    if noun.ent_type_ == "PERSON" and not any(child.lower_ in {"a", "an", "the"} for child in noun.children):
+        return False
+    return noun.pos_ in {"NOUN", "PROPN"} or noun.lower_ == "one"
 
 
 def _between_commas(last: Token, paragraph: Paragraph) -> str | None:
@@ -249,7 +256,7 @@ def _between_commas(last: Token, paragraph: Paragraph) -> str | None:
     if not words or words[0].pos_ not in {"NOUN", "PROPN", "ADJ"} or not _names_role(words):
         return None
     end = words[-1].idx + len(words[-1].text)
-    return paragraph.text[words[0].idx : end].strip()
+    return paragraph.text[words[0].idx : end].split(" (")[0].strip()
 
 
 def _names_role(words: list[Token]) -> bool:

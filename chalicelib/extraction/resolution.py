@@ -169,11 +169,8 @@ class Resolver:
     def _employer(self, head: Token, paragraph: Paragraph) -> str | None:
         """The organization that a spokesperson without a name speaks for."""
         for token in head.subtree:
-            if (
-                token.ent_type_ in {"ORG", "GPE"}
-                and token.i != head.i
-                and token.dep_ in {"pobj", "compound", "poss"}
-            ):
+            named = token.ent_type_ in {"ORG", "GPE"} and token.i != head.i
+            if named and (token.dep_ in {"pobj", "poss"} or token.head.i == head.i):
                 return self._organizations.in_full(proper_name(token, paragraph))
         return None
 

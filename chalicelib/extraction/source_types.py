@@ -45,7 +45,7 @@ def is_plural(head: Token) -> bool:
 
 def whole(head: Token) -> Token:
     """The noun that a part is of: "voters" in "half of voters", "people" in "two of the people"."""
-    if head.lemma_.lower() in PARTS or head.lower_ in PLURAL_WORDS or head.pos_ == "NUM":
+    if head.lemma_.lower() in PARTS or head.lower_ in {*PLURAL_WORDS, "one"} or head.pos_ == "NUM":
         for of in children(head, "prep"):
             for noun in children(of, "pobj"):
                 return noun
