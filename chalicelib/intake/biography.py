@@ -11,19 +11,21 @@ LONGEST = 700
 VERB = re.compile(r"\s(?:is|was|covers|writes|reports|works|joined|has been|has covered)\s")
 POSITION = re.compile(r"(?:is|was|works as|has been) (?:an? |the )?([^.,;]{3,120})")
 EMPLOYER = re.compile(r"\s(?:for|at|with|of)\s+(?=(?:the\s+)?[A-Z0-9])")
+COVERS = re.compile(r"(?:covers|.{0,40}\b(?:writes about|reports on)) ")
 CUT = re.compile(r"\s(?:for|at|with|of|based|covering|who|focusing|in(?! chief)|on|and)\s")
 FOLLOW = re.compile(
     r"Follow ([^,:@]{3,40}?) (?:on|at) (?:Twitter|X|Facebook|Bluesky|Instagram|Threads|Mastodon)\b",
     re.IGNORECASE,
 )
 THANKS = re.compile(
-    r"[^“”\"]{0,250}\bcontributed (?:to|reporting)\b|(?:additional |with )?reporting by |editing by ",
+    r"[^“”\"]{0,250}\bcontributed (?:reporting|to (?:this|the) (?:report|reporting|story|article|coverage))\b"
+    r"|(?:additional |with )?reporting by |editing by ",
     re.IGNORECASE,
 )
 CONTACT = re.compile(
-    r"(?:contact|email|e-mail|reach|follow)\b.{0,80}(?:\bat\b|\bon\b|@)|.{0,80}\bcan be reached\b"
-    r"|(?:send|have) (?:a )?tips?\b",
-    re.IGNORECASE,
+    r"(?:Contact|E-?mail|Reach|Follow) (?:her|him|them|me|us|@|[A-Z]).{0,80}(?:\bat\b|\b[Oo]n\b|@)"
+    r"|.{0,80}\bcan be reached (?:at|on|by|via)\b.{0,80}(?:@|\d{3})"
+    r"|(?:Send|Have)(?: us)?(?: a| your| any)? (?:news )?tips?\b"
 )
 
 
@@ -42,16 +44,13 @@ def read_biography(line: str) -> Biography | None:
     verb = VERB.search(line, 0, 60)
     if not verb or len(line) > LONGEST or "“" in line or '"' in line:
         return None
-    name = line[: verb.start()].strip(" ,")
-    first_sentence = line[:250]
-    position = POSITION.match(line, verb.start() + 1)
-    described = position[1] if position else ""
-    title = CUT.split(f"{described} ")[0].strip() if described else ""
-    if not is_person(name) or not (names_role(title) or _covers(line, verb.end() - 1)):
+    name, work = line[: verb.start()].strip(" ,"), line[verb.start() + 1 : 250]
+    title = _title(work)
+    if not is_person(name) or not (title or COVERS.match(work)):
         return None
-    employer = EMPLOYER.search(first_sentence, verb.start())
-    publisher = leading_proper(first_sentence[employer.end() :].removeprefix("the ")) if employer else ""
-    return Biography(name, title if names_role(title) else None, publisher or None)
+    employer = EMPLOYER.search(f" {work}")
+    publisher = leading_proper(f" {work}"[employer.end() :].removeprefix("the ")) if employer else ""
+    return Biography(name, title, publisher or None)
 
 
 def is_about_writers(line: str) -> bool:
@@ -59,7 +58,8 @@ def is_about_writers(line: str) -> bool:
     return len(line) <= 300 and bool(THANKS.match(line) or CONTACT.match(line))
 
 
-def _covers(line: str, end: int) -> bool:
-    return bool(
-        re.search(r"\s(?:covers|writes about|reports on)\s$", line[max(0, end - 15) : end + 1])
-    ) or bool(re.match(r".{0,60}\s(?:writes about|reports on)\s", line))
+def _title(work: str) -> str | None:
+    """The "senior reporter" of "is a senior reporter for the Alden Courier"; None for other work."""
+    position = POSITION.match(work)
+    title = CUT.split(f"{position[1]} ")[0].strip() if position else ""
+    return title if names_role(title) else None

@@ -52,7 +52,7 @@ def _in_parentheses(line: str) -> Caption | None:
 
 
 def _after_label(line: str) -> Caption | None:
-    """ "… Photo: Jane Roe / Alden Courier": the label has a colon or "by", the rest is short."""
+    """As in "… Photo: Jane Roe / Alden Courier": the label has a colon or "by", the rest is short."""
     tail = max(0, len(line) - LONGEST_CREDIT)
     for label in LABELLED.finditer(line, tail):
         credit, text = line[label.end() :].strip(" ."), line[: label.start()].strip(" |")

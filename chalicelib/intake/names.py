@@ -11,16 +11,17 @@ PARTICLES = frozenset(WORDS["particles"])
 SUFFIXES = frozenset(WORDS["suffixes"])
 LABELS = frozenset(WORDS["labels"])
 CONNECTORS = frozenset({"of", "the", "and", "&", "for", "de", "du"})
+PLACES = frozenset(WORDS["places"])
 ROLES = frozenset(WORDS["roles"])
 DESKS = frozenset(WORDS["desks"])
 
 
 def is_person(text: str) -> bool:
-    """Two to five capitalised words, particles aside, none of which labels a section or an outlet."""
+    """Two to five capitalised words, particles aside; none labels a section or outlet, the first no place."""
     words = text.replace(",", " ").split()
     if not 2 <= len(words) <= 5 or any(word.lower().strip(".") in LABELS | ROLES for word in words):
         return False
-    if words[0].lower() in PARTICLES and words[0].islower():
+    if words[0].lower() in PLACES or (words[0].lower() in PARTICLES and words[0].islower()):
         return False
     named = [word for word in words if not _is_linking(word)]
     return len(named) >= 2 and all(map(_is_name_word, named))

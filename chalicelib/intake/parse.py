@@ -25,14 +25,13 @@ def parse(submission: Submission) -> Article:
     if len(page.text) > MAX_TEXT:
         raise ExtractionFailed(f"the HTML holds more than {MAX_TEXT:,} characters of text; send less")
     known = _first(given, page.metadata)
-    return _article(page.text, sort(page.passages, known.headline, known.dek, guess=False), known)
+    return _article(page.text, sort(page.passages, known, guess=False), known)
 
 
 def parse_text(text: str, given: Metadata | None = None) -> Article:
     """Offsets count into the very string. Raises ExtractionFailed for a blank one."""
     given = given or Metadata()
-    found = lines(text)
-    return _article(text, sort(found, given.headline, given.dek, guess=not given.headline), given)
+    return _article(text, sort(lines(text), given, guess=not given.headline), given)
 
 
 def _article(text: str, passages: list[Passage], known: Metadata) -> Article:

@@ -12,7 +12,7 @@ from chalicelib.intake.head import DEEPEST, SENTENCE_ENDS, is_sentence, sort_hea
 from chalicelib.intake.passages import Passage
 from chalicelib.intake.tail import sort_tail
 from chalicelib.intake.timestamps import is_labelled
-from chalicelib.models import BlockRole
+from chalicelib.models import BlockRole, Metadata
 
 LONGEST_HEADING = 100
 LONGEST_LIST = 13  # of links to other stories, with their heading
@@ -21,11 +21,11 @@ FIXED = frozenset(
 )
 
 
-def sort(passages: Sequence[Passage], headline: str | None, dek: str | None, *, guess: bool) -> list[Passage]:
-    """Every passage with its role. ``guess``: see ``sort_head``."""
+def sort(passages: Sequence[Passage], known: Metadata, *, guess: bool) -> list[Passage]:
+    """Every passage with its role. ``known``: what is given beside the text; ``guess``: see ``sort_head``."""
     found = [_by_itself(passage) for passage in passages]
     found = _captioned(_without_lists(_whole_notices(found)))
-    found = sort_tail(sort_head(found, headline, dek, guess=guess))
+    found = sort_tail(sort_head(found, known.headline, known.dek, guess=guess), known.authors)
     return [_in_body(passage) for passage in found]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from chalicelib.intake.biography import is_about_writers, read_biography
 from chalicelib.intake.bylines import read_byline, read_names
@@ -18,9 +18,10 @@ LAST = 4
 MOST_COMMENTS = 0.5  # of the text: a line "Comments" with more below it heads something else
 
 
-def sort_tail(passages: Sequence[Passage]) -> list[Passage]:
+def sort_tail(passages: Sequence[Passage], authors: Iterable[str]) -> list[Passage]:
+    """``authors``: those that are given; their bare names are bylines too."""
     found = _without_comments(list(passages))
-    writers = _mark_biographies(found)
+    writers = _mark_biographies(found) | set(authors)
     first = max(0, len(found) - DEEPEST)
     for index in range(len(found) - 1, first - 1, -1):
         passage = found[index]
@@ -46,23 +47,21 @@ def _without_comments(passages: list[Passage]) -> list[Passage]:
 def _mark_biographies(passages: list[Passage]) -> set[str]:
     """The writers: who has a biography at the end, and is not somebody in the story."""
     writers = set()
-    lines = [passage.line for passage in passages]
     for index in range(max(0, len(passages) - DEEPEST), len(passages)):
         passage = passages[index]
         biography = read_biography(passage.line) if passage.role in (None, BlockRole.PARAGRAPH) else None
-        if biography and not _is_in_story(biography.name, lines[:index]):
+        if biography and not _is_in_story(biography.name, passages[:index]):
             passages[index] = passage.as_(BlockRole.BIOGRAPHY)
             writers.add(biography.name)
     return writers
 
 
-def _is_in_story(name: str, lines: Sequence[str]) -> bool:
+def _is_in_story(name: str, passages: Sequence[Passage]) -> bool:
+    """Named in a sentence above, and by no line of its own that could be the byline."""
     surname = name.rsplit(maxsplit=1)[-1]
-    return any(surname in line and is_sentence_line(line) for line in lines)
-
-
-def is_sentence_line(line: str) -> bool:
-    return is_sentence(Passage(0, len(line), line)) and read_byline(line) is None
+    story = [passage for passage in passages if is_sentence(passage)]
+    signed = any(name.lower() in passage.line.lower() for passage in passages if not is_sentence(passage))
+    return not signed and any(surname in passage.line for passage in story)
 
 
 def _role(passages: Sequence[Passage], index: int, writers: set[str]) -> BlockRole | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.intake.biography import read_biography
+from chalicelib.intake.biography import is_about_writers, read_biography
 from chalicelib.intake.bylines import read_byline, read_names
 from chalicelib.intake.captions import split_caption
 from chalicelib.intake.corrections import is_correction, is_editors_note
@@ -74,7 +74,10 @@ def test_lines_of_names(line):
     assert read_names(line) is not None
 
 
-@pytest.mark.parametrize("line", ["Local News", "What happens next", "Roe", "Climate Change", "Top Stories"])
+@pytest.mark.parametrize(
+    "line",
+    ["New York", "Port Alden", "Local News", "What happens next", "Roe", "Climate Change", "Top Stories"],
+)
 def test_no_lines_of_names(line):
     assert read_names(line) is None
 
@@ -292,6 +295,35 @@ def test_biographies(line, name, title, publisher):
     biography = read_biography(line)
     assert biography is not None
     assert (biography.name, biography.title, biography.publisher) == (name, title, publisher)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Jane Roe contributed to this report.",
+        "The Tarn Wire Service and Jane Roe contributed reporting.",
+        "Reporting by Jane Roe; editing by John Doe",
+        "Contact Jane at [email protected]",
+        "Follow @aldencourier on X.",
+        "Jane Roe can be reached at jroe@example.com.",
+        "Have a tip? Send it to us.",
+    ],
+)
+def test_lines_about_writers(line):
+    assert is_about_writers(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Heavy rain contributed to the crash, the police said.",
+        "Follow-up talks will be held on Monday, he said.",
+        "The mayor could not be reached on Tuesday.",
+        "Contact between the two sides broke off on Monday.",
+    ],
+)
+def test_sentences_of_the_story_are_not_about_its_writers(line):
+    assert not is_about_writers(line)
 
 
 @pytest.mark.parametrize(

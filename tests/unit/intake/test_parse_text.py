@@ -285,3 +285,22 @@ def test_a_label_on_its_own_line_tells_what_the_date_below_it_is(lines, publishe
     )
     metadata = parse_text(text).metadata
     assert (metadata.published, metadata.updated) == (published, updated)
+
+
+def test_a_writer_with_a_byline_may_have_the_name_of_somebody_in_the_story():
+    text = (
+        "By Jane Roe\n\n"
+        "Roe College voted on Monday to close the ferry that has run since 1911, its chair said.\n\n"
+        "Jane Roe is a columnist for the Alden Courier."
+    )
+    article = parse_text(text)
+    assert [role for role, _ in roles(article)] == ["byline", "paragraph", "biography"]
+    assert article.metadata.publisher == "Alden Courier"
+
+
+def test_the_bare_name_of_a_given_author_is_a_byline():
+    text = (
+        "Roe\nJane Roe\nThe board voted on Monday to close the ferry that has run since 1911, its chair said."
+    )
+    article = submit(body_text=text, headline="Ferry closed", authors="Jane Roe")
+    assert [role for role, _ in roles(article)] == ["heading", "byline", "paragraph"]
