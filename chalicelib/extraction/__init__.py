@@ -67,7 +67,8 @@ def find_drafts(paragraphs: Sequence[Paragraph], all_frames: Sequence[Frame]) ->
     cited, used = block_quotation_drafts(paragraphs)
     running = [frame for frame in all_frames if frame.paragraph.index not in used]
     drafts = [draft for frame in running for draft in _frame_drafts(frame)]
-    return sorted(chain(running, drafts) + cited, key=lambda draft: draft.order)
+    found = [draft for draft in chain(running, drafts) + cited if draft.sound]
+    return sorted(found, key=lambda draft: draft.order)
 
 
 def _frame_drafts(frame: Frame) -> list[Draft]:

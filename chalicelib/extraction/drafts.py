@@ -48,6 +48,12 @@ class Draft:
     weight: float = field(default=0.5, compare=False)
 
     @property
+    def sound(self) -> bool:
+        """Whether every part has words: a broken sentence can give a rule a parse that leaves it none."""
+        parts = [self.source, self.cue, *(passage.stretch for passage in self.content)]
+        return all(part.start < part.end for part in parts if part is not None)
+
+    @property
     def order(self) -> tuple[int, int]:
         first = self.content[0]
         return first.paragraph, first.stretch.start

@@ -210,10 +210,10 @@ def _office(of: Token) -> bool:
 
 
 def _title(tokens: list[Token], paragraph: Paragraph) -> str | None:
-    if not any(t.pos_ in {"NOUN", "PROPN"} for t in tokens):
-        return None
     while tokens and tokens[0].is_punct:
         tokens = tokens[1:]
+    if not any(t.pos_ in {"NOUN", "PROPN"} for t in tokens):
+        return None
     last = tokens[-1]
     return paragraph.text[tokens[0].idx : last.idx + len(last.text)]
 

@@ -16,7 +16,7 @@ RELIABLE = 0.6  # of a verb's rate with a clause
 def phrase_drafts(frame: Frame) -> list[Draft]:
     drafts = []
     for first, noun in _phrases(frame):
-        draft = _draft(first, noun, frame)
+        draft = _draft(first, noun, frame) if first.i < noun.left_edge.i else None
         if draft is not None:
             drafts.append(draft)
     for verb, noun in _as_clauses(frame):
