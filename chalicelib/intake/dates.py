@@ -9,7 +9,7 @@ from dateutil import parser
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 MERIDIEM = re.compile(r"\b([ap])\.\s?m\b\.?", re.IGNORECASE)
-AROUND = re.compile(r"\b(?:at|on)\b|[|•·()]")
+AROUND = re.compile(r"\b(?:at|on)\b|[|•·()]|[—–-]? ?\d+ min(?:ute)?s? read", re.IGNORECASE)
 NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.]\d{4}")
 FIRST = datetime(2000, 1, 1)  # noqa: DTZ001  what dateutil fills in: differs from SECOND in every part
 SECOND = datetime(2004, 2, 29, 23, 59)  # noqa: DTZ001

@@ -31,7 +31,7 @@ def sort_head(
         found = _mark_headline(found, title)
     end = _end(found, title)
     for index in range(end):
-        if found[index].role is None:
+        if found[index].role in (None, BlockRole.HEADING):
             role = _role(found, index, title, dek, end)
             found[index] = found[index].as_(role) if role else found[index]
     return found
@@ -42,6 +42,10 @@ def same_words(one: str, other: str) -> bool:
 
 
 def _find_headline(passages: Sequence[Passage], headline: str | None, *, guess: bool) -> int | None:
+    marked = [index for index, passage in enumerate(passages) if passage.role is BlockRole.HEADLINE]
+    if marked:
+        known = (index for index in marked if headline and same_words(passages[index].line, headline))
+        return next(known, marked[0])
     top = [index for index, passage in enumerate(passages[:DEEPEST]) if _is_open(passage)]
     if headline:
         return next((index for index in top if same_words(passages[index].line, headline)), None)
@@ -76,13 +80,16 @@ def _is_title_case(line: str) -> bool:
 def _mark_headline(passages: list[Passage], title: int) -> list[Passage]:
     """The headline once; its repeats, and the section labels above one of them, are furniture."""
     repeats = [n for n, p in enumerate(passages[:DEEPEST]) if same_words(p.line, passages[title].line)]
+    last = max([title, *repeats]) if title < DEEPEST else 0
     marked = []
     for index, passage in enumerate(passages):
         role = passage.role
         if index == title:
             role = BlockRole.HEADLINE
-        elif same_words(passage.line, passages[title].line) or (index < repeats[-1] and _is_label(passage)):
+        elif same_words(passage.line, passages[title].line) or (index < last and _is_label(passage)):
             role = BlockRole.FURNITURE
+        elif role is BlockRole.HEADLINE:
+            role = BlockRole.HEADING  # a page with several <h1>
         marked.append(passage.as_(role) if role else passage)
     return marked
 
@@ -146,7 +153,7 @@ def _is_dek(passages: Sequence[Passage], index: int, end: int) -> bool:
     if passage.words < 5 or len(passage.line) > 400 or dateline(passage.line):
         return False
     below = any(_ends_head(p) or read_names(p.line) for p in passages[index + 1 : end])
-    return below or not passage.line.endswith((*SENTENCE_ENDS, ":"))
+    return below or (passage.role is None and not passage.line.endswith((*SENTENCE_ENDS, ":")))
 
 
 def _plain(line: str) -> str:

@@ -15,3 +15,13 @@ def detect_language(text: str) -> str | None:
 
     (language, first), (_, second), *_ = py3langid.rank(text[:SAMPLE])
     return str(language) if first - second >= MARGIN else None
+
+
+def spoken_language(text: str, declared: str | None) -> str | None:
+    """``declared`` by a page's markup, unless the text is clearly in another language.
+
+    Templates are often left at ``lang="en"``, whatever is written with them.
+    """
+    detected = detect_language(text)
+    is_declared = declared is not None and declared.lower().split("-")[0] == detected
+    return declared if is_declared or detected is None else detected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.errors import ExtractionFailed
 from chalicelib.intake.imprint import metadata
+from chalicelib.intake.language import spoken_language
 from chalicelib.intake.layout import passages as lines
 from chalicelib.intake.markup import read_page
 from chalicelib.intake.passages import Passage, blocks
@@ -25,6 +26,8 @@ def parse(submission: Submission) -> Article:
     if len(page.text) > MAX_TEXT:
         raise ExtractionFailed(f"the HTML holds more than {MAX_TEXT:,} characters of text; send less")
     known = _first(given, page.metadata)
+    if not given.language:
+        known = known.model_copy(update={"language": spoken_language(page.text, page.metadata.language)})
     return _article(page.text, sort(page.passages, known, guess=False), known)
 
 

@@ -167,6 +167,7 @@ def test_an_editors_note_that_corrects_nothing_is_none():
         ("Published March 3, 2024 at 4:10 p.m. ET", "2024-03-03T21:10:00Z", None),
         ("Posted: 3 July 2024 | Updated: 4 July 2024, 09:30 BST", "2024-07-03", "2024-07-04T08:30:00Z"),
         ("April 4, 2025", "2025-04-04", None),
+        ("22 Nov 2026 — 1 min read", "2026-11-22", None),
         ("2026-05-06T10:00:00Z", "2026-05-06T10:00:00Z", None),
         ("Updated 3 hours ago", None, None),
         ("Last updated on Tuesday", None, None),

@@ -155,6 +155,27 @@ def test_what_a_whole_page_says_of_itself():
     }
 
 
+THEME = """<html lang="en"><main><article><header><a>Local</a><h1>Harbour board closes the ferry</h1>
+<p>Crews say that they learned of it from the radio.</p><h4>Jane Roe</h4>
+<div><time datetime="2026-05-06">6 May 2026</time> — <span>1 min read</span></div></header>
+<p>TARN LANDING — The board voted on Monday to close the ferry that has run since 1911, its chair said.</p>
+<h1>What is next</h1><p>A hearing.</p></article></main></html>"""
+
+
+def test_what_a_theme_puts_around_the_headline():
+    assert [role for role, _ in blocks(THEME)] == [
+        "furniture", "headline", "dek", "byline", "timestamp", "paragraph", "heading", "paragraph",
+    ]  # fmt: skip
+    assert article(THEME).metadata.authors == ("Jane Roe",)
+
+
+def test_a_text_in_another_language_than_its_page_declares():
+    sentence = "<p>El consistorio pone fin a los cortes nocturnos de agua, dijo la alcaldesa el martes.</p>"
+    assert article(f'<html lang="en">{sentence * 4}</html>').metadata.language == "es"
+    assert article(f'<html lang="es-MX">{sentence * 4}</html>').metadata.language == "es-MX"
+    assert article(f'<html lang="en">{sentence * 4}</html>', language="en").metadata.language == "en"
+
+
 def test_given_fields_win():
     metadata = article(PAGE, headline="Ferry closed", authors="Ana Lima").metadata
     assert (metadata.headline, metadata.authors) == ("Ferry closed", ("Ana Lima",))
