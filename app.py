@@ -27,6 +27,7 @@ from chalicelib.services.parameters import (
     SourceParameters,
     read_new_token,
     read_parameters,
+    single,
 )
 from chalicelib.services.receiving import Receipt, receive
 
@@ -95,8 +96,7 @@ def health() -> Response:
 @route("/v1/articles", "ingest", "POST")
 def post_article(caller: Principal) -> Receipt:
     content_type = _request().headers.get("content-type")
-    query = {name: values[-1] for name, values in _query().items()}
-    return receive(bootstrap.ports(), caller.tenant, _body(), content_type, query)
+    return receive(bootstrap.ports(), caller.tenant, _body(), content_type, single(_query()))
 
 
 @route("/v1/articles", "read")
@@ -172,7 +172,7 @@ def delete_token(caller: Principal, token_id: str) -> None:
     tokens.revoke_token(bootstrap.ports(), caller.tenant, token_id)
 
 
-@app.on_sqs_message(queue="onrecord-deliveries", batch_size=5, name="extract")
+@app.on_sqs_message(queue="onrecord-deliveries", batch_size=1, name="extract")
 def extract(event: SQSEvent) -> dict[str, Any]:
     from chalicelib.services.deliveries import handle_batch  # noqa: PLC0415 - only this function reads articles
 

@@ -9,7 +9,7 @@
     ├── NotFound 404
     ├── TooLarge 413
     ├── UnsupportedMediaType 415
-    ├── Unavailable 503             storage did not answer: nothing was accepted, send it again
+    ├── Unavailable 503             storage did not answer: send it again, which does no harm
     └── ExtractionFailed            the stored article cannot be read; kept with the article as its reason
 
 Each HTTP error becomes RFC 9457 problem details: a stable ``type``, a

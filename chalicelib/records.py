@@ -30,6 +30,11 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
+def generation_name(revision: int, extractor: str, run: str = "") -> str:
+    """``run`` keeps apart what one extractor version is told to extract a second time."""
+    return f"{revision:06d}-{extractor}" + (f"-{run}" if run else "")
+
+
 class Extracted(Model):
     """What the extraction that is served has found out about an article."""
 
@@ -47,12 +52,20 @@ class ArticleRecord(Model):
     revision: int
     status: Status
     reason: str | None = Field(None, description="why it failed, or why no claims were looked for")
-    delivery: str = Field(description="S3 key of the newest delivery with this content")
-    content_sha256: str
+    delivery: str | None = Field(None, description="S3 key of the newest delivery with this content")
+    content_sha256: str | None = None
     first_received_at: str
     received_at: str
     generation: str | None = None
     extracted: Extracted | None = None
+
+    def extracted_by(self, extractor: str) -> bool:
+        """Whether this extractor version has extracted the newest revision, in whichever run."""
+        own = generation_name(self.revision, extractor)
+        made = self.generation is not None and (
+            self.generation == own or self.generation.startswith(f"{own}-")
+        )
+        return made and self.status is Status.EXTRACTED
 
     @property
     def when(self) -> str:

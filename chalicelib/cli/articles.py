@@ -12,9 +12,9 @@ from pydantic_core import to_json
 
 from chalicelib import bootstrap
 from chalicelib.cli.showing import article_as_text, output
-from chalicelib.errors import OnrecordError
+from chalicelib.errors import InvalidRequest, OnrecordError, TooLarge
 from chalicelib.intake.parse import parse, parse_text
-from chalicelib.intake.submission import read_submission
+from chalicelib.intake.submission import MAX_TEXT, read_submission
 from chalicelib.models import Article, Attribution, Extraction, Span
 
 MEDIA_TYPES = {
@@ -61,8 +61,19 @@ def read_file(file: str) -> Article:
     body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     media_type = MEDIA_TYPES.get(Path(file).suffix.lower(), "text/plain")
     if media_type == "text/plain":
-        return parse_text(body.decode("utf-8"))
+        return parse_text(_text(body))
     return parse(read_submission(body, media_type, {}))
+
+
+def _text(body: bytes) -> str:
+    """As it stands: a byte order mark counts in the offsets too."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidRequest(f"not UTF-8 at byte {error.start}. Save the file as UTF-8.") from None
+    if len(text) > MAX_TEXT:
+        raise TooLarge(f"longer than {MAX_TEXT:,} characters. Cut it into articles.")
+    return text
 
 
 def _print(name: str, article: Article, extraction: Extraction, form: str) -> None:

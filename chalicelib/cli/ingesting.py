@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,10 +17,16 @@ from chalicelib.cli.connection import connected, refusal
 from chalicelib.cli.showing import errors, output
 
 
-class Outgoing(NamedTuple):
-    """An article to send, and where it comes from."""
+class Origin(NamedTuple):
+    """A file or URL, and the name that stands for an id where the article has none of its own."""
 
-    origin: str
+    place: str
+    name: str
+
+
+class Outgoing(NamedTuple):
+    """An article to send."""
+
     body: bytes
     media_type: str
     query: dict[str, str]
@@ -31,8 +38,8 @@ class Outgoing(NamedTuple):
 def ingest(http: httpx.Client, origins: tuple[str, ...]) -> None:
     """Send articles: files (.json, .html, .txt), folders of them, and pages by their URL.
 
-    A file without an id or URL of its own is named by its file name, so
-    that sending it changed makes a new revision of the same article.
+    A file without an id or URL of its own is named by its path inside the
+    folder that is given, so that sending it changed makes a new revision of the same article.
     """
     failures = send(http, origins)
     sys.exit(1 if failures else 0)
@@ -51,19 +58,19 @@ def send(http: httpx.Client, origins: Sequence[str | Path]) -> int:
     return counts.get("refused", 0)
 
 
-def _spread(origin: str) -> Iterator[str]:
+def _spread(origin: str) -> Iterator[Origin]:
     folder = Path(origin)
     if "://" in origin or not folder.is_dir():
-        yield origin
+        yield Origin(origin, folder.name)
         return
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix.lower() in MEDIA_TYPES and path.suffix:
-            yield str(path)
+            yield Origin(str(path), path.relative_to(folder).as_posix())
 
 
-def _send(http: httpx.Client, origin: str) -> str:
+def _send(http: httpx.Client, origin: Origin) -> str:
     try:
-        outgoing = _fetch(origin) if "://" in origin else _read(origin)
+        outgoing = _fetch(origin.place) if "://" in origin.place else _read(origin)
         answer = http.post(
             "/v1/articles",
             content=outgoing.body,
@@ -78,19 +85,32 @@ def _send(http: httpx.Client, origin: str) -> str:
     return status
 
 
-def _refused(origin: str, why: str) -> str:
-    errors().print(f"{origin}: {why}", style="red", markup=False)
+def _refused(origin: Origin, why: str) -> str:
+    errors().print(f"{origin.place}: {why}", style="red", markup=False)
     return "refused"
 
 
-def _read(file: str) -> Outgoing:
-    path = Path(file)
+def _read(origin: Origin) -> Outgoing:
+    path = Path(origin.place)
+    body = path.read_bytes()
     media_type = MEDIA_TYPES.get(path.suffix.lower(), "text/plain")
-    query = {} if media_type == "application/json" else {"id": f"file:{path.name}"}
-    return Outgoing(file, path.read_bytes(), media_type, query)
+    if media_type == "application/json":
+        return Outgoing(_named(body, f"file:{origin.name}"), media_type, {})
+    return Outgoing(body, media_type, {"id": f"file:{origin.name}"})
+
+
+def _named(body: bytes, name: str) -> bytes:
+    """A JSON article with an id, if it has neither that nor a URL. The server refuses what is no article."""
+    try:
+        article = json.loads(body)
+    except ValueError:
+        return body
+    if not isinstance(article, dict) or article.get("id") or article.get("url"):
+        return body
+    return json.dumps({**article, "id": name}).encode()
 
 
 def _fetch(url: str) -> Outgoing:
     page = httpx.get(url, follow_redirects=True, timeout=30).raise_for_status()
     media_type = page.headers.get("content-type", "text/html").partition(";")[0]
-    return Outgoing(url, page.text.encode(), media_type, {"url": url})
+    return Outgoing(page.text.encode(), media_type, {"url": url})

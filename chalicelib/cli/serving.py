@@ -45,10 +45,8 @@ def serve(
 
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(message)s")
     stopped = _until_told()
-    if fresh:
-        local.folder.clear(data)
     ready = ready_file or data / "server.json"
-    with _port_errors(port), local.system(data, port) as onrecord:
+    with _start_errors(port), local.system(data, port, fresh=fresh) as onrecord:
         local.folder.write(ready, json.dumps({"url": onrecord.url, "token": onrecord.token}).encode())
         if samples:
             send(onrecord.http, [samples])
@@ -61,15 +59,26 @@ def serve(
 def _until_told() -> threading.Event:
     """Set by Ctrl-C, or by a request to end."""
     stopped = threading.Event()
+
+    def stop(number: int, _: object) -> None:
+        stopped.set()
+        signal.signal(number, signal.SIG_DFL)  # the second time, it ends at once: S3's folder is whole anyway
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
+        signal.signal(number, stop)
     return stopped
 
 
 @contextmanager
-def _port_errors(port: int) -> Iterator[None]:
+def _start_errors(port: int) -> Iterator[None]:
+    from chalicelib.local.folder import FolderInUse  # noqa: PLC0415 - as in serve
+
     try:
         yield
+    except FolderInUse as error:
+        raise click.ClickException(
+            f"Another server uses {error}/. Stop it, or choose another folder by --data."
+        ) from None
     except OSError as error:
         if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
             raise
@@ -88,7 +97,10 @@ def _introduction(url: str, token: str, data: Path) -> str:
             f"  {url}/#token={token}   to read in a browser\n",
             f"  export TOKEN={token}\n",
             "Send an article, a page pasted as text:",
-            curl("/v1/articles", "-H 'Content-Type: text/plain' --data-binary @samples/corriedale-bus-strike.txt "),
+            curl(
+                "/v1/articles",
+                "-H 'Content-Type: text/plain' --data-binary @samples/corriedale-bus-strike.txt ",
+            ),
             "Or as JSON:",
             curl(
                 "/v1/articles",

@@ -14,20 +14,21 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import httpx
 from chalice.test import Client
+from pydantic import ValidationError
 
 from chalicelib import bootstrap
 from chalicelib.local import folder
 from chalicelib.local.aws import aws_in_process, dead_letters, session
-from chalicelib.local.gateway import Gateway
+from chalicelib.local.gateway import gateway
 from chalicelib.local.worker import Worker
-from chalicelib.records import Scope, TokenRecord
+from chalicelib.records import Delivery, Scope, TokenRecord
 from chalicelib.services.ports import Ports
 from chalicelib.services.tokens import create_token, keep_token
 from chalicelib.storage.keys import DELIVERIES, TOKENS
@@ -78,12 +79,14 @@ class LocalSystem:
 
 
 @contextmanager
-def system(data: Path | None = None, port: int = 0) -> Iterator[LocalSystem]:
+def system(data: Path | None = None, port: int = 0, *, fresh: bool = False) -> Iterator[LocalSystem]:
     """A whole Onrecord, one at a time in a process.
 
     ``data``: the folder that keeps what is received; what it holds already is
     put into S3 again, and all else built from that. None: a temporary one.
-    ``port``: of 127.0.0.1; 0 for any that is free.
+    ``port``: of 127.0.0.1; 0 for any that is free. ``fresh``: forget what the
+    folder holds. Raises OSError where the port, and folder.FolderInUse where
+    the folder cannot be had; nothing is forgotten then.
     """
     if data is None:
         with tempfile.TemporaryDirectory() as temporary, system(Path(temporary), port) as local:
@@ -91,28 +94,37 @@ def system(data: Path | None = None, port: int = 0) -> Iterator[LocalSystem]:
         return
     import app  # noqa: PLC0415 - the application imports what this module wires
 
-    with aws_in_process(folder.kept_secret(data, "cursor-key")) as settings:
-        _restore(bootstrap.wire(settings, session()), data)
-        ports = bootstrap.wire(settings, session(), lambda objects: folder.KeptObjects(objects, data))
-        bootstrap.use(ports)
-        token = folder.kept_secret(data, "admin-token")
-        keep_token(ports, token, TENANT, "admin of this machine", frozenset({"admin"}))
-        worker = Worker(app.extract, settings.queue_url)
-        gateway = Gateway(app.app, port)
-        worker.start()
-        http = httpx.Client(base_url=gateway.url, headers={"Authorization": f"Bearer {token}"}, timeout=60)
-        try:
-            yield LocalSystem(gateway.url, token, http, ports, worker, settings.queue_url)
-        finally:
-            http.close()
-            gateway.close()
-            worker.stop()
-            bootstrap.use(None)
+    with folder.held(data), gateway(app.app, port) as server:
+        if fresh:
+            folder.clear(data)
+        with aws_in_process(folder.kept_secret(data, "cursor-key")) as settings:
+            _restore(bootstrap.wire(settings, session()), data)
+            ports = bootstrap.wire(settings, session(), lambda objects: folder.KeptObjects(objects, data))
+            token = folder.kept_secret(data, "admin-token")
+            keep_token(ports, token, TENANT, "admin of this machine", frozenset({"admin"}))
+            worker = Worker(app.extract, settings.queue_url)
+            bootstrap.use(ports)
+            worker.start()
+            server.start()
+            headers = {"Authorization": f"Bearer {token}"}
+            try:
+                with httpx.Client(base_url=server.url, headers=headers, timeout=60) as http:
+                    yield LocalSystem(server.url, token, http, ports, worker, settings.queue_url)
+            finally:
+                server.stop()
+                worker.stop()
+                bootstrap.use(None)
 
 
 def _restore(ports: Ports, data: Path) -> None:
-    """What was kept goes into S3 again; S3 tells the queue of the deliveries, as it did the first time."""
+    """What was kept goes into S3 again; S3 tells the queue of the deliveries, as it did the first time.
+
+    They are registered at once, so that each article is known, and "unchanged" too,
+    before the first request, and the queue extracts the newest revisions alone.
+    """
     for _, body in folder.kept_files(data, TOKENS):
         ports.tokens.put(TokenRecord.model_validate_json(body))
     for key, body in folder.kept_files(data, DELIVERIES):
         ports.objects.put(key, body)
+        with suppress(ValidationError):  # the handler will say of it what is wrong
+            ports.articles.register(key, Delivery.model_validate_json(body))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from chalicelib.services.ports import Objects
@@ -38,6 +40,22 @@ class KeptObjects:
         return self._objects.keys(prefix)
 
 
+class FolderInUse(Exception):
+    """Another Onrecord keeps its deliveries in this folder."""
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Have the folder to oneself. Raises FolderInUse."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with os.fdopen(os.open(folder / "lock", os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise FolderInUse(str(folder)) from None
+        yield
+
+
 def kept_files(folder: Path, prefix: str) -> list[tuple[str, bytes]]:
     """Key and content of what was kept, in the order of receipt."""
     files = sorted((folder / prefix).rglob("*.json"), key=lambda path: path.name)
@@ -60,7 +78,8 @@ def clear(folder: Path) -> None:
 
 def write(path: Path, body: bytes) -> None:
     """Whole or not at all, and on disk when it returns."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    for missing in reversed([each for each in (path.parent, *path.parent.parents) if not each.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -68,3 +87,8 @@ def write(path: Path, body: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

@@ -11,6 +11,8 @@ import functools
 import json
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
@@ -47,9 +49,17 @@ class GatewayRequestHandler(ChaliceRequestHandler):
             self._refuse(HTTPStatus.BAD_REQUEST)
         elif int(length) > MAX_REQUEST:
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        elif not self.headers.get("authorization", "").isascii():
+            self._refuse(HTTPStatus.BAD_REQUEST)
         else:
             return True
         return False
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What the HTTP server refuses by itself: a request line or headers that it cannot take."""
+        self._refuse(
+            HTTPStatus.METHOD_NOT_ALLOWED if code == HTTPStatus.NOT_IMPLEMENTED else HTTPStatus(code)
+        )
 
     def _refuse(self, status: HTTPStatus) -> None:
         """The body stays unread, so the connection ends."""
@@ -68,30 +78,38 @@ class GatewayRequestHandler(ChaliceRequestHandler):
 
 
 class Gateway:
-    """The HTTP side of a local system, on its own threads until ``close``."""
+    """The HTTP side of a local system. It has its port from the beginning, and answers once started."""
 
-    def __init__(self, app: Chalice, port: int) -> None:
-        self._app = app
-        self._class = app.__class__
-        server: LocalDevServer = create_local_server(app, Config.create(), HOST, port)
+    def __init__(self, server: LocalDevServer) -> None:
         self._server = server.server
-        self._server.RequestHandlerClass = functools.partial(
-            GatewayRequestHandler, app_object=app, config=Config.create()
-        )
-        self.port: int = self._server.server_address[1]
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
         )
-        self._thread.start()
 
     @property
     def url(self) -> str:
-        return f"http://{HOST}:{self.port}"
+        return f"http://{HOST}:{self._server.server_address[1]}"
 
-    def close(self) -> None:
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
         self._server.shutdown()
-        self._server.server_close()
-        self._app.__class__ = self._class  # create_local_server changes it, and can do so only once
+
+
+@contextmanager
+def gateway(app: Chalice, port: int) -> Iterator[Gateway]:
+    """Raises OSError where the port cannot be had."""
+    before = app.__class__
+    try:
+        server: LocalDevServer = create_local_server(app, Config.create(), HOST, port)
+        with server.server:
+            server.server.RequestHandlerClass = functools.partial(
+                GatewayRequestHandler, app_object=app, config=Config.create()
+            )
+            yield Gateway(server)
+    finally:
+        app.__class__ = before  # create_local_server changes it, and can do so only once
 
 
 def _headers(more: dict[str, str] | None = None) -> dict[str, str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalicelib.local.aws import REGION, session
 
+_LOG = logging.getLogger(__name__)
 _PAUSE = 0.02  # seconds between two looks at an empty queue
-_BATCH = 5
+_BATCH = 1  # as the application asks of Lambda: a slow article holds up no other
 
 Handler = Callable[[Mapping[str, Any], None], dict[str, Any]]
 
@@ -26,7 +28,12 @@ class Worker(threading.Thread):
 
     def run(self) -> None:
         while not self._stopped.is_set():
-            if not self._step():
+            try:
+                worked = self._step()
+            except Exception:  # noqa: BLE001 - Lambda goes on with the next message too
+                _LOG.exception("the queue's messages could not be handled; they are tried again")
+                worked = False
+            if not worked:
                 self._stopped.wait(_PAUSE)
 
     def stop(self) -> None:
@@ -46,10 +53,13 @@ class Worker(threading.Thread):
         ).get("Messages", [])
         if not messages:
             return False
-        answer = self._handler({"Records": [_record(message) for message in messages]}, None)
-        failed = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
-        for message in messages:
-            self._settle(message, failed=message["MessageId"] in failed)
+        failed = {message["MessageId"] for message in messages}
+        try:
+            answer = self._handler({"Records": [_record(message) for message in messages]}, None)
+            failed = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
+        finally:
+            for message in messages:
+                self._settle(message, failed=message["MessageId"] in failed)
         return True
 
     def _settle(self, message: Mapping[str, Any], *, failed: bool) -> None:

@@ -44,18 +44,25 @@ def _handle(ports: Ports, record: Mapping[str, Any], extractor: str) -> bool:
 
 
 def _try(ports: Ports, key: str, extractor: str, *, again: bool, last: bool) -> bool:
-    if last:
-        fail_delivery(ports, key, _CUT_OFF)
     try:
+        if last:
+            fail_delivery(ports, key, _CUT_OFF)
         extract_delivery(ports, key, extractor, again=again)
     except OnrecordError as error:
         _LOG.warning("delivery %s failed: %s", key, error.detail)
-        reason = error.detail
+        return _failed(ports, key, error.detail, last=last)
     except Exception as error:  # noqa: BLE001 - one poisoned delivery must not stop the others of its batch
         _LOG.exception("delivery %s failed", key)
         reason = f"an error inside the extraction ({type(error).__name__}); the log says more"
-    else:
-        return True
+        return _failed(ports, key, reason, last=last)
+    return True
+
+
+def _failed(ports: Ports, key: str, reason: str, *, last: bool) -> bool:
+    """Always False. Where the reason cannot be written, the dead letter still tells of the delivery."""
     if last:
-        fail_delivery(ports, key, reason)
+        try:
+            fail_delivery(ports, key, reason)
+        except OnrecordError as error:
+            _LOG.warning("could not mark delivery %s as failed: %s", key, error.detail)
     return False

@@ -14,12 +14,22 @@ from pydantic import ValidationError
 from chalicelib.errors import ExtractionFailed
 from chalicelib.intake.parse import parse
 from chalicelib.intake.submission import read_submission
-from chalicelib.models import Article, Attribution, Extraction, Source
-from chalicelib.records import ArticleRecord, Claim, ClaimSource, Delivery, Extracted, Outcome, Status
+from chalicelib.models import Article, Attribution, Extraction, Model, Source
+from chalicelib.records import (
+    ArticleRecord,
+    Claim,
+    ClaimSource,
+    Delivery,
+    Extracted,
+    Outcome,
+    Status,
+    generation_name,
+)
 from chalicelib.services.ports import ObjectMissing, Outdated, Ports
 from chalicelib.storage import keys
 
 LONGEST_CONTEXT = 20_000  # characters
+MAX_ITEM_BYTES = 300_000  # DynamoDB takes 400 KB an item, keys and list fields included
 
 
 def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = False) -> None:
@@ -31,10 +41,11 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
     """
     delivery = read_delivery(ports, key)
     outcome, article = _register(ports, key, delivery)
-    generation = keys.generation(article.revision, extractor)
-    done = article.status is Status.EXTRACTED and article.generation == generation
+    done = article.extracted_by(extractor)
     if outcome is Outcome.SUPERSEDED or (done and not again):
         return
+    run = keys.compact(ports.clock()) if done else ""
+    generation = generation_name(article.revision, extractor, run)
     parsed = parse(read_submission(delivery.body.encode(), delivery.content_type, delivery.query))
     extraction = ports.extract(parsed)
     _serve(ports, _extracted(article, generation, parsed, extraction), parsed, extraction)
@@ -64,7 +75,7 @@ def _register(ports: Ports, key: str, delivery: Delivery) -> tuple[Outcome, Arti
     """The receiver has registered it already, unless it was cut off between its two calls."""
     registration = ports.articles.register(key, delivery)
     outcome, article = registration.outcome, registration.article
-    if outcome is Outcome.UNCHANGED and article.delivery < key:
+    if outcome is Outcome.UNCHANGED and (article.delivery or "") < key:
         ports.articles.advance(key, delivery)
     return outcome, article
 
@@ -79,6 +90,7 @@ def _extracted(
         claims=len(extraction.attributions),
         source_types=dict(types),
     )
+    _check_size("What the article says of itself (captions, corrections, tags)", found)
     changes = {
         "generation": generation,
         "status": Status.EXTRACTED,
@@ -98,13 +110,13 @@ def _serve(ports: Ports, article: ArticleRecord, parsed: Article, extraction: Ex
     ports.claims.write(article.tenant, generation, article.when, claims)
     try:
         replaced = ports.articles.publish(article)
-    except Outdated:
-        ports.claims.discard(article.tenant, article.article_id, generation)
+    except Outdated as outdated:
+        if outdated.served != generation:
+            ports.claims.discard(article.tenant, article.article_id, generation)
         return
-    if replaced == generation:
-        ports.claims.discard(article.tenant, article.article_id, generation, first=len(claims))
-    elif replaced:
-        ports.claims.discard(article.tenant, article.article_id, replaced)
+    if replaced and replaced != generation:
+        keep = frozenset(claim.source.id for claim in claims)
+        ports.claims.discard(article.tenant, article.article_id, replaced, keep)
 
 
 def make_claims(article: ArticleRecord, extraction: Extraction) -> Sequence[Claim]:
@@ -134,9 +146,17 @@ def make_claims(article: ArticleRecord, extraction: Extraction) -> Sequence[Clai
 
 
 def _bounded(attribution: Attribution) -> Attribution:
-    """Without a context that, beside the content, could exceed DynamoDB's 400 KB for an item."""
-    too_long = len(attribution.context) > LONGEST_CONTEXT
-    return attribution.model_copy(update={"context": ""}) if too_long else attribution
+    """Without a context that, beside the content, could exceed DynamoDB's limit for an item."""
+    if len(attribution.context) > LONGEST_CONTEXT:
+        attribution = attribution.model_copy(update={"context": ""})
+    _check_size(f"The claim at {attribution.content[0].start}", attribution)
+    return attribution
+
+
+def _check_size(name: str, part: Model) -> None:
+    size = len(part.model_dump_json().encode())
+    if size > MAX_ITEM_BYTES:
+        raise ExtractionFailed(f"{name} takes {size:,} bytes, more than {MAX_ITEM_BYTES:,}; shorten it")
 
 
 def _source(article: ArticleRecord, attribution: Attribution) -> ClaimSource:

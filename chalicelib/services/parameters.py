@@ -79,13 +79,18 @@ class NewTokenBody(Model):
     days: Annotated[int | None, Field(ge=1, le=3650)] = None
 
 
-def read_parameters(model: type[Parameters], query: Mapping[str, Sequence[str]]) -> Parameters:
-    """Raises InvalidRequest, which names the parameters at fault."""
+def single(query: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Each parameter's one value. Raises InvalidRequest where one is repeated."""
     repeated = sorted(name for name, values in query.items() if len(values) > 1)
     if repeated:
         raise InvalidRequest(f"Give {', '.join(repeated)} once.")
+    return {name: values[0] for name, values in query.items()}
+
+
+def read_parameters(model: type[Parameters], query: Mapping[str, Sequence[str]]) -> Parameters:
+    """Raises InvalidRequest, which names the parameters at fault."""
     try:
-        return model.model_validate({name: values[0] for name, values in query.items()})
+        return model.model_validate(single(query))
     except ValidationError as error:
         raise _refusal(error, model) from None
 

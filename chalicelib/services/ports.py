@@ -88,7 +88,10 @@ class Articles(Protocol):
         ...
 
     def fail(self, tenant: str, article_id: str, key: str, reason: str) -> None:
-        """Mark the article as failed, unless a newer delivery than ``key`` is known."""
+        """Mark the article as failed, unless a newer delivery than ``key`` is known.
+
+        The delivery does not count as known by this: it can still be registered.
+        """
         ...
 
     def get(self, tenant: str, article_id: str) -> ArticleRecord | None: ...
@@ -104,7 +107,11 @@ class Articles(Protocol):
 
 
 class Outdated(Exception):
-    """A newer revision than the one at hand has been registered."""
+    """A newer revision has been registered. ``served`` is the generation that readers see."""
+
+    def __init__(self, served: str | None) -> None:
+        super().__init__("a newer revision has been registered")
+        self.served = served
 
 
 class Claims(Protocol):
@@ -114,8 +121,10 @@ class Claims(Protocol):
         """Write all of a generation, with its sources; not served before it is published."""
         ...
 
-    def discard(self, tenant: str, article_id: str, generation: str, first: int = 0) -> None:
-        """Delete the claims of a generation, from number ``first`` on, and sources left without any."""
+    def discard(
+        self, tenant: str, article_id: str, generation: str, keep: frozenset[str] = frozenset()
+    ) -> None:
+        """Delete the claims of a generation, and the sources left without any but those to ``keep``."""
         ...
 
     def of_article(

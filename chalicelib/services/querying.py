@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from chalicelib.errors import InvalidRequest, NotFound
 from chalicelib.models import Article, Model
 from chalicelib.records import ArticleRecord, Claim, SourceRecord
 from chalicelib.services.cursors import read_cursor, write_cursor
-from chalicelib.services.ports import ClaimFilter, ListedClaim, Ports, Position, Row, Rows, TimeRange
+from chalicelib.services.ports import (
+    ClaimFilter,
+    ListedClaim,
+    ObjectMissing,
+    Ports,
+    Position,
+    Row,
+    Rows,
+    TimeRange,
+)
 from chalicelib.services.receiving import links
 from chalicelib.storage import keys
 
+Answer = TypeVar("Answer")
 READS_A_PAGE = 4  # bounds the cost of a page whose filters let little through
 
 
@@ -39,9 +49,14 @@ def get_text(ports: Ports, tenant: str, article_id: str) -> dict[str, Any]:
     article = _article(ports, tenant, article_id)
     if not article.generation:
         raise NotFound(f"The text of {article_id} has not been read yet (its status: {article.status}).")
-    parsed = Article.model_validate_json(
-        ports.objects.get(keys.text_key(tenant, article_id, article.generation))
-    )
+    try:
+        parsed = Article.model_validate_json(
+            ports.objects.get(keys.text_key(tenant, article_id, article.generation))
+        )
+    except ObjectMissing:
+        raise NotFound(
+            f"The text of {article_id} is not in storage; POST /v1/reextract?again=true makes it again."
+        ) from None
     return {
         "article_id": article_id,
         "revision": _revision(article.generation),
@@ -62,28 +77,47 @@ def list_articles(ports: Ports, tenant: str, published: TimeRange, paging: Pagin
 
 def claims_of_article(ports: Ports, tenant: str, article_id: str, paging: Paging) -> Page:
     """In text order. A cursor ends with the generation it was given for."""
-    generation = _article(ports, tenant, article_id).generation
-    if not generation:
-        return Page(items=[], next=None)
-    listing = f"{tenant}|claims of {article_id}|{generation}"
 
-    def read(after: Position | None) -> Rows[Claim]:
-        return ports.claims.of_article(tenant, article_id, generation, paging.limit, after)
+    def read(generation: str) -> Page:
+        listing = f"{tenant}|claims of {article_id}|{generation}"
 
-    return _page(ports, listing, paging, read, served_claim)
+        def rows(after: Position | None) -> Rows[Claim]:
+            return ports.claims.of_article(tenant, article_id, generation, paging.limit, after)
+
+        return _page(ports, listing, paging, rows, served_claim)
+
+    return _steadily(ports, tenant, article_id, read) or Page(items=[], next=None)
 
 
 def get_claim(ports: Ports, tenant: str, claim_id: str) -> dict[str, Any]:
     article_id = keys.article_of(claim_id)
-    article = ports.articles.get(tenant, article_id) if article_id else None
-    claim = (
-        ports.claims.get(tenant, article.article_id, article.generation, claim_id)
-        if article and article.generation
-        else None
-    )
+
+    def read(generation: str) -> Claim | None:
+        return ports.claims.get(tenant, article_id or "", generation, claim_id)
+
+    known = article_id is not None and ports.articles.get(tenant, article_id) is not None
+    claim = _steadily(ports, tenant, article_id, read) if known and article_id else None
     if not claim:
         raise NotFound(f"There is no claim {claim_id!r}. Its words may have left the article in a revision.")
     return served_claim(claim)
+
+
+def _steadily(
+    ports: Ports, tenant: str, article_id: str, read: Callable[[str], Answer | None]
+) -> Answer | None:
+    """Read claims of the generation that is served, and again if another took its place meanwhile.
+
+    The claims of a generation are deleted only once another is served, so what
+    was read while it did not change was whole. None where none is served yet.
+    """
+    article = _article(ports, tenant, article_id)
+    while article.generation:
+        answer = read(article.generation)
+        now = _article(ports, tenant, article_id)
+        if now.generation == article.generation:
+            return answer
+        article = now
+    return None
 
 
 def list_claims(ports: Ports, tenant: str, wanted: ClaimFilter, paging: Paging) -> Page:

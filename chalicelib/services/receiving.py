@@ -26,8 +26,9 @@ def receive(
 ) -> Receipt:
     """Accept an article: two calls to AWS, S3 first, so that what was answered is never lost.
 
-    Raises InvalidRequest and its kin for what is no article, Unavailable where
-    storage does not answer; nothing was accepted then.
+    Raises InvalidRequest and its kin for what is no article, and Unavailable
+    where storage does not answer. The article may be in S3 by then, and will
+    be extracted if it is; sending it again does no harm.
     """
     submission = read_submission(body, content_type, query)
     sha256 = content_sha256(submission)

@@ -91,8 +91,8 @@ class DynamoArticles:
                 },
                 ReturnValues="ALL_OLD",
             )
-        except ConditionFailed:
-            raise Outdated(article.article_id) from None
+        except ConditionFailed as failed:
+            raise Outdated((failed.item or {}).get("generation")) from None
         generation: str | None = old.get("generation")
         return generation
 
@@ -105,8 +105,7 @@ class DynamoArticles:
                 _SK,
                 UpdateExpression="SET #status = :failed, reason = :reason, tenant = :tenant,"
                 " article_id = :article, list_pk = :list, list_sk = if_not_exists(list_sk, :listed),"
-                " revision = if_not_exists(revision, :zero), delivery = :delivery,"
-                " content_sha256 = if_not_exists(content_sha256, :none),"
+                " revision = if_not_exists(revision, :zero),"
                 " received_at = if_not_exists(received_at, :at),"
                 " first_received_at = if_not_exists(first_received_at, :at)",
                 ConditionExpression=f"{_IS_FIRST} OR delivery <= :delivery",
@@ -117,7 +116,6 @@ class DynamoArticles:
                     ":reason": reason,
                     ":delivery": key,
                     ":at": received,
-                    ":none": "",
                     ":zero": 0,
                 },
             )

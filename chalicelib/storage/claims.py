@@ -23,13 +23,13 @@ class DynamoClaims:
         sources = [item for claim in claims for item in source_items(tenant, claim.source)]
         self._table.write([*items, *sources])
 
-    def discard(self, tenant: str, article_id: str, generation: str, first: int = 0) -> None:
-        condition = Key("PK").eq(keys.article_pk(tenant, article_id)) & Key("SK").between(
-            keys.claim_sk(generation, first), keys.claim_sk(generation, keys.LAST_NUMBER)
-        )
-        items = self._table.all(condition, lambda item: item)
-        self._table.write([], delete=[(item["PK"], item["SK"]) for item in items])
-        for claim in {item["source_pk"]: _read(item) for item in items}.values():
+    def discard(
+        self, tenant: str, article_id: str, generation: str, keep: frozenset[str] = frozenset()
+    ) -> None:
+        claims = self._table.all(_of_generation(tenant, article_id, generation), _read)
+        gone = [(keys.article_pk(tenant, article_id), keys.claim_sk(generation, c.number)) for c in claims]
+        self._table.write([], delete=gone)
+        for claim in {claim.source.id: claim for claim in claims if claim.source.id not in keep}.values():
             self._discard_source(tenant, claim)
 
     def _discard_source(self, tenant: str, claim: Claim) -> None:

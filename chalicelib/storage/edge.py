@@ -35,7 +35,11 @@ def unavailable(service: str) -> Iterator[None]:
         yield
     except ClientError as error:
         if error.response.get("Error", {}).get("Code") in _PASSING:
-            raise Unavailable(f"{service} did not answer. Nothing was accepted; send it again.") from error
+            raise Unavailable(
+                f"{service} did not answer. Send the request again: repeating it does no harm."
+            ) from error
         raise
     except BotoCoreError as error:
-        raise Unavailable(f"{service} could not be reached. Nothing was accepted; send it again.") from error
+        raise Unavailable(
+            f"{service} could not be reached. Send the request again: repeating it does no harm."
+        ) from error

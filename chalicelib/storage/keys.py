@@ -106,7 +106,13 @@ class DeliveryKey(NamedTuple):
 def parse_delivery_key(key: str) -> DeliveryKey | None:
     """None where the key is not a delivery's."""
     match = _DELIVERY_KEY.fullmatch(key)
-    return DeliveryKey(*match.groups()) if match else None
+    if not match:
+        return None
+    try:
+        timestamp(match[3])
+    except ValueError:
+        return None
+    return DeliveryKey(*match.groups())
 
 
 def compact(moment: datetime) -> str:
@@ -131,10 +137,6 @@ def text_key(tenant: str, article: str, generation: str) -> str:
 
 def token_key(sha256: str) -> str:
     return f"{TOKENS}{sha256}.json"
-
-
-def generation(revision: int, extractor: str) -> str:
-    return f"{revision:06d}-{extractor}"
 
 
 def article_pk(tenant: str, article: str) -> str:

@@ -26,8 +26,8 @@ class DynamoTokens:
         return _read(item) if item else None
 
     def delete(self, token: TokenRecord) -> None:
-        self._table.write([], delete=[(keys.token_pk(token.sha256), _SK)])
         self._objects.delete(keys.token_key(token.sha256))
+        self._table.write([], delete=[(keys.token_pk(token.sha256), _SK)])
 
     def list(self, tenant: str) -> list[TokenRecord]:
         return self._table.all(Key("list_pk").eq(keys.tokens_list(tenant)), _read, index="by_time")

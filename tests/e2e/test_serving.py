@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ARTICLE = "Toll vote\n\n“We will appeal,” said Ada Moreno, the mayor of Port Alden.\n"
+ARTICLE = "Council puts toll vote off\n\n“We will appeal,” said Ada Moreno, the mayor of Port Alden, on Monday.\n"
 
 
 def run(folder, *arguments, **options):
@@ -123,14 +123,16 @@ def test_the_command_line_sends_and_asks(tmp_path):
     (articles / "toll.txt").write_text(ARTICLE)
     (articles / "vote.json").write_text(json.dumps({"body_text": "“No,” said Yusuf Haddad, the treasurer."}))
     (articles / "bad.json").write_text("{}")
+    (articles / "local").mkdir()
+    (articles / "local/toll.txt").write_text(ARTICLE.replace("appeal", "wait"))
     with server(tmp_path) as (here, _):
         at = ("--url", here["url"], "--token", here["token"])
         sent = run(tmp_path, "ingest", str(articles), *at)
         assert sent.returncode == 1
-        assert "3 articles: 2 accepted, 1 refused" in sent.stdout
+        assert "4 articles: 3 accepted, 1 refused" in sent.stdout
         assert "body_text" in sent.stderr
         with client(here) as http:
-            claims_when_there(http, 2)
+            claims_when_there(http, 3)
         assert "Ada Moreno" in run(tmp_path, "query", "claims", "--source", "Ada Moreno", *at).stdout
         lines = run(tmp_path, "query", "articles", "--json", *at).stdout.splitlines()
         assert {json.loads(line)["status"] for line in lines} == {"extracted"}
@@ -138,7 +140,9 @@ def test_the_command_line_sends_and_asks(tmp_path):
         made = run(tmp_path, "tokens", "create", "CMS", "--scope", "ingest", *at).stdout.strip()
         assert made.startswith("onr_")
         assert "CMS" in run(tmp_path, "tokens", "list", *at).stdout
-        assert "2 of 2" in run(tmp_path, "reextract", "--again", *at).stdout
+        again = run(tmp_path, "ingest", str(articles), *at)
+        assert "4 articles: 1 refused, 3 unchanged" in again.stdout
+        assert "3 of 3" in run(tmp_path, "reextract", "--again", *at).stdout
         refused = run(tmp_path, "query", "claims", "--url", here["url"], "--token", made)
         assert refused.returncode == 1
         assert "scope" in refused.stderr
@@ -155,7 +159,7 @@ def test_extract_needs_nothing_else(tmp_path):
     line = json.loads(run(tmp_path, "extract", "toll.txt").stdout)
     (attribution,) = line["attributions"]
     assert line["id"] == "toll"
-    assert line["metadata"]["headline"] == "Toll vote"
+    assert line["metadata"]["headline"] == "Council puts toll vote off"
     assert attribution["speaker"] == "Ada Moreno"
     ((start, end),) = attribution["content"]
     assert ARTICLE[start:end] == "We will appeal,"
@@ -166,10 +170,14 @@ def test_extract_reads_standard_input(tmp_path):
     assert "Ada Moreno" in answer.stdout
 
 
-@pytest.mark.parametrize("name", ["missing.txt", "broken.json"])
+@pytest.mark.parametrize("name", ["missing.txt", "broken.json", "latin.txt", "long.txt"])
 def test_extract_names_the_file_it_cannot_read(tmp_path, name):
     (tmp_path / "broken.json").write_text("{")
-    answer = run(tmp_path, "extract", name)
+    (tmp_path / "latin.txt").write_bytes(b"caf\xe9")
+    (tmp_path / "long.txt").write_text("a " * 300_000)
+    (tmp_path / "toll.txt").write_text(ARTICLE)
+    answer = run(tmp_path, "extract", name, "toll.txt")
     assert answer.returncode == 1
+    assert json.loads(answer.stdout)["id"] == "toll"
     assert name in answer.stderr
     assert "Traceback" not in answer.stderr

@@ -1,14 +1,16 @@
 """From S3's notification to claims: in any order, any number of times, with poison among it."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 import app
-from chalicelib.errors import ExtractionFailed
+from chalicelib.errors import ExtractionFailed, Unavailable
 from chalicelib.extraction import EXTRACTOR_VERSION
+from chalicelib.models import Attribution, Extraction, Kind, Source, SourceType, Span
 from chalicelib.services.extracting import extract_delivery
 from chalicelib.services.notifications import delivery_keys
 from chalicelib.storage import keys
@@ -121,15 +123,12 @@ def test_a_newer_revision_that_comes_during_an_extraction_wins(paused):
     """The fence: the older extraction is done after the newer delivery was registered."""
     article = post(paused)
     (older,) = delivered(paused)
-    find = paused.ports.extract
 
     def slow(parsed):
         post(paused, DEFER)
-        return find(parsed)
+        return paused.ports.extract(parsed)
 
-    object.__setattr__(paused.ports, "extract", slow)
-    extract_delivery(paused.ports, older, EXTRACTOR_VERSION)
-    object.__setattr__(paused.ports, "extract", find)
+    extract_delivery(replace(paused.ports, extract=slow), older, EXTRACTOR_VERSION)
     assert claims(paused, article) == []
     assert paused.http.get("/v1/claims").json()["items"] == []
     extract_delivery(paused.ports, delivered(paused)[1], EXTRACTOR_VERSION)
@@ -165,6 +164,110 @@ def test_a_claim_keeps_its_id_through_a_revision(onrecord):
     onrecord.settle()
     assert claims(onrecord, article)[0]["id"] == before
     assert onrecord.http.get(f"/v1/claims/{before}").json()["revision"] == 2
+
+
+def test_a_newer_revision_during_a_repeated_extraction_leaves_the_served_claims_alone(paused):
+    article = post(paused)
+    (older,) = delivered(paused)
+    extract_delivery(paused.ports, older, EXTRACTOR_VERSION)
+
+    def slow(parsed):
+        post(paused, DEFER)
+        return paused.ports.extract(parsed)
+
+    extract_delivery(replace(paused.ports, extract=slow), older, EXTRACTOR_VERSION, again=True)
+    assert contents(paused, article) == ["We will appeal,"]
+    assert len(paused.http.get("/v1/claims").json()["items"]) == 1
+
+
+def test_two_workers_with_the_same_delivery_leave_one_set_of_claims(paused):
+    article = post(paused)
+    (key,) = delivered(paused)
+
+    def meanwhile(parsed):
+        extract_delivery(paused.ports, key, EXTRACTOR_VERSION)
+        return paused.ports.extract(parsed)
+
+    extract_delivery(replace(paused.ports, extract=meanwhile), key, EXTRACTOR_VERSION)
+    assert contents(paused, article) == ["We will appeal,"]
+    assert len(paused.http.get("/v1/claims").json()["items"]) == 1
+
+
+@pytest.mark.parametrize("part", ["claims.write", "articles.publish", "articles.register"])
+def test_a_passing_failure_of_storage_is_made_up_for(onrecord, monkeypatch, part):
+    """The first call fails, as a cut connection would; the queue tries again."""
+    port, method = part.split(".")
+    stores = type(getattr(onrecord.ports, port))
+    working = getattr(stores, method)
+    calls = []
+
+    def failing_once(*arguments):
+        calls.append(1)
+        if len(calls) == (2 if method == "register" else 1):  # the receiver registers first
+            raise Unavailable("DynamoDB did not answer.")
+        return working(*arguments)
+
+    monkeypatch.setattr(stores, method, failing_once)
+    article = post(onrecord)
+    onrecord.settle()
+    assert contents(onrecord, article) == ["We will appeal,"]
+    assert len(onrecord.http.get("/v1/claims").json()["items"]) == 1
+    assert onrecord.dead_letters() == []
+
+
+def test_the_last_try_can_still_succeed_for_an_article_that_was_never_registered(paused, monkeypatch):
+    def refuse(*_):
+        raise Unavailable("DynamoDB did not answer.")
+
+    with monkeypatch.context() as down:
+        down.setattr(type(paused.ports.articles), "register", refuse)
+        answer = paused.http.post("/v1/articles", json={"id": "7", "body_text": APPEAL})
+        assert answer.status_code == 503
+        event = s3_event(*delivered(paused))
+        app.extract(sqs_event(event, tries=paused.ports.max_attempts), None)
+        (failed,) = paused.http.get("/v1/articles").json()["items"]
+        assert failed["status"] == "failed"
+    app.extract(sqs_event(event, tries=paused.ports.max_attempts), None)
+    assert contents(paused, failed["article_id"]) == ["We will appeal,"]
+
+
+def test_a_failure_to_write_down_a_failure_is_no_other_failure(paused, monkeypatch):
+    def refuse(*_):
+        raise Unavailable("DynamoDB did not answer.")
+
+    key = poison(paused)
+    monkeypatch.setattr(type(paused.ports.articles), "fail", refuse)
+    event = sqs_event(s3_event(key), tries=paused.ports.max_attempts)
+    assert app.extract(event, None)["batchItemFailures"] == [{"itemIdentifier": "m0"}]
+
+
+def test_a_key_with_an_impossible_time_is_no_delivery(paused):
+    key = "deliveries/local/a_aaaaaaaaaaaaaaaa/99999999T999999.999999Z-000000000000.json"
+    event = sqs_event(s3_event(key), tries=paused.ports.max_attempts)
+    assert app.extract(event, None)["batchItemFailures"] == [{"itemIdentifier": "m0"}]
+
+
+def test_metadata_that_is_too_large_for_the_table_fails_with_its_size(onrecord):
+    article = post(onrecord, captions=[{"text": "x" * 5000}] * 100)
+    onrecord.settle()
+    shown = onrecord.http.get(f"/v1/articles/{article}").json()
+    assert shown["status"] == "failed"
+    assert "captions" in shown["reason"]
+    assert "300,000" in shown["reason"]
+
+
+def test_a_claim_that_is_too_large_for_the_table_fails_with_its_size(paused):
+    post(paused, "x" * 400_000)
+    (key,) = delivered(paused)
+
+    def find(parsed):
+        whole = Span(start=0, end=len(parsed.text), text=parsed.text)
+        source = Source(type=SourceType.UNNAMED_PERSON)
+        attribution = Attribution(kind=Kind.DIRECT, content=(whole,), cue=None, source=source)
+        return Extraction(attributions=(attribution,), extractor=EXTRACTOR_VERSION)
+
+    with pytest.raises(ExtractionFailed, match="300,000"):
+        extract_delivery(replace(paused.ports, extract=find), key, EXTRACTOR_VERSION)
 
 
 def poison(onrecord, article="a_aaaaaaaaaaaaaaaa", body=b"not a delivery"):

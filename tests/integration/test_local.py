@@ -86,6 +86,42 @@ def test_requests_at_the_same_time_do_not_mix(onrecord):
     assert len(list(onrecord.ports.objects.keys(DELIVERIES))) == 60
 
 
+def test_a_restart_knows_every_article_before_the_first_request(tmp_path):
+    with system(tmp_path) as first:
+        first.http.post("/v1/articles", json=ARTICLE)
+        article = first.http.post("/v1/articles", json={**ARTICLE, "dek": "x"}).json()["article_id"]
+    with system(tmp_path) as second:
+        assert second.http.get(f"/v1/articles/{article}").json()["revision"] == 2
+        assert second.http.post("/v1/articles", json={**ARTICLE, "dek": "x"}).json()["status"] == "unchanged"
+
+
+def test_a_folder_has_one_system_at_a_time(tmp_path):
+    with folder.held(tmp_path), pytest.raises(folder.FolderInUse), system(tmp_path):
+        pass
+
+
+def test_a_start_that_fails_forgets_nothing_and_leaves_no_trace(tmp_path):
+    with system(tmp_path) as onrecord:
+        onrecord.http.post("/v1/articles", json=ARTICLE)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match="in use"), system(tmp_path, port, fresh=True):
+            pass
+    with system(tmp_path) as again:
+        assert len(again.http.get("/v1/articles").json()["items"]) == 1
+
+
+def test_the_worker_outlives_an_error(onrecord, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(onrecord.worker, "_handler", lambda *_: 1 / 0)
+        onrecord.http.post("/v1/articles", json={**ARTICLE, "id": "8"})
+        onrecord.settle()
+        assert len(onrecord.dead_letters()) == 1
+    onrecord.http.post("/v1/articles", json=ARTICLE)
+    onrecord.settle()
+    assert onrecord.http.get("/v1/claims").json()["items"]
+
+
 def raw(onrecord, request: bytes) -> tuple[int, dict]:
     """Send bytes as they are; the status and the problem that comes back."""
     port = int(onrecord.url.rpartition(":")[2])
@@ -109,4 +145,19 @@ def raw(onrecord, request: bytes) -> tuple[int, dict]:
 )
 def test_a_body_that_cannot_be_read_is_refused(onrecord, header, status):
     answered, problem = raw(onrecord, f"POST /v1/articles HTTP/1.1\r\nHost: x\r\n{header}\r\n\r\n".encode())
+    assert answered == problem["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (b"GET /a b HTTP/1.1", 400),
+        (b"GET /" + b"x" * 70_000 + b" HTTP/1.1", 414),
+        (b"TRACE /v1/claims HTTP/1.1", 405),
+        (b"GET /nope HTTP/1.1\r\nAuthorization: Bearer \xff", 400),
+        (b"GET /nope HTTP/1.1\r\nX: " + b"x" * 70_000, 431),
+    ],
+)
+def test_a_request_that_cannot_be_read_is_refused(onrecord, line, status):
+    answered, problem = raw(onrecord, line + b"\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert answered == problem["status"] == status

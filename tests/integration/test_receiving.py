@@ -115,7 +115,7 @@ def test_what_was_answered_with_2xx_is_in_s3_as_it_came(onrecord):
 
 def test_without_s3_nothing_is_accepted(onrecord, monkeypatch):
     def refuse(*_):
-        raise Unavailable("S3 did not answer. Nothing was accepted; send it again.")
+        raise Unavailable("S3 did not answer.")
 
     monkeypatch.setattr(type(onrecord.ports.objects), "put", refuse)
     answer = post(onrecord)
