@@ -4,7 +4,8 @@
     frames       the reporter's sentences, in which a quotation is one word
     quoted       quotations with an attribution beside them
     verbal       "X said that …", "X called it …"
-    phrases      "according to X"
+    phrases      "according to X", "as X explained"
+    nominal      "X's claim that …"
     transcripts  "X: “…”", block quotations with a citation
     relays       through whom a claim came: "told CNN", "according to Reuters"
     nesting      what stands inside another's content left out
@@ -25,6 +26,7 @@ from chalicelib.extraction.chains import chain
 from chalicelib.extraction.drafts import Draft
 from chalicelib.extraction.frames import Frame, frames
 from chalicelib.extraction.nesting import outermost
+from chalicelib.extraction.nominal import noun_drafts
 from chalicelib.extraction.paragraphs import Paragraph, parse
 from chalicelib.extraction.phrases import phrase_drafts
 from chalicelib.extraction.quoted import quoted_drafts
@@ -76,4 +78,5 @@ def _frame_drafts(frame: Frame) -> list[Draft]:
     if colon is not None:
         return [colon]
     quoted, verbs = quoted_drafts(frame)
-    return outermost(relayed([*quoted, *phrase_drafts(frame), *verb_drafts(frame, verbs)]))
+    drafts = [*quoted, *phrase_drafts(frame), *verb_drafts(frame, verbs), *noun_drafts(frame)]
+    return outermost(relayed(drafts))

@@ -2,8 +2,8 @@
 
 A bare quotation right after a speech continues it: “A,” he said. “B.” is one
 attribution with two stretches of content, and a further paragraph of nothing
-but quotation is one more (PolNeAR's annotators hold it so: joined, 27 points
-more of the direct speech agree with theirs). With other sentences between, a
+but quotation is one more (PolNeAR's annotators hold it so: joining brings the
+F1 of direct speech from 66 to 87 over its training part). With other sentences between, a
 bare paragraph makes an attribution of its own, without cue or mention, to
 whoever spoke last in the paragraph before.
 """

@@ -94,7 +94,14 @@ def asides(clause: Token) -> list[Token]:
         set_off = child.left_edge.i > 0 and child.left_edge.nbor(-1).text in {",", "-", "\u2013", "\u2014"}
         if reporter_of(child) is not None or (set_off and marks & CONTRASTS):
             found.append(child)
-    return found
+    return found + [child for child in clause.lefts if _when_said(child, clause.head)]
+
+
+def _when_said(child: Token, verb: Token) -> bool:
+    """Whether it is a date right after the verb: "said on Monday they had left"."""
+    if child.left_edge.i != verb.i + 1:
+        return False
+    return dated(child) or (child.dep_ == "npadvmod" and child.ent_type_ in {"DATE", "TIME"})
 
 
 def cue_stretch(verb: Token, paragraph: Paragraph) -> Stretch:

@@ -120,7 +120,8 @@ def _is_outlet(noun: Token) -> bool:
     if words & lexicon.words("no_outlets"):
         return False
     article = any(child.dep_ == "det" for child in noun.children)
-    return bool(words & lexicon.words("media_words")) or (not article and noun.ent_type_ == "ORG")
+    named = noun.ent_type_ == "ORG" or (noun.text.isupper() and len(noun) > 2)
+    return bool(words & lexicon.words("media_words")) or (named and not article)
 
 
 def _verb(draft: Draft) -> Token | None:
