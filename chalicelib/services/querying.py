@@ -86,35 +86,35 @@ def claims_of_article(ports: Ports, tenant: str, article_id: str, paging: Paging
 
         return _page(ports, listing, paging, rows, served_claim)
 
-    return _steadily(ports, tenant, article_id, read) or Page(items=[], next=None)
+    article = _article(ports, tenant, article_id)
+    return _steadily(ports, article, read) or Page(items=[], next=None)
 
 
 def get_claim(ports: Ports, tenant: str, claim_id: str) -> dict[str, Any]:
     article_id = keys.article_of(claim_id)
+    article = ports.articles.get(tenant, article_id) if article_id else None
 
     def read(generation: str) -> Claim | None:
         return ports.claims.get(tenant, article_id or "", generation, claim_id)
 
-    known = article_id is not None and ports.articles.get(tenant, article_id) is not None
-    claim = _steadily(ports, tenant, article_id, read) if known and article_id else None
+    claim = _steadily(ports, article, read)
     if not claim:
         raise NotFound(f"There is no claim {claim_id!r}. Its words may have left the article in a revision.")
     return served_claim(claim)
 
 
 def _steadily(
-    ports: Ports, tenant: str, article_id: str, read: Callable[[str], Answer | None]
+    ports: Ports, article: ArticleRecord | None, read: Callable[[str], Answer | None]
 ) -> Answer | None:
     """Read claims of the generation that is served, and again if another took its place meanwhile.
 
     The claims of a generation are deleted only once another is served, so what
     was read while it did not change was whole. None where none is served yet.
     """
-    article = _article(ports, tenant, article_id)
-    while article.generation:
+    while article and article.generation:
         answer = read(article.generation)
-        now = _article(ports, tenant, article_id)
-        if now.generation == article.generation:
+        now = ports.articles.get(article.tenant, article.article_id)
+        if now and now.generation == article.generation:
             return answer
         article = now
     return None
