@@ -1,6 +1,9 @@
 """POST /v1/articles: what is answered, and what lies in S3 by then."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from botocore.client import BaseClient
@@ -9,6 +12,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.services.receiving import receive
 from chalicelib.storage.keys import DELIVERIES
 
+ROOT = Path(__file__).parents[2]
 ARTICLE = {"id": "7", "headline": "Toll vote", "body_text": "“We will appeal,” said Ada Moreno, the mayor."}
 
 
@@ -102,6 +106,19 @@ def test_two_calls_to_aws_and_s3_before_dynamodb(onrecord, aws_calls):
     aws_calls.clear()
     receive(onrecord.ports, "local", body, "application/json", {})
     assert aws_calls == ["PutObject", "UpdateItem"]
+
+
+def test_receiving_and_asking_never_import_spacy():
+    """In a process of its own, whose queue nobody reads."""
+    check = (
+        "import sys; from chalicelib.local import system\n"
+        "with system() as onrecord:\n"
+        "    onrecord.worker.stop()\n"
+        "    sent = onrecord.http.post('/v1/articles', json={'body_text': 'A page.'})\n"
+        "    asked = onrecord.http.get('/v1/claims')\n"
+        "sys.exit([sent.status_code, asked.status_code] != [202, 200] or 'spacy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=False).returncode == 0
 
 
 def test_what_was_answered_with_2xx_is_in_s3_as_it_came(onrecord):
