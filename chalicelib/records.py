@@ -113,9 +113,10 @@ class Claim(Model):
     extractor: str
 
     def served(self) -> dict[str, object]:
-        """As JSON: the attribution's fields beside the claim's own."""
-        attribution = self.attribution.model_dump(mode="json", exclude={"source"})
-        return {**self.model_dump(mode="json", exclude={"attribution"}), **attribution}
+        """As JSON: what was claimed and by whom first, then where it stands."""
+        own = self.model_dump(mode="json", exclude={"attribution"})
+        attribution = self.attribution.model_dump(mode="json")
+        return {"id": self.id, "article_id": self.article_id, **attribution, **own}
 
 
 class SourceRecord(Model):
