@@ -73,7 +73,7 @@ def articles_table(articles: Iterable[Mapping[str, Any]]) -> Table:
             article["article_id"],
             (metadata.get("published") or "")[:10],
             article["status"],
-            str(article.get("claims", "")),
+            str(article["claims"]),
             metadata.get("headline") or article["reason"] or "",
         )
     return table

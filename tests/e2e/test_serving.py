@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ARTICLE = "Council puts toll vote off\n\n“We will appeal,” said Ada Moreno, the mayor of Port Alden, on Monday.\n"
+ARTICLE = "Council puts toll vote off\n\n“We will appeal,” said Ada Moreno, mayor of Port Alden, on Monday.\n"
 
 
 def run(folder, *arguments, **options):

@@ -180,6 +180,42 @@ def test_a_newer_revision_during_a_repeated_extraction_leaves_the_served_claims_
     assert len(paused.http.get("/v1/claims").json()["items"]) == 1
 
 
+def test_a_list_read_while_an_article_is_replaced_shows_its_new_claims(paused):
+    """The replacement happens between the query and the look at what is served."""
+    post(paused)
+    extract_delivery(paused.ports, delivered(paused)[0], EXTRACTOR_VERSION)
+    generations = paused.ports.articles.generations
+    replaced = []
+
+    def meanwhile(*arguments):
+        if not replaced:
+            replaced.append(True)
+            post(paused, DEFER)
+            extract_delivery(paused.ports, delivered(paused)[1], EXTRACTOR_VERSION)
+        return generations(*arguments)
+
+    paused.ports.articles.generations = meanwhile
+    items = paused.http.get("/v1/claims").json()["items"]
+    assert [item["content"][0]["text"] for item in items] == ["We will wait for the court,"]
+
+
+def test_claims_read_while_an_article_is_replaced_are_of_one_generation(paused):
+    article = post(paused)
+    extract_delivery(paused.ports, delivered(paused)[0], EXTRACTOR_VERSION)
+    read = paused.ports.claims.of_article
+    replaced = []
+
+    def meanwhile(*arguments):
+        if not replaced:
+            replaced.append(True)
+            post(paused, DEFER)
+            extract_delivery(paused.ports, delivered(paused)[1], EXTRACTOR_VERSION)
+        return read(*arguments)
+
+    paused.ports.claims.of_article = meanwhile
+    assert contents(paused, article) == ["We will wait for the court,"]
+
+
 def test_two_workers_with_the_same_delivery_leave_one_set_of_claims(paused):
     article = post(paused)
     (key,) = delivered(paused)
