@@ -168,7 +168,7 @@ def served_article(article: ArticleRecord) -> dict[str, Any]:
     kept = article.model_dump(
         mode="json", exclude={"tenant", "delivery", "content_sha256", "generation", "extracted"}
     )
-    nothing = {"metadata": None, "body": None, "claims": 0, "source_types": {}}
+    nothing: dict[str, Any] = {"metadata": None, "body": None, "claims": 0, "source_types": {}}
     found = article.extracted.model_dump(mode="json") if article.extracted else nothing
     current = {"served_revision": _revision(article.generation) if article.generation else None}
     return {**kept, **current, **found, "links": links(article.article_id)}
