@@ -96,9 +96,9 @@ def _introduction(url: str, token: str, data: Path) -> str:
             f"\nOnrecord answers at {url} and keeps what it receives in {data}/. Ctrl-C stops it.\n",
             f"  {url}/#token={token}   to read in a browser\n",
             f"  export TOKEN={token}\n",
-            "Send an article, a page pasted as text:",
+            "Send a page pasted as text (this one is there already, so it is unchanged):",
             curl(
-                "/v1/articles",
+                "/v1/articles?id=file:corriedale-bus-strike.txt",
                 "-H 'Content-Type: text/plain' --data-binary @samples/corriedale-bus-strike.txt ",
             ),
             "Or as JSON:",

@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.local.aws import REGION, session
 
 _LOG = logging.getLogger(__name__)
-_PAUSE = 0.02  # seconds between two looks at an empty queue
+_PAUSES = (0.02, 0.25)  # seconds between two looks at an empty queue: at first, and after a while
 _BATCH = 1  # as the application asks of Lambda: a slow article holds up no other
 
 Handler = Callable[[Mapping[str, Any], None], dict[str, Any]]
@@ -27,14 +27,16 @@ class Worker(threading.Thread):
         self._stopped = threading.Event()
 
     def run(self) -> None:
+        pause, longest = _PAUSES
         while not self._stopped.is_set():
             try:
                 worked = self._step()
             except Exception:  # noqa: BLE001 - Lambda goes on with the next message too
                 _LOG.exception("the queue's messages could not be handled; they are tried again")
                 worked = False
+            pause = _PAUSES[0] if worked else min(2 * pause, longest)
             if not worked:
-                self._stopped.wait(_PAUSE)
+                self._stopped.wait(pause)
 
     def stop(self) -> None:
         """Let the batch at hand end, then return."""
