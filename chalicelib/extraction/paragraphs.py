@@ -7,6 +7,7 @@ of the same length before the parse, so that no offset moves.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 Token = Any  # spacy.tokens.Token, whose attributes are untyped
 LONGEST = 20_000
+LONG_RUN = re.compile(r"(\S{99})\S")
 FLAT = str.maketrans(dict.fromkeys("\n\r\t\v\f\x85\u00a0\u2028\u2029", " "))
 
 
@@ -62,13 +64,21 @@ class Paragraph:
 def parse(article: Article, nlp: Language) -> list[Paragraph]:
     """Every body block, in text order; one of more than ``LONGEST`` characters in pieces."""
     pieces = [piece for block in article.body_blocks for piece in _pieces(article.text, block)]
-    texts = [article.text[start:end].translate(FLAT) for start, end, _ in pieces]
+    texts = [_parsable(article.text[start:end]) for start, end, _ in pieces]
     return [
         Paragraph(index, start, text, role, doc, quotations)
         for index, ((start, _, role), text, doc, quotations) in enumerate(
             zip(pieces, texts, nlp.pipe(texts), pair_all(texts), strict=True)
         )
     ]
+
+
+def _parsable(text: str) -> str:
+    """Of the same length, with flat white space, and no run of characters that makes a tokenizer slow.
+
+    spaCy strips prefixes and suffixes from a run one by one, each time from its start.
+    """
+    return LONG_RUN.sub(r"\1 ", text.translate(FLAT))
 
 
 def _pieces(text: str, block: Block) -> Iterator[tuple[int, int, BlockRole]]:

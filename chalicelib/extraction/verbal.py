@@ -140,7 +140,9 @@ def _clause(verb: Token, frame: Frame) -> list[Stretch]:
     if not found:
         return _misattached(verb, frame)
     left_out = {t.i for aside in clauses.asides(found[0]) for t in aside.subtree} | {verb.i}
-    tokens = [t for t in found[0].subtree if frame.start <= t.idx < frame.end and t.i not in left_out]
+    first, last = found[0].left_edge, found[0].right_edge
+    inside = frame.paragraph.tokens(max(first.idx, frame.start), min(last.idx + 1, frame.end))
+    tokens = [t for t in inside if t.i not in left_out]
     stretches = clauses.run_stretches(frame.paragraph, tokens)
     return [_whole_quotations(s, frame.paragraph) for s in stretches]
 
