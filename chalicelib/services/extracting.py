@@ -161,7 +161,7 @@ def _check_size(name: str, part: Model) -> None:
 
 def _source(article: ArticleRecord, attribution: Attribution) -> ClaimSource:
     source = attribution.source
-    if source.name:
+    if source.name and keys.is_proper(source.name):
         identity = keys.named_source_id(article.tenant, source.name)
     else:
         identity = keys.unnamed_source_id(article.tenant, article.article_id, _description(source))
@@ -169,4 +169,4 @@ def _source(article: ArticleRecord, attribution: Attribution) -> ClaimSource:
 
 
 def _description(source: Source) -> str:
-    return source.title or (source.mention.text if source.mention else source.type.value)
+    return source.name or source.title or (source.mention.text if source.mention else source.type.value)

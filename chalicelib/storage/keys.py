@@ -78,6 +78,11 @@ def named_source_id(tenant: str, name: str) -> str:
     return "s_" + digest(tenant, "name", fold(name), length=16)
 
 
+def is_proper(name: str | None) -> bool:
+    """Whether a name can mean the same elsewhere: "Tarn Water Board" can, "the district" cannot."""
+    return any(character.isupper() for character in name or "")
+
+
 def unnamed_source_id(tenant: str, article: str, description: str) -> str:
     """An unnamed source is known inside its article alone, by the words that describe it."""
     return "s_" + digest(tenant, article, fold(description), length=16)

@@ -40,8 +40,8 @@ class DynamoSources:
 
 
 def source_items(tenant: str, source: ClaimSource) -> list[Item]:
-    """The items of a named source: itself, and a posting for each word of its name. Unnamed: none."""
-    if not source.name:
+    """The items of a source with a proper name: itself, and a posting for each word of it. Others: none."""
+    if not source.name or not keys.is_proper(source.name):
         return []
     record = SourceRecord(id=source.id, name=source.name, type=source.type, title=source.title)
     folded = keys.fold(source.name)

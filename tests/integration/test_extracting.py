@@ -306,6 +306,16 @@ def test_a_claim_that_is_too_large_for_the_table_fails_with_its_size(paused):
         extract_delivery(replace(paused.ports, extract=find), key, EXTRACTOR_VERSION)
 
 
+def test_the_district_of_one_article_is_not_that_of_another(onrecord):
+    text = "The district said that the schools would open on Monday, a week later than planned."
+    first = post(onrecord, text)
+    second = post(onrecord, f"{text} It gave no reason.", id="8")
+    onrecord.settle()
+    ids = [claims(onrecord, article)[0]["source"]["id"] for article in (first, second)]
+    assert ids[0] != ids[1]
+    assert onrecord.http.get("/v1/sources").json()["items"] == []
+
+
 def poison(onrecord, article="a_aaaaaaaaaaaaaaaa", body=b"not a delivery"):
     received = keys.compact(datetime(2026, 5, 6, tzinfo=UTC))
     key = str(keys.DeliveryKey("local", article, received, "0123456789ab"))

@@ -72,3 +72,8 @@ def test_other_keys_are_no_deliveries(key):
 def test_claims_of_one_article_come_in_text_order_when_a_list_is_read_backwards():
     order = [keys.claim_list_sk("2026-05-06", "a_x", number) for number in (0, 1, 2, 10, 100)]
     assert sorted(order, reverse=True) == order
+
+
+@pytest.mark.parametrize(("name", "proper"), [("Tarn Water Board", True), ("district", False), (None, False)])
+def test_what_is_no_proper_name_is_no_source_across_articles(name, proper):
+    assert keys.is_proper(name) is proper
