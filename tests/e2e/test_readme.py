@@ -23,7 +23,7 @@ def test_the_context_manager():
 
 def test_every_command_is_named():
     for command in main.commands:
-        assert f"python -m chalicelib {command}" in README
+        assert f"$ onrecord {command}" in README
 
 
 def test_every_command_explains_itself():
