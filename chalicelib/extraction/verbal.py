@@ -6,7 +6,7 @@ part of what the speaker says.
 
 from __future__ import annotations
 
-from chalicelib.extraction import clauses, lexicon
+from chalicelib.extraction import anonymity, clauses, lexicon
 from chalicelib.extraction.clauses import children
 from chalicelib.extraction.drafts import Draft, Passage, Stretch
 from chalicelib.extraction.frames import Frame
@@ -32,7 +32,7 @@ def verb_drafts(frame: Frame, taken: frozenset[int]) -> list[Draft]:
         entry = _entry(token)
         if entry is not None and token.i not in taken:
             draft = _draft(token, entry, frame)
-            if draft is not None:
+            if draft is not None and not anonymity.begins(frame.paragraph.text[token.idx : frame.end]):
                 drafts.append(draft)
     return drafts
 

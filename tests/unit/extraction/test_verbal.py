@@ -87,3 +87,8 @@ def test_what_stands_inside_another_content_is_left_to_it(said):
 
 def test_nothing_in_plain_narration(said):
     assert said("The ferry left at noon and came back at dusk.") == []
+
+
+def test_asking_for_anonymity_is_no_claim(said):
+    text = "A nurse, who asked not to be named, said that colleagues were looking for other jobs."
+    assert [content for *_, content in said(text)] == [["that colleagues were looking for other jobs"]]
