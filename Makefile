@@ -24,8 +24,8 @@ lint: setup
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy app.py chalicelib
 
-quality: setup  ## both scorers, against the floors of benchmarks/quality-floors.json
-	.venv/bin/python -m benchmarks.quality $(BENCHMARK)
+quality: setup  ## both scorers, against the floors of benchmarks/quality-floors.json; writes docs/quality.md
+	.venv/bin/python -m benchmarks.quality $(BENCHMARK) --report docs/quality.md
 
 bench: setup  ## speed, as ratios measured in one run
 	.venv/bin/python -m benchmarks.speed

@@ -21,7 +21,7 @@ from chalicelib.services import querying, reextracting, tokens
 from chalicelib.services.parameters import (
     ArticleParameters,
     ClaimParameters,
-    ListParameters,
+    ClaimsOfParameters,
     Parameters,
     ReextractParameters,
     SourceParameters,
@@ -117,8 +117,10 @@ def get_text(caller: Principal, article_id: str) -> Any:
 
 @route("/v1/articles/{article_id}/claims", "read")
 def get_claims_of_article(caller: Principal, article_id: str) -> Any:
-    paging = _parameters(ListParameters).paging
-    return querying.claims_of_article(bootstrap.ports(), caller.tenant, article_id, paging)
+    wanted = _parameters(ClaimsOfParameters)
+    return querying.claims_of_article(
+        bootstrap.ports(), caller.tenant, article_id, wanted.paging, wanted.min_confidence
+    )
 
 
 @route("/v1/claims", "read")
@@ -142,8 +144,10 @@ def get_sources(caller: Principal) -> Any:
 
 @route("/v1/sources/{source_id}/claims", "read")
 def get_claims_of_source(caller: Principal, source_id: str) -> Any:
-    paging = _parameters(ListParameters).paging
-    return querying.claims_of_source(bootstrap.ports(), caller.tenant, source_id, paging)
+    wanted = _parameters(ClaimsOfParameters)
+    return querying.claims_of_source(
+        bootstrap.ports(), caller.tenant, source_id, wanted.paging, wanted.min_confidence
+    )
 
 
 @route("/v1/reextract", "admin", "POST")

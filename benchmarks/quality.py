@@ -1,22 +1,27 @@
 """Both outside scorers over their dev parts, against the floors of quality-floors.json.
 
-    python -m benchmarks.quality BENCHMARK_DIR [--errors N]
+    python -m benchmarks.quality BENCHMARK_DIR [--errors N] [--report FILE]
 
 BENCHMARK_DIR holds score_polnear.py, score_sourcing.py, polnear/dev and
 sourcing/dev. Fails where a figure falls below its floor; floors are raised by
 hand with each gain, and lowered only with a reason in the CHANGELOG.
+``--report`` writes the figures, beside the peers', as Markdown.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+from benchmarks.errors import count, differences, judged, reliability
+from benchmarks.report import report
 from benchmarks.seed import check
 
 FLOORS = Path(__file__).parent / "quality-floors.json"
@@ -38,18 +43,43 @@ def score(scorer: Path, arguments: list[Path], errors: int) -> Any:
 
 
 def measure(benchmark: Path, errors: int) -> dict[str, Any]:
-    """The figures of both scorers by name."""
+    """The figures of both scorers, the differences from the annotators by kind, and the reliability."""
     polnear, sourcing = benchmark / "polnear/dev", benchmark / "sourcing/dev"
     with tempfile.TemporaryDirectory() as folder:
         predictions = Path(folder) / "predictions.jsonl"
         print("PolNeAR dev: who said what, span by span")
         predict(polnear / "text", predictions)
         spans = score(benchmark / "score_polnear.py", [polnear, predictions], errors)
+        kinds, table = compare(benchmark / "score_polnear.py", polnear, predictions)
         print("\nSourcing dev: who the sources are")
         predict(sourcing / "articles", predictions)
         arguments = [sourcing / "statements.jsonl", sourcing / "articles", predictions]
         sources = score(benchmark / "score_sourcing.py", arguments, errors)
-    return {"polnear": spans, "sourcing": sources}
+    return {"polnear": spans, "sourcing": sources, "differences": kinds, "reliability": table}
+
+
+def compare(scorer: Path, part: Path, predictions: Path) -> tuple[dict[str, int], list[Any]]:
+    """The differences from the annotators by kind, and the reliability of the confidence."""
+    module = load(scorer)
+    predicted = {line["id"]: line["attributions"] for line in map(json.loads, predictions.open())}
+    kinds: list[str] = []
+    pairs: list[tuple[float, bool]] = []
+    for name, paths in module.annotators(part).items():
+        article, gold = module.Article(module.read_text(part, name)), module.read_ann(paths[0])
+        mine = [one for one in predicted[name] if article.tokens(one["content"])]
+        kinds += differences(module, article, mine, gold)
+        pairs += judged(module, article, mine, gold)
+    return count(iter(kinds)), reliability(pairs)
+
+
+def load(path: Path) -> ModuleType:
+    """A scorer as a module."""
+    specification = importlib.util.spec_from_file_location(path.stem, path)
+    if specification is None or specification.loader is None:
+        raise FileNotFoundError(path)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
 
 
 def look_up(figures: Any, path: str) -> float:
@@ -63,6 +93,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("benchmark", type=Path)
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="show N errors of each")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the figures as Markdown")
     options = parser.parse_args()
     if not options.benchmark.is_dir():
         print(f"quality: there is no {options.benchmark}; give the folder of the benchmark by BENCHMARK=")
@@ -75,6 +106,9 @@ def main() -> int:
         now = look_up(figures, path)
         fallen += now < floor
         print(f"{path:42}{now:>7}{floor:>8}{'  FELL' if now < floor else ''}")
+    if options.report:
+        options.report.write_text(report(figures))
+        print(f"\nwritten to {options.report}")
     return 1 if fallen else 0
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from botocore.client import BaseClient
 
 from chalicelib import bootstrap
-from chalicelib.extraction import extract
+from chalicelib.extraction.pipeline import extract
 from chalicelib.intake.parse import parse_text
 from chalicelib.local import LocalSystem, system
 from chalicelib.models import Article
@@ -54,16 +54,16 @@ def articles(copies: int) -> list[Article]:
 
 def extraction() -> Iterator[tuple[str, float]]:
     """Figures of the extraction, each a ratio."""
-    nlp = bootstrap.pipeline()
+    pipeline = bootstrap.pipeline()
     four, eight = articles(4), articles(8)
     blocks = [[each.text[b.start : b.end] for b in each.body_blocks] for each in four]
-    extract(four[0], nlp)
-    bare = seconds(lambda: [list(nlp.pipe(texts)) for texts in blocks])
-    whole = seconds(lambda: [extract(each, nlp) for each in four])
+    extract(four[0], pipeline)
+    bare = seconds(lambda: [list(pipeline.nlp.pipe(texts)) for texts in blocks])
+    whole = seconds(lambda: [extract(each, pipeline) for each in four])
     yield "extraction / bare spaCy on the same paragraphs", whole / bare
     yield (
         "extraction of twice the text / of the text",
-        seconds(lambda: [extract(e, nlp) for e in eight]) / whole,
+        seconds(lambda: [extract(e, pipeline) for e in eight]) / whole,
     )
     yield "reading the page / extraction", seconds(lambda: [parse_text(each.text) for each in four]) / whole
 

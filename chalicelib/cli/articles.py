@@ -5,17 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from pydantic_core import to_json
 
 from chalicelib import bootstrap
-from chalicelib.cli.showing import article_as_text, output
+from chalicelib.cli.showing import article_as_text, evidence_as_text, output
 from chalicelib.errors import InvalidRequest, OnrecordError, TooLarge
 from chalicelib.intake.parse import parse, parse_text
 from chalicelib.intake.submission import MAX_TEXT, read_submission
 from chalicelib.models import Article, Attribution, Extraction, Span
+
+if TYPE_CHECKING:
+    from chalicelib.extraction.pipeline import Explained
 
 MEDIA_TYPES = {
     ".json": "application/json",
@@ -37,7 +40,8 @@ MEDIA_TYPES = {
     show_default=True,
     help="One JSON line a file, or text to read.",
 )
-def extract(files: tuple[str, ...], form: str) -> None:
+@click.option("--explain", is_flag=True, help="With each claim, the evidence that made it.")
+def extract(files: tuple[str, ...], form: str, explain: bool) -> None:
     """Find the claims in FILES (.txt, .html, .json in the canonical form; - for standard input).
 
     Offsets count code points into a text file as it stands; for HTML and
@@ -47,7 +51,7 @@ def extract(files: tuple[str, ...], form: str) -> None:
     for file in files:
         try:
             article = read_file(file)
-            _print(Path(file).stem if file != "-" else "-", article, bootstrap.extract(article), form)
+            _print(Path(file).stem if file != "-" else "-", article, form, explain)
         except (OnrecordError, OSError) as error:
             failed = True
             click.echo(f"{file}: {getattr(error, 'detail', error)}", err=True)
@@ -76,11 +80,27 @@ def _text(body: bytes) -> str:
     return text
 
 
-def _print(name: str, article: Article, extraction: Extraction, form: str) -> None:
-    if form == "jsonl":
-        sys.stdout.write(to_json(as_line(name, article, extraction)).decode() + "\n")
-    else:
+def _print(name: str, article: Article, form: str, explain: bool) -> None:
+    extraction = bootstrap.extract(article)
+    evidence = [_evidence(each) for each in bootstrap.explain(article)] if explain else []
+    if form == "text":
         output().print(article_as_text(name, article, extraction))
+        output().print(evidence_as_text(extraction.attributions, evidence))
+        return
+    line = as_line(name, article, extraction)
+    for attribution, because in zip(line["attributions"], evidence, strict=False):
+        attribution["evidence"] = because
+    sys.stdout.write(to_json(line).decode() + "\n")
+
+
+def _evidence(explained: Explained) -> dict[str, Any]:
+    """What found an attribution, what its confidence was reckoned from, and why the source is who it is."""
+    numbers = {name: round(value, 2) for name, value in explained.draft.evidence.items()}
+    return {
+        "found_by": explained.draft.finder.value,
+        "confidence_from": numbers,
+        "source_because": explained.identity.because,
+    }
 
 
 def as_line(name: str, article: Article, extraction: Extraction) -> dict[str, Any]:

@@ -49,6 +49,7 @@ def articles(http: httpx.Client, start: str | None, end: str | None, most: int, 
 @click.option("--source-type", type=click.Choice([each.value for each in SourceType]))
 @click.option("--kind", type=click.Choice([each.value for each in Kind]))
 @click.option("--outlet", help="The publisher, as its articles name it.")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), help="The least confidence of a claim.")
 @click.option("--from", "start", help="Published on this date or time, or later.")
 @click.option("--to", "end", help="Published on this date or time, or earlier.")
 @_listing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +12,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from chalicelib.models import Article, Extraction
+from chalicelib.models import Article, Attribution, Extraction
 
 _COLOURS = {"direct": "green", "mixed": "yellow", "indirect": "cyan"}
 
@@ -40,6 +40,31 @@ def article_as_text(name: str, article: Article, extraction: Extraction) -> Rend
     ]
     found = claims_table(claims) if claims else Text(extraction.skipped or "No claims found.", style="dim")
     return Group(Rule(name, align="left", style="dim"), head, about, found, Text())
+
+
+def evidence_as_text(
+    attributions: Sequence[Attribution], evidence: Sequence[Mapping[str, Any]]
+) -> RenderableType:
+    """Claim by claim: how sure, what found it, and why the source is who it is."""
+    parts: list[RenderableType] = []
+    for attribution, because in zip(attributions, evidence, strict=False):
+        words = " … ".join(" ".join(span.text.split()) for span in attribution.content)
+        numbers = ", ".join(
+            f"{name.replace('_', ' ')} {value:+.2f}"
+            for name, value in because["confidence_from"].items()
+            if value
+        )
+        cue = f" at the cue “{attribution.cue.text}”" if attribution.cue else ""
+        parts += [
+            Text(words, style="bold", overflow="ellipsis", no_wrap=True),
+            Text(f"  confidence  {attribution.confidence:.2f}  {numbers}", style="dim"),
+            Text(f"  found by    {because['found_by']}{cue}", style="dim"),
+            Text(
+                f"  source      {attribution.source.name or 'no name'}: {because['source_because']}\n",
+                style="dim",
+            ),
+        ]
+    return Group(*parts)
 
 
 def claims_table(claims: Iterable[Mapping[str, Any]]) -> Table:

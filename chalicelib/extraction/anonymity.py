@@ -28,6 +28,9 @@ def grants(text: str) -> bool:
     return any(phrase in lowered for phrase in lexicon.words("anonymity"))
 
 
+LONGEST = max(map(len, lexicon.words("anonymity")))
+
+
 def begins(text: str) -> bool:
     """Whether a text opens with such a formula ("asked not to be named"), which reports no claim."""
     return text.lower().startswith(tuple(lexicon.words("anonymity")))

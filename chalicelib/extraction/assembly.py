@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chalicelib.extraction.drafts import Draft, Passage, Stretch
+from chalicelib.extraction.drafts import Draft, Finder, Passage, Stretch
 from chalicelib.extraction.frames import Frame
 from chalicelib.extraction.paragraphs import Paragraph
 from chalicelib.extraction.resolution import Identity
@@ -32,7 +32,7 @@ def assemble(
         relayed_by=draft.relayed_by,
         about=about(draft.content, paragraphs),
         context=_context(draft, article, paragraphs, frames),
-        confidence=round(draft.weight, 2),
+        confidence=round(draft.confidence, 2),
     )
 
 
@@ -43,7 +43,7 @@ def _span(article: Article, offset: int, stretch: Stretch) -> Span:
 
 def _kind(draft: Draft, paragraphs: list[Paragraph]) -> Kind:
     """Direct, mixed or indirect by the share of the content's letters in quotation marks."""
-    if draft.rule == "citation":
+    if draft.finder in {Finder.CITATION, Finder.TURN}:
         return Kind.DIRECT
     quoted = total = 0
     for passage in draft.content:

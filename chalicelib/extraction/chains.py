@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from chalicelib.extraction.drafts import Draft, Passage, Stretch
+from chalicelib.extraction.drafts import Draft, Finder, Passage, Stretch
 from chalicelib.extraction.frames import Frame
+from chalicelib.extraction.quotations import Quotation
 
 SHORTEST = 4  # words; a shorter bare quotation is a title or a scare quote
-WEIGHT = 0.6
+CONFIDENCE = 0.6
 
 
 @dataclass
@@ -27,6 +29,34 @@ class _Speech:
     draft: int
     frame: Frame
     broken: bool = False  # other sentences have followed it
+
+
+def resumed(frames: Sequence[Frame], drafts: Sequence[Draft]) -> list[Draft]:
+    """``drafts`` with the second half of broken-off quotations: “We will go,” said Reed, “if they pay.”"""
+    found = list(drafts)
+    by_paragraph: dict[int, list[int]] = {}
+    for number, draft in enumerate(drafts):
+        by_paragraph.setdefault(draft.paragraph.index, []).append(number)
+    for frame in frames:
+        here = by_paragraph.get(frame.paragraph.index, ())
+        for before, after in pairwise(frame.quotations):
+            if not _broken_off(frame, before, after) or any(_has(found[n], after) for n in here):
+                continue
+            second = Passage(frame.paragraph.index, Stretch(after.start, after.end))
+            for speech in [n for n in here if _has(found[n], before)][:1]:
+                found[speech] = replace(found[speech], content=(*found[speech].content, second))
+    return found
+
+
+def _has(draft: Draft, quotation: Quotation) -> bool:
+    return any(p.stretch.start < quotation.end and quotation.start < p.stretch.end for p in draft.content)
+
+
+def _broken_off(frame: Frame, before: Quotation, after: Quotation) -> bool:
+    """A comma before the break, and no new sentence after it."""
+    text = frame.paragraph.text
+    ended = text[before.start : before.end].rstrip()[-1:]
+    return ended == "," and text[after.outer_start - 2 : after.outer_start].strip() == ","
 
 
 def chain(frames: Sequence[Frame], drafts: Sequence[Draft]) -> list[Draft]:
@@ -79,5 +109,7 @@ def _join(frame: Frame, last: _Speech, found: list[Draft]) -> _Speech:
         found[last.draft] = replace(speech, content=(*speech.content, *passages))
         return _Speech(last.draft, frame)
     head = found[last.draft].source_head
-    found.append(Draft(frame.paragraph, passages, "chain", source_head=head, speech=True, weight=WEIGHT))
+    found.append(
+        Draft(frame.paragraph, passages, Finder.CHAIN, source_head=head, speech=True, confidence=CONFIDENCE)
+    )
     return _Speech(len(found) - 1, frame)

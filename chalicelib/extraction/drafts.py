@@ -1,8 +1,10 @@
-"""What the rules hand on: an attribution before it is known who the source is."""
+"""What the readers hand on: an attribution before it is known who the source is."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import NamedTuple
 
 from chalicelib.extraction.paragraphs import Paragraph, Token
@@ -22,34 +24,49 @@ class Passage(NamedTuple):
     stretch: Stretch
 
 
+class Finder(StrEnum):
+    """What found an attribution."""
+
+    NETWORK = "network"  # the trained network, at a cue
+    COLON = "colon"  # a name, a colon and nothing but quotation
+    TURN = "turn"  # a transcript's line: a speaker, a colon, what was said
+    CITATION = "citation"  # a block quotation, and the line that names its speaker
+    CHAIN = "chain"  # a quotation that only its neighbours attribute
+
+
 @dataclass(frozen=True)
 class Draft:
-    """One attribution as a rule found it.
+    """One attribution as it was found.
 
-    ``source_head`` is the token that heads the source's noun phrase; ``rule``
-    names the class of rule, and ``weight`` is the precision measured for it,
-    for verbs by verb and construction (``data/verbs.tsv``). Over PolNeAR's dev
-    part, which had no share in the counts, weights of .5, .6, .7, .8 and .9
-    came true at .52, .65, .74, .84 and .89.
-    ``speech``: the content is what someone said, so that a bare quotation
-    which follows continues it.
+    ``source_head`` is the token that heads the source's noun phrase,
+    ``cue_head`` the one that heads the cue, ``confidence`` the probability
+    that content and source are right, ``evidence`` what it was reckoned from
+    by name. ``speech``: the content is what someone said, so that a bare
+    quotation which follows continues it.
     """
 
     paragraph: Paragraph
     content: tuple[Passage, ...]
-    rule: str
+    finder: Finder
     source: Stretch | None = None
     source_head: Token | None = None
     cue: Stretch | None = None
-    cue_lemma: str = ""
+    cue_head: Token | None = None
     negated: bool = False
     relayed_by: str | None = None
     speech: bool = False
-    weight: float = field(default=0.5, compare=False)
+    confidence: float = field(default=0.5, compare=False)
+    evidence: Mapping[str, float] = field(default_factory=dict, compare=False)
+
+    @property
+    def cue_lemma(self) -> str:
+        if self.cue_head is None:
+            return ""
+        return "according to" if self.cue_head.lower_ == "according" else self.cue_head.lemma_.lower()
 
     @property
     def sound(self) -> bool:
-        """Whether every part has words: a broken sentence can give a rule a parse that leaves it none."""
+        """Whether every part has words: a stretch of nothing but punctuation is trimmed to nothing."""
         parts = [self.source, self.cue, *(passage.stretch for passage in self.content)]
         return all(part.start < part.end for part in parts if part is not None)
 

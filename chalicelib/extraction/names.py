@@ -45,16 +45,18 @@ def name_mentions(paragraph: Paragraph) -> list[NameMention]:
 
 def _names(paragraph: Paragraph) -> list[list[Token]]:
     """spaCy's PERSON entities, and capitalised words that a personal title or a human role gives away."""
-    found = [name_tokens(list(e)) for e in paragraph.doc.ents if e.label_ == "PERSON" and not _dateline(e)]
+    found = [name_tokens(list(e)) for e in paragraph.doc.ents if e.label_ == "PERSON" and not _capitals(e)]
     taken = {token.i for name in found for token in name}
     runs = (run for run in _capitalised_runs(paragraph) if not any(token.i in taken for token in run))
     found += [_titled(run) or _described(run) for run in runs]
     return sorted((name for name in found if name), key=lambda name: name[0].i)
 
 
-def _dateline(entity: Any) -> bool:
-    """A place in capitals that opens the paragraph ("VELLMOOR –")."""
-    return bool(entity.start == 0 and len(entity) < 4 and entity.text.isupper() and len(entity.text) > 3)
+def _capitals(entity: Any) -> bool:
+    """An acronym ("OUSD"), or a place in capitals that opens the paragraph ("VELLMOOR –")."""
+    if not entity.text.isupper() or len(entity.text) < 3 or follows_title(entity[0]):
+        return False
+    return len(entity) == 1 or (entity.start == 0 and len(entity) < 4)
 
 
 def _capitalised_runs(paragraph: Paragraph) -> Iterable[list[Token]]:
@@ -251,6 +253,8 @@ def _between_commas(last: Token, paragraph: Paragraph) -> str | None:
         words.append(token)
     else:
         return None
+    if words and words[0].tag_ == "WP$":  # "whose brother"
+        return None
     while words and words[0].pos_ == "DET":
         words = words[1:]
     if not words or words[0].pos_ not in {"NOUN", "PROPN", "ADJ"} or not _names_role(words):
@@ -283,7 +287,7 @@ def description(head: Token, paragraph: Paragraph) -> str | None:
         tokens.append(token)
     while tokens and (tokens[0].pos_ in {"DET", "PUNCT", "SPACE"}):
         tokens = tokens[1:]
-    while tokens and (tokens[-1].is_punct or tokens[-1].is_space):
+    while tokens and (tokens[-1].is_punct or tokens[-1].is_space or tokens[-1].tag_ == "POS"):
         tokens = tokens[:-1]
     if not tokens or len(tokens) > 2 * LONGEST_TITLE or head.i > tokens[-1].i:
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -63,7 +63,7 @@ class Paragraph:
 
 def parse(article: Article, nlp: Language) -> list[Paragraph]:
     """Every body block, in text order; one of more than ``LONGEST`` characters in pieces."""
-    pieces = [piece for block in article.body_blocks for piece in _pieces(article.text, block)]
+    pieces = list(_pieces(article))
     texts = [_parsable(article.text[start:end]) for start, end, _ in pieces]
     return [
         Paragraph(index, start, text, role, doc, quotations)
@@ -81,11 +81,28 @@ def _parsable(text: str) -> str:
     return LONG_RUN.sub(r"\1 ", text.translate(FLAT))
 
 
-def _pieces(text: str, block: Block) -> Iterator[tuple[int, int, BlockRole]]:
-    """No parse may take memory without bound: overlong blocks are cut, at a space where there is one."""
+def _pieces(article: Article) -> Iterator[tuple[int, int, BlockRole]]:
+    """No parse may take memory without bound: overlong blocks are cut, at a space outside quotation marks.
+
+    Where a quotation alone is too long, or nothing but one run of characters, the cut goes through it.
+    """
+    blocks = article.body_blocks
+    overlong = [block for block in blocks if block.end - block.start > LONGEST]
+    paired = pair_all([_parsable(article.text[block.start : block.end]) for block in overlong])
+    quotations = dict(zip(overlong, paired, strict=True))
+    for block in blocks:
+        yield from _cut(article.text, block, quotations.get(block, ()))
+
+
+def _cut(text: str, block: Block, quotations: Sequence[Quotation]) -> Iterator[tuple[int, int, BlockRole]]:
     start = block.start
     while block.end - start > LONGEST:
         cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1 or start + LONGEST
+        within = (
+            q.outer_start + block.start for q in quotations if q.outer_start < cut - block.start < q.outer_end
+        )
+        opening = next(within, start)
+        cut = opening if opening > start else cut
         yield start, cut, block.role
         start = cut
     if start < block.end:

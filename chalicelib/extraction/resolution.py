@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.extraction import anonymity, genders, source_types
-from chalicelib.extraction.drafts import Draft
+from chalicelib.extraction.drafts import Draft, Finder
 from chalicelib.extraction.names import description
 from chalicelib.extraction.organizations import Organizations, proper_name
 from chalicelib.extraction.paragraphs import Paragraph, Token
@@ -15,18 +15,22 @@ from chalicelib.models import SourceType
 
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 SPOKESPEOPLE = frozenset({"spokesperson", "spokesman", "spokeswoman", "representative"})
+FIRMS = frozenset({"company", "firm", "organization", "organisation", "agency", "charity", "nonprofit"})
+CHAIRING = frozenset({"moderator", "host", "interviewer", "reporter", "question", "operator", "presenter"})
+NAMING = frozenset({"PROPN", "NOUN", "ADJ", "DET"})
 REACH = 4  # paragraphs that a pronoun looks back
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Who a source is; ``person`` where it is one with a name."""
+    """Who a source is; ``person`` where it is one with a name, ``because`` how that was found."""
 
     type: SourceType
     name: str | None = None
     title: str | None = None
     person: Person | None = None
     head_lemma: str = ""
+    because: str = ""
 
 
 class Resolver:
@@ -49,11 +53,27 @@ class Resolver:
 
     def _identify(self, draft: Draft) -> Identity:
         head = draft.source_head
+        if draft.finder is Finder.CHAIN:
+            last = self._last_speaker() or Identity(SourceType.UNNAMED_PERSON)
+            return replace(last, because="whoever spoke before the quotation")
         if draft.source is None or head is None:
-            return self._last_speaker() or Identity(SourceType.UNNAMED_PERSON)
+            return Identity(SourceType.UNNAMED_GROUP, because="the text names no source")
+        if draft.finder is Finder.TURN:
+            return self._turn(draft.paragraph.text[slice(*draft.source)])
         if head.lower_ in RELATIVE and head.head.dep_ == "relcl":
             head = head.head.head
         return self._of_head(head, draft)
+
+    def _turn(self, label: str) -> Identity:
+        """The speaker of a transcript's line, by the words before the colon."""
+        words = label.title().split() if label.isupper() else label.split()
+        person = self._people.find(words)
+        if person is not None:
+            return self._person(person, f"the line begins with {label!r}")
+        if label.lower() in CHAIRING:
+            return Identity(SourceType.UNNAMED_PERSON, None, label.lower(), because=f"by the label {label!r}")
+        name = " ".join(words)
+        return Identity(SourceType.NAMED_PERSON, name, because=f"the line begins with {label!r}")
 
     def _last_speaker(self) -> Identity | None:
         return self._spoken[-1][1] if self._spoken else None
@@ -66,7 +86,10 @@ class Resolver:
             return self._plural_pronoun(head, paragraph)
         person = self._named_person(head, paragraph)
         if person is not None:
-            return self._person(person, head, paragraph)
+            return self._person(person, f"a mention of {person.full_name}")
+        person = self._beside(head, draft)
+        if person is not None:
+            return self._person(person, f"{person.full_name} stands beside the description")
         return self._noun(head, draft)
 
     def _named_person(self, head: Token, paragraph: Paragraph) -> Person | None:
@@ -86,8 +109,24 @@ class Resolver:
             return self._people.find([head.text]) if head.pos_ in {"PROPN", "NOUN"} else None
         return None
 
-    def _person(self, person: Person, head: Token, paragraph: Paragraph) -> Identity:
-        return Identity(SourceType.NAMED_PERSON, person.full_name, person.role, person)
+    def _beside(self, head: Token, draft: Draft) -> Person | None:
+        """The person whom a comma sets beside a description: "the chair of the panel, Ann Low"."""
+        if draft.source is None or source_types.is_plural(head):
+            return None
+        for mention, person in self._people.in_paragraph(draft.paragraph.index):
+            if draft.source.start < mention.start < draft.source.end:
+                before = [
+                    t for t in draft.paragraph.tokens(draft.source.start, mention.start) if t.text != "."
+                ]
+                while before and before[-1].pos_ in NAMING:
+                    before.pop()
+                if before and before[-1].text == ",":
+                    return person
+        return None
+
+    @staticmethod
+    def _person(person: Person, because: str) -> Identity:
+        return Identity(SourceType.NAMED_PERSON, person.full_name, person.role, person, because=because)
 
     def _pronoun(self, head: Token, paragraph: Paragraph) -> Identity:
         gender = genders.SINGULAR[head.lower_]
@@ -95,10 +134,10 @@ class Resolver:
         if person is None:
             for _, identity in reversed(self._spoken):
                 if identity.type in {SourceType.UNNAMED_PERSON, SourceType.ANONYMOUS_SOURCE}:
-                    return identity
-            return Identity(SourceType.UNNAMED_PERSON)
+                    return replace(identity, because=f"{head.text!r}: the unnamed person who spoke last")
+            return Identity(SourceType.UNNAMED_PERSON, because=f"{head.text!r}: nobody fits before it")
         person.gender = person.gender or gender
-        return self._person(person, head, paragraph)
+        return self._person(person, f"{head.text!r}: the most prominent person before it who may be meant")
 
     def _antecedent(self, gender: str, head: Token, paragraph: Paragraph) -> Person | None:
         """The most prominent person of the nearest paragraph that has one of this gender.
@@ -127,8 +166,8 @@ class Resolver:
         wanted = {SourceType.UNNAMED_GROUP, SourceType.NAMED_ORGANIZATION, SourceType.DOCUMENT}
         for at, identity in reversed(self._spoken[-4:]):
             if identity.type in wanted and at >= paragraph.index - REACH:
-                return identity
-        return Identity(SourceType.UNNAMED_GROUP)
+                return replace(identity, because=f"{head.text!r}: the group or document that spoke last")
+        return Identity(SourceType.UNNAMED_GROUP, because=f"{head.text!r}: no group before it spoke")
 
     def _noun(self, head: Token, draft: Draft) -> Identity:
         paragraph = draft.paragraph
@@ -136,24 +175,27 @@ class Resolver:
         type_ = source_types.unnamed_type(head)
         lemma = head.lemma_.lower()
         if type_ is SourceType.NAMED_ORGANIZATION:
-            return Identity(type_, self._organization(head, paragraph), head_lemma=lemma)
+            name = self._organization(head, paragraph)
+            return Identity(type_, name, head_lemma=lemma, because=f"{head.text!r} names an institution")
         employer = self._employer(head, paragraph) if lemma in SPOKESPEOPLE else None
         if employer is not None:
-            return Identity(SourceType.NAMED_ORGANIZATION, employer, lemma, head_lemma=lemma)
+            because = f"a {lemma} without a name speaks for {employer}"
+            return Identity(SourceType.NAMED_ORGANIZATION, employer, lemma, None, lemma, because)
         title = description(head, paragraph)
         definite = any(child.lower_ in {"the", "that", "this", "these"} for child in head.children)
         if type_ is SourceType.UNNAMED_PERSON and definite:
             holder = self._office_holder(head, paragraph)
             if holder is not None:
-                return Identity(SourceType.NAMED_PERSON, holder.full_name, title, holder)
+                because = f"{head.text!r}: {holder.full_name} has that title"
+                return Identity(SourceType.NAMED_PERSON, holder.full_name, title, holder, because=because)
         if definite:
             for _, identity in reversed(self._spoken):
-                if identity.head_lemma == lemma and identity.type is not SourceType.NAMED_ORGANIZATION:
-                    return replace(identity)
+                if identity.head_lemma == lemma and identity.type in _of_number(head):
+                    return replace(identity, because=f"{head.text!r}: so named before")
         if type_ is not SourceType.DOCUMENT and self._anonymous(head):
             type_ = SourceType.ANONYMOUS_SOURCE
         shown = title if type_ in {SourceType.UNNAMED_PERSON, SourceType.ANONYMOUS_SOURCE} else None
-        return Identity(type_, None, shown, head_lemma=lemma)
+        return Identity(type_, None, shown, head_lemma=lemma, because=f"by the noun {head.text!r}")
 
     def _anonymous(self, head: Token) -> bool:
         return head.lemma_.lower() in self._promised or anonymity.grants(anonymity.sentence(head))
@@ -164,7 +206,16 @@ class Resolver:
             return self._organizations.in_full(proper_name(head, paragraph))
         modifiers = [t.lower_ for t in head.children if t.dep_ in {"compound", "amod"}]
         named = self._organizations.named_by(head.lower_, modifiers, paragraph.index)
-        return named or description(head, paragraph) or head.text
+        return named or self._company(head) or description(head, paragraph) or head.text
+
+    def _company(self, head: Token) -> str | None:
+        """The organization that spoke last, for "the company" and the like."""
+        if head.lemma_.lower() not in FIRMS or any(
+            c.dep_ in {"compound", "amod", "poss"} for c in head.children
+        ):
+            return None
+        spoken = (who for _, who in reversed(self._spoken) if who.type is SourceType.NAMED_ORGANIZATION)
+        return next((who.name for who in spoken if who.name and who.name[:1].isupper()), None)
 
     def _employer(self, head: Token, paragraph: Paragraph) -> str | None:
         """The organization that a spokesperson without a name speaks for."""
@@ -190,3 +241,10 @@ class Resolver:
             return fitting[0]
         near = [(abs(m.paragraph - paragraph.index), i) for i, p in enumerate(fitting) for m in p.mentions]
         return fitting[min(near)[1]] if near else None
+
+
+def _of_number(head: Token) -> frozenset[SourceType]:
+    """What a role noun named before may have been: "the lawyer" is not "the lawyers"."""
+    if source_types.is_plural(head):
+        return frozenset({SourceType.UNNAMED_GROUP, SourceType.ANONYMOUS_SOURCE, SourceType.DOCUMENT})
+    return frozenset(SourceType) - {SourceType.UNNAMED_GROUP, SourceType.NAMED_ORGANIZATION}

@@ -1,22 +1,33 @@
-"""Attributions by layout: "NAME: “…”", and block quotations with a citation under them."""
+"""Attributions by layout: "NAME: “…”", transcripts, and block quotations with a citation under them."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from chalicelib.extraction import clauses, lexicon
-from chalicelib.extraction.drafts import Draft, Passage, Stretch
+from chalicelib.extraction.drafts import Draft, Finder, Passage, Stretch
 from chalicelib.extraction.frames import Frame
 from chalicelib.extraction.names import follows_title
 from chalicelib.extraction.paragraphs import Paragraph, Token
 from chalicelib.models import BlockRole
 
 MOST_WORDS = 12
+FEWEST_TURNS = 3  # paragraphs so begun that make a transcript
+TURN = re.compile(r"((?:[^\W\d_][\w.'\u2019-]{0,30} ?){1,5}):\s+(?=\S)")
 HANDLE = re.compile(r"\s*\(@\w{1,50}\)")
 
 
-def colon_draft(frame: Frame) -> Draft | None:
+def colon_drafts(frames: Sequence[Frame], drafts: Sequence[Draft]) -> list[Draft]:
+    """``drafts``, and one for each frame with a speaker's name whose quotation none of them has."""
+    taken = {(p.paragraph, p.stretch.start) for draft in drafts for p in draft.content}
+    found = [draft for draft in map(_colon_draft, frames) if draft is not None]
+    more = [draft for draft in found if draft.order not in taken]
+    return sorted([*drafts, *more], key=lambda draft: draft.order)
+
+
+def _colon_draft(frame: Frame) -> Draft | None:
     """A speaker's name, a colon, then nothing but quotation."""
     if not frame.quotations:
         return None
@@ -30,8 +41,37 @@ def colon_draft(frame: Frame) -> Draft | None:
     if not nouns:
         return None
     source = clauses.trimmed(frame.paragraph.text, lead[0].idx, lead[-1].idx)
-    colon = Stretch(lead[-1].idx, lead[-1].idx + 1)
-    return _draft(frame.paragraph, [Stretch(first.start, first.end)], source, nouns[-1], colon, ":")
+    return _draft(frame.paragraph, [Stretch(first.start, first.end)], source, nouns[-1], lead[-1])
+
+
+def turn_drafts(paragraphs: Sequence[Paragraph]) -> list[Draft]:
+    """A transcript's turns, "LOW: The pier is closed.": speakers in capitals, or names that return."""
+    lines = [(paragraph, TURN.match(paragraph.text)) for paragraph in paragraphs]
+    turns = [(paragraph, match) for paragraph, match in lines if match and not paragraph.quotations]
+    labels = Counter(match[1] for _, match in turns)
+    spoken = [(p, m) for p, m in turns if len(m[1]) > 2 and (m[1].isupper() or _returns(m[1], labels))]
+    return [_turn(paragraph, match) for paragraph, match in spoken] if len(spoken) >= FEWEST_TURNS else []
+
+
+def _returns(label: str, labels: Counter[str]) -> bool:
+    return labels[label] > 1 and all(word[0].isupper() for word in label.split())
+
+
+def _turn(paragraph: Paragraph, match: re.Match[str]) -> Draft:
+    name = paragraph.tokens(*match.span(1))
+    colon = paragraph.tokens(match.end(1), match.end(1) + 1)
+    content = Stretch(match.end(), len(paragraph.text.rstrip()))
+    return Draft(
+        paragraph,
+        (Passage(paragraph.index, content),),
+        Finder.TURN,
+        source=Stretch(*match.span(1)),
+        source_head=name[-1] if name else None,
+        cue=Stretch(match.end(1), match.end(1) + 1),
+        cue_head=colon[0] if colon else None,
+        speech=True,
+        confidence=0.9,
+    )
 
 
 def block_quotation_drafts(paragraphs: Sequence[Paragraph]) -> tuple[list[Draft], frozenset[int]]:
@@ -58,7 +98,9 @@ def _cited(run: Sequence[Paragraph], citation: Paragraph) -> Draft:
     root = _main_noun(inside)
     passages = tuple(Passage(p.index, _between_marks(p)) for p in run)
     mention = source if source.end > source.start else None
-    return Draft(citation, passages, "citation", source=mention, source_head=root, speech=True, weight=0.95)
+    return Draft(
+        citation, passages, Finder.CITATION, source=mention, source_head=root, speech=True, confidence=0.95
+    )
 
 
 def _main_noun(nouns: Sequence[Token]) -> Token | None:
@@ -87,17 +129,15 @@ def _between_marks(paragraph: Paragraph) -> Stretch:
     return Stretch(0, len(paragraph.text))
 
 
-def _draft(
-    paragraph: Paragraph, content: list[Stretch], source: Stretch, head: Token, cue: Stretch, lemma: str
-) -> Draft:
+def _draft(paragraph: Paragraph, content: list[Stretch], source: Stretch, head: Token, colon: Token) -> Draft:
     return Draft(
         paragraph,
         tuple(Passage(paragraph.index, s) for s in content),
-        "colon",
+        Finder.COLON,
         source=source,
         source_head=head,
-        cue=cue,
-        cue_lemma=lemma,
+        cue=Stretch(colon.idx, colon.idx + 1),
+        cue_head=colon,
         speech=True,
-        weight=0.6,
+        confidence=0.6,
     )

@@ -28,6 +28,12 @@ class ListParameters(Model):
         return Paging(limit=self.limit, cursor=self.cursor)
 
 
+class ClaimsOfParameters(ListParameters):
+    """``min_confidence``: the least confidence of a claim, from 0 to 1."""
+
+    min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
 class ArticleParameters(ListParameters):
     """``from`` and ``to``: dates or times of publication, both included."""
 
@@ -41,7 +47,7 @@ class ArticleParameters(ListParameters):
         return TimeRange(start=self.start, end=self.end)
 
 
-class ClaimParameters(ArticleParameters):
+class ClaimParameters(ArticleParameters, ClaimsOfParameters):
     """``source``: an id (s_…) or a full name. ``outlet``: a publisher as the articles name it."""
 
     source: Annotated[str | None, Field(min_length=1, max_length=300)] = None
@@ -55,6 +61,7 @@ class ClaimParameters(ArticleParameters):
             source_type=self.source_type,
             kind=self.kind,
             outlet=self.outlet,
+            min_confidence=self.min_confidence,
             published=self.published,
         )
 

@@ -47,6 +47,7 @@ class ClaimFilter(Model):
     source_type: SourceType | None = None
     kind: Kind | None = None
     outlet: str | None = None
+    min_confidence: float = 0.0
     published: TimeRange = TimeRange()
 
 
@@ -128,7 +129,13 @@ class Claims(Protocol):
         ...
 
     def of_article(
-        self, tenant: str, article_id: str, generation: str, limit: int, after: Position | None
+        self,
+        tenant: str,
+        article_id: str,
+        generation: str,
+        limit: int,
+        after: Position | None,
+        min_confidence: float = 0.0,
     ) -> Rows[Claim]:
         """In text order."""
         ...

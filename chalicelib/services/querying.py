@@ -75,14 +75,18 @@ def list_articles(ports: Ports, tenant: str, published: TimeRange, paging: Pagin
     )
 
 
-def claims_of_article(ports: Ports, tenant: str, article_id: str, paging: Paging) -> Page:
+def claims_of_article(
+    ports: Ports, tenant: str, article_id: str, paging: Paging, min_confidence: float = 0.0
+) -> Page:
     """In text order. A cursor ends with the generation it was given for."""
 
     def read(generation: str) -> Page:
-        listing = f"{tenant}|claims of {article_id}|{generation}"
+        listing = f"{tenant}|claims of {article_id}|{generation}|{min_confidence}"
 
         def rows(after: Position | None) -> Rows[Claim]:
-            return ports.claims.of_article(tenant, article_id, generation, paging.limit, after)
+            return ports.claims.of_article(
+                tenant, article_id, generation, paging.limit, after, min_confidence
+            )
 
         return _page(ports, listing, paging, rows, served_claim)
 
@@ -151,10 +155,13 @@ def list_sources(ports: Ports, tenant: str, q: str | None, paging: Paging) -> Pa
     return _page(ports, f"{tenant}|sources|{' '.join(words)}", paging, read, served_source)
 
 
-def claims_of_source(ports: Ports, tenant: str, source_id: str, paging: Paging) -> Page:
+def claims_of_source(
+    ports: Ports, tenant: str, source_id: str, paging: Paging, min_confidence: float = 0.0
+) -> Page:
     known = keys.is_source_id(source_id)
-    page = list_claims(ports, tenant, ClaimFilter(source_id=source_id), paging) if known else None
-    if page is None or not (page.items or page.next or paging.cursor):
+    wanted = ClaimFilter(source_id=source_id, min_confidence=min_confidence)
+    page = list_claims(ports, tenant, wanted, paging) if known else None
+    if page is None or not (page.items or page.next or paging.cursor or min_confidence):
         raise NotFound(f"There is no source {source_id!r} with a claim. Look for one at /v1/sources?q=.")
     return page
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
@@ -40,10 +41,17 @@ class DynamoClaims:
             self._table.write([], delete=[(item["PK"], item["SK"]) for item in gone])
 
     def of_article(
-        self, tenant: str, article_id: str, generation: str, limit: int, after: Position | None
+        self,
+        tenant: str,
+        article_id: str,
+        generation: str,
+        limit: int,
+        after: Position | None,
+        min_confidence: float = 0.0,
     ) -> Rows[Claim]:
         condition = _of_generation(tenant, article_id, generation)
-        return self._table.query(condition, _read, limit=limit, after=after)
+        sure = _sure(min_confidence)
+        return self._table.query(condition, _read, limit=limit, after=after, filtered=sure)
 
     def get(self, tenant: str, article_id: str, generation: str, claim_id: str) -> Claim | None:
         claims = self._table.all(_of_generation(tenant, article_id, generation), _read)
@@ -71,12 +79,18 @@ def _of_generation(tenant: str, article_id: str, generation: str) -> ConditionBa
 
 def _condition(wanted: ClaimFilter) -> ConditionBase | None:
     outlet = keys.fold(wanted.outlet) if wanted.outlet else None
-    condition: ConditionBase | None = None
+    condition = _sure(wanted.min_confidence)
     for name, value in (("source_type", wanted.source_type), ("kind", wanted.kind), ("outlet", outlet)):
         if value is not None:
             equal = Attr(name).eq(str(value))
             condition = condition & equal if condition else equal
     return condition
+
+
+def _sure(min_confidence: float) -> ConditionBase | None:
+    """Confidence is kept in hundredths, as it is served."""
+    hundredths = ceil(round(100 * min_confidence, 6))
+    return Attr("confidence").gte(hundredths) if hundredths > 0 else None
 
 
 def _item(tenant: str, generation: str, when: str, claim: Claim) -> Item:
@@ -90,6 +104,7 @@ def _item(tenant: str, generation: str, when: str, claim: Claim) -> Item:
         "source_type": claim.source.type.value,
         "kind": claim.attribution.kind.value,
         "outlet": keys.fold(claim.outlet or ""),
+        "confidence": round(100 * claim.attribution.confidence),
         "data": claim.model_dump_json(),
     }
 

@@ -170,6 +170,18 @@ def test_extract_reads_standard_input(tmp_path):
     assert "Ada Moreno" in answer.stdout
 
 
+def test_extract_explains_itself(tmp_path):
+    (tmp_path / "toll.txt").write_text(ARTICLE)
+    (line,) = map(json.loads, run(tmp_path, "extract", "--explain", "toll.txt").stdout.splitlines())
+    evidence = line["attributions"][0]["evidence"]
+    assert evidence["found_by"] == "network"
+    assert evidence["confidence_from"]["cue"] > 0
+    assert evidence["source_because"] == "a mention of Ada Moreno"
+    shown = run(tmp_path, "extract", "--explain", "--format", "text", "toll.txt").stdout
+    assert "found by    network at the cue" in shown
+    assert "a mention of Ada Moreno" in shown
+
+
 @pytest.mark.parametrize("name", ["missing.txt", "broken.json", "latin.txt", "long.txt"])
 def test_extract_names_the_file_it_cannot_read(tmp_path, name):
     (tmp_path / "broken.json").write_text("{")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.bootstrap import pipeline
+from chalicelib import bootstrap
 
 
 @pytest.fixture(scope="session")
-def nlp():
-    return pipeline()
+def pipeline():
+    return bootstrap.pipeline()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.extraction import extract
+from chalicelib.extraction.pipeline import extract
 from chalicelib.intake.parse import parse, parse_text
 from chalicelib.intake.submission import read_submission
 
@@ -62,9 +62,9 @@ def test_the_body_is_the_story_and_nothing_else(name):
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_claims(name, nlp):
+def test_claims(name, pipeline):
     article = read(name)
-    found = extract(article, nlp).attributions
+    found = extract(article, pipeline).attributions
     missed = [
         claim for claim in golden(name)["claims"] if not any(agree(article, claim, one) for one in found)
     ]
@@ -76,9 +76,9 @@ def test_claims(name, nlp):
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_no_claim_comes_from_outside_the_body(name, nlp):
+def test_no_claim_comes_from_outside_the_body(name, pipeline):
     article = read(name)
-    for claim in extract(article, nlp).attributions:
+    for claim in extract(article, pipeline).attributions:
         for span in claim.content:
             assert article.text[span.start : span.end] == span.text
             assert any(block.start <= span.start and span.end <= block.end for block in article.body_blocks)

@@ -93,6 +93,11 @@ def test_all_claims_come_once_whatever_the_page(corpus, limit):
         ({"source": "ada moreno"}, lambda c: c["source"]["name"] == "Ada Moreno"),
         ({"source_type": "unnamed_group"}, lambda c: c["source"]["type"] == "unnamed_group"),
         ({"kind": "direct"}, lambda c: c["kind"] == "direct"),
+        ({"min_confidence": "0.9"}, lambda c: c["confidence"] >= 0.9),
+        (
+            {"min_confidence": "0.905", "kind": "indirect"},
+            lambda c: c["confidence"] > 0.9 and c["kind"] == "indirect",
+        ),
         ({"outlet": "tarn post"}, lambda c: c["outlet"] == "Tarn Post"),
         ({"from": "2026-05-04"}, lambda c: c["published"] >= "2026-05-04"),
         ({"to": "2026-05-03T08:00:00Z"}, lambda c: c["published"] <= "2026-05-03T08:00:00Z"),
@@ -108,6 +113,24 @@ def test_all_claims_come_once_whatever_the_page(corpus, limit):
 def test_filters_keep_what_a_plain_filter_keeps(corpus, query, wanted, limit):
     expected = [claim["id"] for claim in everything(corpus) if wanted(claim)]
     assert [claim["id"] for claim in pages(corpus, "/v1/claims", limit=limit, **query)] == expected
+
+
+def test_the_claims_of_an_article_and_of_a_source_narrow_by_confidence(corpus):
+    article, claims = pages(corpus, "/v1/articles", limit=1)[0]["links"]["claims"], everything(corpus)
+    middle = sorted(claim["confidence"] for claim in claims)[len(claims) // 2]
+    of_article = [claim["confidence"] for claim in pages(corpus, article, limit=1)]
+    shown = [claim["confidence"] for claim in pages(corpus, article, limit=1, min_confidence=middle)]
+    assert shown == [confidence for confidence in of_article if confidence >= middle]
+    source = f"/v1/sources/{claims[0]['source']['id']}/claims"
+    of_source = [claim["id"] for claim in pages(corpus, source) if claim["confidence"] >= middle]
+    assert [claim["id"] for claim in pages(corpus, source, min_confidence=middle)] == of_source
+
+
+@pytest.mark.parametrize("wrong", ["1.5", "-1", "sure"])
+def test_a_confidence_lies_between_0_and_1(corpus, wrong):
+    answer = corpus.http.get("/v1/claims", params={"min_confidence": wrong})
+    assert answer.status_code == 400
+    assert "min_confidence" in answer.json()["detail"]
 
 
 def test_a_claim_has_a_permalink_with_its_sentences(corpus):

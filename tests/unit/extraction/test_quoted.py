@@ -22,7 +22,7 @@ from chalicelib.models import Kind
         (
             "“The pier is closed for the winter,” Ann Low wrote in a text message.",
             "Ann Low",
-            "wrote",
+            "wrote in a text message",
         ),
     ],
 )

@@ -40,3 +40,26 @@ def test_several_blocks_under_one_citation_are_one_claim(attributions):
     roles = [BlockRole.QUOTATION, BlockRole.QUOTATION, BlockRole.CITATION]
     (only,) = attributions(text, roles)
     assert summary(only) == ("Ann Low", None, ["The first half.", "The second half."])
+
+
+TRANSCRIPT = (
+    "MODERATOR: Will you close the pier?\n"
+    "LOW: The pier is closed. It stays closed.\n"
+    "REED: I will open it again.\n"
+    "LOW: You may not."
+)
+
+
+def test_each_turn_of_a_transcript_is_its_speakers(attributions):
+    found = attributions(f"Mayor Ann Low met Tom Reed.\n{TRANSCRIPT}")
+    assert [(a.source.name or a.source.title, contents(a)) for a in found] == [
+        ("moderator", ["Will you close the pier?"]),
+        ("Ann Low", ["The pier is closed. It stays closed."]),
+        ("Tom Reed", ["I will open it again."]),
+        ("Ann Low", ["You may not."]),
+    ]
+    assert {a.kind for a in found} == {Kind.DIRECT}
+
+
+def test_a_label_that_stands_alone_makes_no_transcript(said):
+    assert said("CORRECTION: The pier is open.\nThe council met on Monday.\nIt met again on Friday.") == []

@@ -1,0 +1,104 @@
+"""Paragraphs in, attributions out, each with the probability that it is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from chalicelib.extraction import anonymity, clauses
+from chalicelib.extraction.drafts import Draft, Finder, Passage, Stretch
+from chalicelib.extraction.learned.confidence import EVIDENCE, confidence, evidence
+from chalicelib.extraction.learned.network import Network, Scores
+from chalicelib.extraction.learned.stretches import content, one
+from chalicelib.extraction.learned.windows import chunks, pack
+from chalicelib.extraction.paragraphs import Paragraph, Token
+
+CUE_THRESHOLD = 0.15  # a less likely cue is not looked at: none in a hundred would be kept
+KEPT = 0.5  # confidence: rather right than wrong
+EMPTY = frozenset({"PRON", "DET", "ADV", "SCONJ", "ADP", "PART", "PUNCT", "SPACE"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+DENIALS = frozenset({"deny", "dispute", "reject", "rebut", "refute", "disavow"})
+
+
+def read(paragraphs: Sequence[Paragraph], network: Network) -> Iterator[list[Draft]]:
+    """The attributions of each paragraph, or part of a long one, that are likely enough to keep."""
+    for window in pack(chunks(paragraphs, network.words), network.words):
+        scored = network.scores(window, CUE_THRESHOLD)
+        for _, group in groupby(scored, key=lambda scores: id(scores.chunk)):
+            drafts = [_draft(scores, network) for scores in group]
+            yield [draft for draft in drafts if draft.confidence >= KEPT and draft.sound and _claims(draft)]
+
+
+def _draft(scores: Scores, network: Network) -> Draft:
+    tree = scores.chunk.tree
+    paragraph, head = tree.paragraph, tree.tokens[scores.cue]
+    source, cue, said = one(scores, "source"), one(scores, "cue"), content(scores)
+    named = source.worth > 0
+    mention = _undated(tree.tokens[source.first : source.end])
+    found = evidence(scores, source, said)
+    stretches = [
+        _whole_quotations(_stretch(tree.tokens[run.first : run.end], paragraph), paragraph) for run in said
+    ]
+    return Draft(
+        paragraph,
+        tuple(Passage(paragraph.index, stretch) for stretch in stretches),
+        Finder.NETWORK,
+        source=_stretch(mention, paragraph) if named else None,
+        source_head=_root(mention) if named else None,
+        cue=_cue(tree.tokens[cue.first : cue.end], head, paragraph),
+        cue_head=head,
+        negated=clauses.negated(head) or head.lemma_.lower() in DENIALS,
+        speech=head.pos_ == "VERB" or head.lower_ == "according",
+        confidence=confidence(found, network.calibration),
+        evidence={name: float(value) for name, value in zip(EVIDENCE, found, strict=True)},
+    )
+
+
+def _claims(draft: Draft) -> bool:
+    """Not where a source "asked not to be named", nor where what was said stands elsewhere ("said so")."""
+    start = draft.cue.start if draft.cue else 0
+    if anonymity.begins(draft.paragraph.text[start : start + anonymity.LONGEST]):
+        return False
+    tokens = [token for passage in draft.content for token in draft.paragraph.tokens(*passage.stretch)]
+    return any(token.pos_ not in EMPTY for token in tokens)
+
+
+def _stretch(tokens: Sequence[Token], paragraph: Paragraph) -> Stretch:
+    last = tokens[-1]
+    return clauses.trimmed(paragraph.text, tokens[0].idx, last.idx + len(last.text))
+
+
+def _cue(tokens: Sequence[Token], head: Token, paragraph: Paragraph) -> Stretch:
+    """The words; their head where there is but punctuation, as the colon of "Lee: “…”" is."""
+    stretch = _stretch(tokens, paragraph)
+    return stretch if stretch.end > stretch.start else Stretch(head.idx, head.idx + len(head.text))
+
+
+def _undated(tokens: Sequence[Token]) -> Sequence[Token]:
+    """A source without the date after it: "the governor" of "the governor on March 3 said"."""
+    end = len(tokens)
+    while end and tokens[end - 1].ent_type_ in {"DATE", "TIME"}:
+        end -= 1
+    dated = end < len(tokens)
+    if dated and end > 1 and tokens[end - 1].pos_ == "ADP":
+        return tokens[: end - 1]
+    return tokens
+
+
+def _root(tokens: Sequence[Token]) -> Token:
+    """The head of a noun phrase: of the tokens whose own head stands outside, the first that is a noun."""
+    first, last = tokens[0].i, tokens[-1].i
+    roots = [token for token in tokens if not first <= token.head.i <= last or token.head.i == token.i]
+    return next((token for token in roots if token.pos_ in NOMINAL), roots[0])
+
+
+def _whole_quotations(stretch: Stretch, paragraph: Paragraph) -> Stretch:
+    """A stretch with an edge inside a quotation takes the whole of it if it has most of it already."""
+    start, end = stretch
+    first = paragraph.quotation_at(start)
+    if first is not None and 2 * (min(end, first.end) - start) >= first.end - first.start:
+        start = min(start, first.start)
+    last = paragraph.quotation_at(end - 1) if end > start else None
+    if last is not None and 2 * (end - max(start, last.start)) >= last.end - last.start:
+        end = max(end, last.end)
+    return Stretch(start, end)

@@ -1,0 +1,125 @@
+"""PolNeAR's annotation, word by word, over the same parse that extraction reads.
+
+Brat standoff: ``text/NAME.txt`` beside ``attributions/NAME_ANNOTATOR.ann``
+(Newell, Margolin and Ruths, LREC 2018). Of several annotators' files the
+first by name is taken.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from spacy.language import Language
+
+from chalicelib.extraction.learned.features import Tree, relations
+from chalicelib.extraction.learned.network import ROLES, Floats
+from chalicelib.extraction.learned.windows import Chunk, chunks
+from chalicelib.extraction.learned.wordpieces import WordPieces
+from chalicelib.extraction.paragraphs import Paragraph, parse
+from chalicelib.intake.parse import parse_text
+
+TEXT_BOUND = re.compile(r"^(T\d+)\t(\S+) ([\d ;]+)\t")
+HELD = 10  # one article in so many is held out
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Gold:
+    """An attribution as annotated: offsets into the article's text, by role."""
+
+    source: Spans
+    cue: Spans
+    content: Spans
+
+
+@dataclass(frozen=True)
+class Example:
+    """An attribution in a chunk: the cue's head, and a row for each token of whether it is in each role."""
+
+    cue: int
+    inside: Floats
+    relations: np.ndarray
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """One article: its paragraphs, its chunks with the examples of each, and its gold."""
+
+    name: str
+    text: str
+    paragraphs: Sequence[Paragraph]
+    chunks: Sequence[tuple[Chunk, Sequence[Example]]]
+    gold: Sequence[Gold]
+
+    @property
+    def held(self) -> bool:
+        """Whether the article is kept from training, to choose and to calibrate on."""
+        return zlib.crc32(self.name.encode()) % HELD == 0
+
+
+def read(folder: Path, nlp: Language, words: WordPieces, limit: int | None = None) -> Iterator[Annotated]:
+    """Every article of a part of the corpus, or the first ``limit``, by name."""
+    first: dict[str, Path] = {}
+    for path in sorted((folder / "attributions").glob("*.ann")):
+        first.setdefault(path.stem.rsplit("_", 1)[0], path)
+    for name, path in islice(first.items(), limit):
+        text = (folder / "text" / f"{name}.txt").read_bytes().decode()
+        gold = attributions(path.read_text(encoding="utf8"))
+        paragraphs = parse(parse_text(text), nlp)
+        found = [(chunk, list(_examples(chunk, gold))) for chunk in chunks(paragraphs, words)]
+        yield Annotated(name, text, paragraphs, found, gold)
+
+
+def attributions(annotation: str) -> list[Gold]:
+    """The attributions of a brat file: its events, with the spans of their roles."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    found = []
+    for line in annotation.split("\n"):
+        if bound := TEXT_BOUND.match(line):
+            parts = [part.split() for part in bound[3].split(";")]
+            spans[bound[1]] = [(int(start), int(end)) for start, end in parts]
+        elif line.startswith("E"):
+            roles: dict[str, list[tuple[int, int]]] = {role: [] for role in ROLES}
+            for argument in line.split("\t")[1].split():
+                name, _, target = argument.partition(":")
+                role = name.rstrip("0123456789").lower()
+                if role in roles:
+                    roles[role].extend(spans.get(target, []))
+            if roles["content"]:
+                found.append(Gold(**{role: tuple(parts) for role, parts in roles.items()}))
+    return found
+
+
+def _examples(chunk: Chunk, gold: Sequence[Gold]) -> Iterator[Example]:
+    """The attributions whose cue and content begin in the chunk."""
+    tree = chunk.tree
+    starts = np.array([token.idx for token in tree.tokens]) + tree.paragraph.start
+    ends = starts + np.array([len(token.text) for token in tree.tokens])
+    for one in gold:
+        columns = [_covered(spans, starts, ends) for spans in (one.source, one.cue, one.content)]
+        cue, content = columns[1], columns[2]
+        if cue.any() and content.any():
+            head = _head(tree, np.flatnonzero(cue).tolist())
+            yield Example(head, np.stack(columns, axis=1).astype(np.float32), relations(tree, head))
+
+
+def _covered(spans: Spans, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    covered = np.zeros(len(starts), dtype=bool)
+    for start, end in spans:
+        covered |= (starts < end) & (ends > start)
+    return covered
+
+
+def _head(tree: Tree, cue: Sequence[int]) -> int:
+    """The word on which the others of the cue hang: of several a verb or a noun."""
+    inside = set(cue)
+    roots = [place for place in cue if tree.heads[place] not in inside or tree.heads[place] == place]
+    weighty = (place for place in roots if tree.tokens[place].pos_ in {"VERB", "AUX", "NOUN"})
+    return next(weighty, roots[0])

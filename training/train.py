@@ -1,0 +1,83 @@
+"""The network trained on a corpus: one seed, one order, one result on one machine."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from chalicelib.extraction.learned.wordpieces import WordPieces
+from training.batches import Batch, batches
+from training.corpus import Annotated
+from training.network import WIDTH, Network, pretrained
+
+ENCODER_RATE = 1.5e-4
+HEADS_RATE = 1e-3
+WARM_UP = 0.06  # of all steps
+LEAST_RATE = 0.02  # of the full rate, at the end
+INSIDE_WEIGHT, EDGE_WEIGHT = 0.1, 0.5  # a cue has hundreds of words outside, and six edges
+
+
+def train(
+    articles: Sequence[Annotated],
+    words: WordPieces,
+    pretrained_weights: Path,
+    epochs: int,
+    seed: int,
+    report: Callable[[str], None],
+) -> Network:
+    """MiniLM fine-tuned; AdamW with a linear warm-up and decay; bfloat16 where the processor has it."""
+    random_order = random.Random(seed)  # noqa: S311 - an order, no secret
+    torch.manual_seed(seed)
+    np.random.seed(seed)
+    network = pretrained(pretrained_weights).train()
+    trained = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
+    groups = [
+        {"params": [p for name, p in trained if name.startswith("encoder.")], "full": ENCODER_RATE},
+        {"params": [p for name, p in trained if not name.startswith("encoder.")], "full": HEADS_RATE},
+    ]
+    optimizer = torch.optim.AdamW(groups, lr=0.0, weight_decay=0.01)
+    begun = time.monotonic()
+    for epoch in range(epochs):
+        group = list(batches(articles, words, random_order))
+        losses = []
+        for number, batch in enumerate(group):
+            done = (epoch + number / len(group)) / epochs
+            for parameters in optimizer.param_groups:
+                parameters["lr"] = parameters["full"] * _rate(done)
+            loss = loss_of(network, batch)
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            losses.append(loss.item())
+            if number % 50 == 49:
+                minutes = (time.monotonic() - begun) / 60
+                recent = np.mean(losses[-50:])
+                report(f"epoch {epoch + 1}, {number + 1} of {len(group)}: {recent:.3f}, {minutes:.0f} min")
+    return network.eval()
+
+
+def _rate(done: float) -> float:
+    return min(1.0, done / WARM_UP) * max(LEAST_RATE, 1 - done)
+
+
+def loss_of(network: Network, batch: Batch) -> Tensor:
+    """Binary cross-entropy of cues and, for the cues of the gold, of each pair's nine targets."""
+    with torch.autocast("cpu", torch.bfloat16):
+        hidden = network.encoder(batch.ids, batch.features, batch.mask)
+    vectors = network.drop(hidden.float().reshape(-1, WIDTH)[batch.places])
+    count = batch.cues.sum().clamp(min=1)
+    odds = network.cues(vectors)
+    loss = functional.binary_cross_entropy_with_logits(odds, batch.cues, reduction="sum") / count
+    if not len(batch.pairs):
+        return loss
+    scores = network.pairs(vectors, *batch.pairs.unbind(1))
+    each = functional.binary_cross_entropy_with_logits(scores, batch.roles, reduction="none").sum(0) / count
+    return loss + INSIDE_WEIGHT * each[:3].sum() + EDGE_WEIGHT * each[3:].sum()
