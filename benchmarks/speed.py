@@ -2,13 +2,17 @@
 
     python -m benchmarks.speed
 
-Extraction beside bare spaCy on the same texts, and beside itself on twice the
-text. The texts are the sample articles, so that it runs anywhere.
+Extraction beside bare spaCy on the same texts, and beside itself on longer
+ones. The texts are the sample articles, so that it runs anywhere. Fails where a
+figure exceeds its limit in speed-limits.json.
 """
 
 from __future__ import annotations
 
+import json
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,11 +21,13 @@ from typing import Any
 from botocore.client import BaseClient
 
 from chalicelib import bootstrap
+from chalicelib.extraction.learned.network import Network
 from chalicelib.extraction.pipeline import extract
 from chalicelib.intake.parse import parse_text
 from chalicelib.local import LocalSystem, system
 from chalicelib.models import Article
 
+LIMITS = Path(__file__).with_name("speed-limits.json")
 SAMPLES = Path(__file__).parents[1] / "samples"
 ROUNDS = 5
 CALLS = (
@@ -46,10 +52,55 @@ def seconds(work: Callable[[], object]) -> float:
     return statistics.median(times)
 
 
+def ratio(work: Callable[[], object], base: Callable[[], object]) -> float:
+    """The median, over some rounds, of how much longer one takes than the other in the same round."""
+    ratios = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        base()
+        middle = time.perf_counter()
+        work()
+        ratios.append((time.perf_counter() - middle) / (middle - start))
+    return statistics.median(ratios)
+
+
 def articles(copies: int) -> list[Article]:
     """The plain text samples, each repeated inside one article."""
     texts = [path.read_text() for path in sorted(SAMPLES.glob("*.txt"))]
     return [parse_text("\n\n".join([text] * copies)) for text in texts]
+
+
+def article_of(words: int) -> Article:
+    """The plain text samples one after the other, over and over, up to so many words."""
+    lines = [line for path in sorted(SAMPLES.glob("*.txt")) for line in path.read_text().splitlines() if line]
+    text: list[str] = []
+    count = 0
+    while count < words:
+        text.append(lines[len(text) % len(lines)])
+        count += len(text[-1].split())
+    return parse_text("\n\n".join(text))
+
+
+def memory(words: int) -> int:
+    """Bytes by which a process of its own grows to extract so many words once it has read a few."""
+    command = [sys.executable, "-m", "benchmarks.speed", "--memory", str(words)]
+    return int(subprocess.run(command, capture_output=True, check=True).stdout)
+
+
+def print_memory(words: int) -> None:
+    pipeline = bootstrap.pipeline()
+    extract(article_of(1_000), pipeline)
+    before = _peak(forget=True)
+    extract(article_of(words), pipeline)
+    print(_peak() - before)
+
+
+def _peak(*, forget: bool = False) -> int:
+    """The most memory that this process has held, in bytes, since it was last forgotten (on Linux)."""
+    if forget:
+        Path("/proc/self/clear_refs").write_text("5")
+    status = Path("/proc/self/status").read_text()
+    return 1024 * int(status.partition("VmHWM:")[2].split()[0])
 
 
 def extraction() -> Iterator[tuple[str, float]]:
@@ -58,14 +109,27 @@ def extraction() -> Iterator[tuple[str, float]]:
     four, eight = articles(4), articles(8)
     blocks = [[each.text[b.start : b.end] for b in each.body_blocks] for each in four]
     extract(four[0], pipeline)
-    bare = seconds(lambda: [list(pipeline.nlp.pipe(texts)) for texts in blocks])
-    whole = seconds(lambda: [extract(each, pipeline) for each in four])
-    yield "extraction / bare spaCy on the same paragraphs", whole / bare
+
+    def once() -> None:
+        for each in four:
+            extract(each, pipeline)
+
+    yield (
+        "extraction / bare spaCy on the same paragraphs",
+        ratio(once, lambda: [list(pipeline.nlp.pipe(texts)) for texts in blocks]),
+    )
     yield (
         "extraction of twice the text / of the text",
-        seconds(lambda: [extract(e, pipeline) for e in eight]) / whole,
+        ratio(lambda: [extract(e, pipeline) for e in eight], once),
     )
-    yield "reading the page / extraction", seconds(lambda: [parse_text(each.text) for each in four]) / whole
+    short, long = (article_of(words) for words in (1_000, 20_000))
+    yield (
+        "extraction of 20,000 words / of 1,000",
+        ratio(lambda: extract(long, pipeline), lambda: extract(short, pipeline)),
+    )
+    yield "memory taken by 40,000 words / by 10,000", memory(40_000) / memory(10_000)
+    yield "loading the network, in seconds", seconds(Network)
+    yield "reading the page / extraction", ratio(lambda: [parse_text(each.text) for each in four], once)
 
 
 def aws_calls(onrecord: LocalSystem) -> Iterator[tuple[str, int]]:
@@ -107,9 +171,16 @@ class Counter:
         BaseClient._make_api_call = self._call
 
 
-def main() -> None:
-    for name, ratio in extraction():
-        print(f"{name:50}{ratio:7.2f}")
+def main() -> int:
+    if sys.argv[1:2] == ["--memory"]:
+        print_memory(int(sys.argv[2]))
+        return 0
+    limits = json.loads(LIMITS.read_text())
+    exceeded = 0
+    print(f"{'':50}{'now':>7}{'limit':>8}")
+    for name, figure in extraction():
+        exceeded += figure > limits.get(name, figure)
+        print(f"{name:50}{figure:7.2f}{limits.get(name, ''):>8}")
     with system():
         pass
     print(f"{'starting a whole local system, in seconds':50}{seconds(start):7.2f}")
@@ -121,6 +192,7 @@ def main() -> None:
         print("\ncalls to AWS, besides the authorizer's one")
         for name, calls in aws_calls(onrecord):
             print(f"{name:50}{calls:7}")
+    return 1 if exceeded else 0
 
 
 def start() -> None:
@@ -129,4 +201,4 @@ def start() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -55,11 +55,16 @@ BODY_ROLES = frozenset(
 
 
 class Block(Model):
-    """One paragraph, caption, byline … of an article: ``text[start:end]``, without outer white space."""
+    """One paragraph, caption, byline … of an article: ``text[start:end]``, without outer white space.
+
+    ``language`` is set where it is clearly not the article's own; claims are
+    not looked for there.
+    """
 
     start: Offset
     end: Offset
     role: BlockRole
+    language: str | None = None
 
 
 class Caption(Model):

@@ -62,7 +62,7 @@ class Paragraph:
 
 
 def parse(article: Article, nlp: Language) -> list[Paragraph]:
-    """Every body block, in text order; one of more than ``LONGEST`` characters in pieces."""
+    """Every body block in the article's language, in text order; an overlong one in pieces."""
     pieces = list(_pieces(article))
     texts = [_parsable(article.text[start:end]) for start, end, _ in pieces]
     return [
@@ -86,7 +86,7 @@ def _pieces(article: Article) -> Iterator[tuple[int, int, BlockRole]]:
 
     Where a quotation alone is too long, or nothing but one run of characters, the cut goes through it.
     """
-    blocks = article.body_blocks
+    blocks = [block for block in article.body_blocks if block.language is None]
     overlong = [block for block in blocks if block.end - block.start > LONGEST]
     paired = pair_all([_parsable(article.text[block.start : block.end]) for block in overlong])
     quotations = dict(zip(overlong, paired, strict=True))

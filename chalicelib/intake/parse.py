@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from chalicelib.errors import ExtractionFailed
 from chalicelib.intake.imprint import metadata
-from chalicelib.intake.language import spoken_language
+from chalicelib.intake.language import foreign_language, spoken_language
 from chalicelib.intake.layout import passages as lines
 from chalicelib.intake.markup import read_page
 from chalicelib.intake.passages import Passage, blocks
 from chalicelib.intake.sorting import sort
 from chalicelib.intake.submission import MAX_TEXT, Submission
-from chalicelib.models import Article, Metadata
+from chalicelib.models import BODY_ROLES, Article, Block, Metadata
 
 
 def parse(submission: Submission) -> Article:
@@ -40,7 +40,16 @@ def parse_text(text: str, given: Metadata | None = None) -> Article:
 def _article(text: str, passages: list[Passage], known: Metadata) -> Article:
     if not passages:
         raise ExtractionFailed("the article holds no text; send its body")
-    return Article(text=text, blocks=tuple(blocks(passages)), metadata=metadata(passages, known))
+    said = metadata(passages, known)
+    english = (said.language or "en").lower().split("-")[0] == "en"
+    marked = (_with_language(text, block) if english else block for block in blocks(passages))
+    return Article(text=text, blocks=tuple(marked), metadata=said)
+
+
+def _with_language(text: str, block: Block) -> Block:
+    """A body block, marked where it is not in English."""
+    language = foreign_language(text[block.start : block.end]) if block.role in BODY_ROLES else None
+    return block.model_copy(update={"language": language}) if language else block
 
 
 def _given(submission: Submission) -> Metadata:

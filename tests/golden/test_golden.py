@@ -20,12 +20,12 @@ MEDIA_TYPES = {".json": "application/json", ".html": "text/html"}
 
 # Claims found, with content, speaker and source type right.
 FLOORS = {
-    "corriedale-bus-strike": 12,
+    "corriedale-bus-strike": 13,
     "fenmoor-ward-closure": 11,
-    "gresham-mill-fire": 6,
+    "gresham-mill-fire": 7,
     "kessler-bridge-toll": 8,
-    "ostrel-dam-denial": 11,
-    "tarn-kelp-study": 11,
+    "ostrel-dam-denial": 12,
+    "tarn-kelp-study": 13,
 }
 
 

@@ -304,3 +304,25 @@ def test_the_bare_name_of_a_given_author_is_a_byline():
     )
     article = submit(body_text=text, headline="Ferry closed", authors="Jane Roe")
     assert [role for role, _ in roles(article)] == ["heading", "byline", "paragraph"]
+
+
+def test_a_paragraph_in_another_language_is_marked_as_such():
+    spanish = "El alcalde dijo que el puente seguirá cerrado hasta que terminen las obras."
+    text = (
+        f"The bridge stays closed, Mayor Ann Low said on Monday.\n\n{spanish}\n\nShe did not say until when."
+    )
+    languages = [block.language for block in parse_text(text).blocks]
+    assert languages == [None, "es", None]
+
+
+@pytest.mark.parametrize(
+    "english",
+    [
+        "No.",
+        "Present: Ann Low, Tom Reed, Ada Moreno, Ruth Abernathy-Cole, Yusuf Haddad, Ana Ferreira.",
+        "Bridges closed: Harrow Street, Kessler, Vellmoor North. Open: Alden, Marrow, Tarn.",
+    ],
+)
+def test_short_english_is_not_taken_for_another_language(english):
+    (block,) = parse_text(f"{english}").blocks[-1:]
+    assert block.language is None
