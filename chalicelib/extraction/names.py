@@ -78,7 +78,9 @@ def _titled(run: list[Token]) -> list[Token]:
         return name_tokens(run)
     for at in range(len(run) - 2, -1, -1):
         if run[at].lower_ in lexicon.words("personal_titles"):
-            return name_tokens(run[at + 1 :]) if len(run) - at <= 5 else []
+            rest = run[at + 1 :]
+            named = len(rest) <= 4 and not _names_institution(rest) and not _names_office(rest)
+            return name_tokens(rest) if named else []
     return []
 
 
@@ -96,6 +98,11 @@ def _described(run: list[Token]) -> list[Token]:
     roles = {t.lemma_.lower() for t in following if t.i > run[-1].i}
     human = roles & lexicon.words("informants") or "who" in roles
     return name_tokens(run) if human else []
+
+
+def _names_office(run: list[Token]) -> bool:
+    """Whether it is the rest of an office ("Chief | Executive Officer")."""
+    return any(token.lower_ in lexicon.words("informants") for token in run)
 
 
 def _names_institution(run: list[Token]) -> bool:

@@ -90,7 +90,7 @@ class Resolver:
         person = self._beside(head, draft)
         if person is not None:
             return self._person(person, f"{person.full_name} stands beside the description")
-        return self._noun(head, draft)
+        return self._organization_beside(head, draft) or self._noun(head, draft)
 
     def _named_person(self, head: Token, paragraph: Paragraph) -> Person | None:
         person = self._people.at(head, paragraph)
@@ -122,6 +122,20 @@ class Resolver:
                     before.pop()
                 if before and before[-1].text == ",":
                     return person
+        return None
+
+    def _organization_beside(self, head: Token, draft: Draft) -> Identity | None:
+        """The organization whom a comma sets beside a description: "the mill's owner, Low & Sons"."""
+        if draft.source is None or head.pos_ != "NOUN":
+            return None
+        inside = draft.paragraph.tokens(*draft.source)
+        beside = (
+            t for t in inside[1:] if t.ent_type_ == "ORG" and t.ent_iob_ == "B" and t.nbor(-1).text == ","
+        )
+        for token in beside:
+            name = next(str(e.text) for e in token.doc.ents if e.start == token.i)
+            because = f"{name} stands beside the description"
+            return Identity(SourceType.NAMED_ORGANIZATION, self._organizations.in_full(name), because=because)
         return None
 
     @staticmethod

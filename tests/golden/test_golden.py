@@ -21,8 +21,8 @@ MEDIA_TYPES = {".json": "application/json", ".html": "text/html"}
 # Claims found, with content, speaker and source type right.
 FLOORS = {
     "corriedale-bus-strike": 13,
-    "fenmoor-ward-closure": 11,
-    "gresham-mill-fire": 7,
+    "fenmoor-ward-closure": 12,
+    "gresham-mill-fire": 12,
     "kessler-bridge-toll": 8,
     "ostrel-dam-denial": 12,
     "tarn-kelp-study": 13,
