@@ -35,7 +35,7 @@ def train(
     """MiniLM fine-tuned; AdamW with a linear warm-up and decay; bfloat16 where the processor has it."""
     random_order = random.Random(seed)  # noqa: S311 - an order, no secret
     torch.manual_seed(seed)
-    np.random.seed(seed)
+    torch.use_deterministic_algorithms(True)
     network = pretrained(pretrained_weights).train()
     trained = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
     groups = [
