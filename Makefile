@@ -2,7 +2,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BENCHMARK ?= ../shared/benchmark
 
-.PHONY: run setup test lint quality bench requirements clean
+.PHONY: run setup test test-thorough e2e-ghost lint quality bench requirements clean
 
 run: setup  ## the whole system on this machine, with the sample articles
 	.venv/bin/python -m chalicelib serve --port $(PORT) --samples samples
@@ -18,6 +18,12 @@ setup: .venv/installed
 
 test: setup  ## all tests
 	.venv/bin/python -m pytest
+
+test-thorough: setup  ## as test, with a thousand shuffled sequences of webhooks: ten minutes more
+	THOROUGH=1 .venv/bin/python -m pytest
+
+e2e-ghost: setup  ## a real Ghost from npm, against the whole system: needs Node 18, 20 or 22 and npm
+	.venv/bin/python -m pytest tests/e2e_ghost/ghost_end_to_end.py
 
 lint: setup
 	.venv/bin/ruff check .

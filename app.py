@@ -9,27 +9,35 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, cast
 
-from chalice.app import AuthRequest, AuthResponse, Chalice, Request, Response, SQSEvent
+from chalice.app import AuthRequest, AuthResponse, Chalice, Response, SQSEvent
+from chalice.app import Request as ChaliceRequest
 from pydantic_core import to_json
 
 from chalicelib import bootstrap, problems
 from chalicelib.errors import Forbidden, OnrecordError, Unauthorized
 from chalicelib.extraction import EXTRACTOR_VERSION
+from chalicelib.intake.signatures import Request
 from chalicelib.models import Model
 from chalicelib.records import Principal, Scope
-from chalicelib.services import querying, reextracting, tokens
+from chalicelib.services import channels, querying, reextracting, tokens
 from chalicelib.services.parameters import (
     ArticleParameters,
     ClaimParameters,
     ClaimsOfParameters,
+    ListParameters,
+    NewChannelBody,
+    NewSecretBody,
+    NewTokenBody,
     Parameters,
     ReextractParameters,
+    RemoveParameters,
     SourceParameters,
-    read_new_token,
+    read_body,
     read_parameters,
     single,
 )
-from chalicelib.services.receiving import Receipt, receive
+from chalicelib.services.receiving import Receipt, receive, remove
+from chalicelib.services.webhooks import Ignored, receive_fetched, receive_webhook
 
 app = Chalice(app_name="onrecord")
 app.log.setLevel(logging.INFO)
@@ -99,6 +107,18 @@ def post_article(caller: Principal) -> Receipt:
     return receive(bootstrap.ports(), caller.tenant, _body(), content_type, single(_query()))
 
 
+@app.route("/v1/webhooks/{channel_id}", methods=["POST"], content_types=["*/*"])
+def post_webhook(channel_id: str) -> Response:
+    """Without a bearer token: the channel says how its sender shows who it is."""
+    return _webhook(channel_id)
+
+
+@app.route("/v1/webhooks/{channel_id}/{event}", methods=["POST"], content_types=["*/*"])
+def post_webhook_event(channel_id: str, event: str) -> Response:
+    """For senders that do not say in the request what has happened."""
+    return _webhook(channel_id, event)
+
+
 @route("/v1/articles", "read")
 def get_articles(caller: Principal) -> Any:
     wanted = _parameters(ArticleParameters)
@@ -110,9 +130,21 @@ def get_article(caller: Principal, article_id: str) -> Any:
     return querying.get_article(bootstrap.ports(), caller.tenant, article_id)
 
 
+@route("/v1/articles/{article_id}", "admin", "DELETE")
+def delete_article(caller: Principal, article_id: str) -> Receipt:
+    wanted = _parameters(RemoveParameters)
+    return remove(bootstrap.ports(), caller.tenant, article_id, erase=wanted.erase)
+
+
 @route("/v1/articles/{article_id}/text", "read")
 def get_text(caller: Principal, article_id: str) -> Any:
     return querying.get_text(bootstrap.ports(), caller.tenant, article_id)
+
+
+@route("/v1/articles/{article_id}/revisions", "read")
+def get_revisions(caller: Principal, article_id: str) -> Any:
+    paging = _parameters(ListParameters).paging
+    return querying.list_revisions(bootstrap.ports(), caller.tenant, article_id, paging)
 
 
 @route("/v1/articles/{article_id}/claims", "read")
@@ -160,7 +192,7 @@ def post_reextract(caller: Principal) -> Any:
 
 @route("/v1/tokens", "admin", "POST")
 def post_token(caller: Principal) -> Any:
-    wanted = read_new_token(_body())
+    wanted = read_body(NewTokenBody, _body())
     made = tokens.create_token(bootstrap.ports(), caller.tenant, wanted.label, wanted.scopes, wanted.days)
     return made.served()
 
@@ -176,11 +208,55 @@ def delete_token(caller: Principal, token_id: str) -> None:
     tokens.revoke_token(bootstrap.ports(), caller.tenant, token_id)
 
 
+@route("/v1/channels", "admin", "POST")
+def post_channel(caller: Principal) -> Any:
+    new = read_body(NewChannelBody, _body())
+    made = channels.create_channel(
+        bootstrap.ports(), caller.tenant, new.name, new.kind, new.secret, new.options
+    )
+    return made.served()
+
+
+@route("/v1/channels", "admin")
+def get_channels(caller: Principal) -> Any:
+    kept = channels.list_channels(bootstrap.ports(), caller.tenant)
+    return {"items": [channels.served_channel(channel) for channel in kept]}
+
+
+@route("/v1/channels/{channel_id}/articles", "ingest", "POST")
+def post_fetched_article(caller: Principal, channel_id: str) -> Receipt:
+    content_type = _request().headers.get("content-type")
+    return receive_fetched(bootstrap.ports(), caller.tenant, channel_id, _body(), content_type)
+
+
+@route("/v1/channels/{channel_id}/secrets", "admin", "POST")
+def post_channel_secret(caller: Principal, channel_id: str) -> Any:
+    new = read_body(NewSecretBody, _body())
+    made = channels.add_secret(bootstrap.ports(), caller.tenant, channel_id, new.secret, only=new.only)
+    return made.served()
+
+
+@route("/v1/channels/{channel_id}", "admin", "DELETE")
+def delete_channel(caller: Principal, channel_id: str) -> None:
+    channels.delete_channel(bootstrap.ports(), caller.tenant, channel_id)
+
+
 @app.on_sqs_message(queue="onrecord-deliveries", batch_size=1, name="extract")
 def extract(event: SQSEvent) -> dict[str, Any]:
     from chalicelib.services.deliveries import handle_batch  # noqa: PLC0415 - only this function reads articles
 
     return handle_batch(bootstrap.ports(), event.to_dict(), EXTRACTOR_VERSION)
+
+
+def _webhook(channel_id: str, event: str | None = None) -> Response:
+    sent = _request()
+    headers = {name.lower(): value for name, value in sent.headers.items()}
+    path = sent.context.get("path") or sent.path
+    request = Request(sent.method, path, headers, _body(), event)
+    try:
+        return _respond(receive_webhook(bootstrap.ports(), channel_id, request))
+    except OnrecordError as error:
+        return _refuse(error)
 
 
 def _caller(scope: Scope) -> Principal:
@@ -198,8 +274,8 @@ def _caller(scope: Scope) -> Principal:
     return principal
 
 
-def _request() -> Request:
-    return cast("Request", app.current_request)
+def _request() -> ChaliceRequest:
+    return cast("ChaliceRequest", app.current_request)
 
 
 def _body() -> bytes:
@@ -219,13 +295,11 @@ def _parameters(model: type[Parameters]) -> Parameters:
 def _respond(answer: Any) -> Response:
     if answer is None:
         return Response(body="", status_code=HTTPStatus.NO_CONTENT)
+    if isinstance(answer, Ignored):
+        return _json(answer, HTTPStatus.ACCEPTED)
     if isinstance(answer, Receipt):
-        accepted = answer.status != "unchanged"
-        return _json(
-            answer,
-            HTTPStatus.ACCEPTED if accepted else HTTPStatus.OK,
-            headers={"Location": answer.links["self"]},
-        )
+        status = HTTPStatus.ACCEPTED if answer.is_new else HTTPStatus.OK
+        return _json(answer, status, headers={"Location": answer.links["self"]})
     return _json(answer)
 
 

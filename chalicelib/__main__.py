@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import click
 
-from chalicelib.cli.administering import reextract, tokens
+from chalicelib.cli.administering import reextract, remove, tokens
 from chalicelib.cli.articles import extract
 from chalicelib.cli.asking import query
+from chalicelib.cli.channels import channels
 from chalicelib.cli.ingesting import ingest
+from chalicelib.cli.pulling import pull
 from chalicelib.cli.serving import serve
 
 
@@ -16,7 +18,7 @@ def main() -> None:
     """Onrecord: who is on record as saying what in news articles."""
 
 
-for command in (extract, serve, ingest, query, tokens, reextract):
+for command in (extract, serve, ingest, pull, query, channels, remove, tokens, reextract):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -12,9 +12,12 @@ import boto3
 from chalicelib.services.ports import Objects, Ports
 from chalicelib.settings import Settings, read_settings
 from chalicelib.storage.articles import DynamoArticles
+from chalicelib.storage.channels import SsmChannels
 from chalicelib.storage.claims import DynamoClaims
+from chalicelib.storage.delivery_ids import DynamoDeliveryIds
 from chalicelib.storage.objects import S3Objects
 from chalicelib.storage.queue import SqsQueue
+from chalicelib.storage.revisions import DynamoRevisions
 from chalicelib.storage.sources import DynamoSources
 from chalicelib.storage.table import Table
 from chalicelib.storage.tokens import DynamoTokens
@@ -56,9 +59,12 @@ def wire(
     return Ports(
         objects=objects,
         articles=DynamoArticles(table),
+        revisions=DynamoRevisions(table),
         claims=DynamoClaims(table),
         sources=DynamoSources(table),
         tokens=DynamoTokens(table, objects),
+        channels=SsmChannels(session.client("ssm"), settings.channels),
+        delivery_ids=DynamoDeliveryIds(table),
         queue=SqsQueue(session.client("sqs"), settings.queue_url),
         clock=lambda: datetime.now(UTC),
         extract=extract,

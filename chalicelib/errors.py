@@ -7,6 +7,7 @@
     ├── Unauthorized 401            no token, or one that is unknown, expired or revoked
     ├── Forbidden 403               the token lacks the scope
     ├── NotFound 404
+    ├── Conflict 409                the same delivery id with another body
     ├── TooLarge 413
     ├── UnsupportedMediaType 415
     ├── Unavailable 503             storage did not answer: send it again, which does no harm
@@ -70,6 +71,12 @@ class NotFound(OnrecordError):
     status = 404
     title = "Not found"
     slug = "not-found"
+
+
+class Conflict(OnrecordError):
+    status = 409
+    title = "Conflict"
+    slug = "conflict"
 
 
 class TooLarge(OnrecordError):

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from chalicelib.models import Attribution, Metadata, Model, SourceType, Span
+
+
+class Change(StrEnum):
+    """What a delivery does to its article, the less it shows the higher its ``rank``."""
+
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"  # may come back
+    REMOVED = "removed"
+
+    @property
+    def rank(self) -> int:
+        return list(Change).index(self)
+
+
+ERASED = "removed and erased"  # stands for the content of an article that was
 
 
 class Delivery(Model):
@@ -16,18 +31,27 @@ class Delivery(Model):
     tenant: str
     article_id: str
     received_at: str = Field(description="RFC 3339 in UTC, to the microsecond")
-    content_sha256: str = Field(description="over the canonical form of the submission")
-    content_type: str
-    query: dict[str, str]
-    body: str = Field(description="the request's body as it came, decoded from UTF-8")
+    content_sha256: str = Field(description="over the canonical form of the submission, or the change")
+    content_type: str = ""
+    query: dict[str, str] = Field(default_factory=dict)
+    body: str = Field("", description="the canonical form as it came, or made of what came")
+    change: Change = Change.PUBLISHED
+    format: str = Field("onrecord", description="the form in which it came")
+    channel: str | None = Field(None, description="id of the channel by which it came")
+    erase: bool = Field(False, description="whether the stored deliveries go too")
 
 
 class Status(StrEnum):
-    """Of the newest revision. While it is not extracted, an older revision's claims are served."""
+    """Of the newest revision. While it is not extracted, an older revision's claims are served.
+
+    Nothing is served of an article that is withdrawn or removed.
+    """
 
     RECEIVED = "received"
     EXTRACTED = "extracted"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
 
 
 def generation_name(revision: int, extractor: str, run: str = "") -> str:
@@ -58,6 +82,11 @@ class ArticleRecord(Model):
     received_at: str
     generation: str | None = None
     extracted: Extracted | None = None
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether nothing of it is to be kept, what still comes late included."""
+        return self.content_sha256 == ERASED
 
     def extracted_by(self, extractor: str) -> bool:
         """Whether this extractor version has extracted the newest revision, in whichever run."""
@@ -119,6 +148,39 @@ class Claim(Model):
         return {"id": self.id, "article_id": self.article_id, **attribution, **own}
 
 
+class ClaimChange(Model):
+    """A claim that a revision added, dropped or changed; its words may be gone from everywhere else."""
+
+    id: str
+    source: str | None
+    content: str
+
+
+class HeadlineChange(Model):
+    before: str | None
+    after: str | None
+
+
+class Changes(Model):
+    """From the revision that was served before."""
+
+    headline: HeadlineChange | None = None
+    corrections: tuple[str, ...] = Field((), description="notices that were not there before")
+    added: tuple[ClaimChange, ...] = ()
+    dropped: tuple[ClaimChange, ...] = ()
+    changed: tuple[ClaimChange, ...] = Field((), description="same words, another speaker, kind or cue")
+
+
+class RevisionRecord(Model):
+    """A revision that was served, or that ended an article's being served."""
+
+    revision: int
+    change: Change
+    received_at: str
+    headline: str | None = None
+    changes: Changes | None = Field(None, description="None where nothing was served before")
+
+
 class SourceRecord(Model):
     """A named source, the same across articles."""
 
@@ -126,6 +188,58 @@ class SourceRecord(Model):
     name: str
     type: SourceType
     title: str | None = None
+
+
+class ChannelKind(StrEnum):
+    """Whose requests a channel takes, which says how they are signed and read."""
+
+    GHOST = "ghost"
+    WORDPRESS = "wordpress"
+    STRAPI = "strapi"
+    CONTENTFUL = "contentful"
+    SANITY = "sanity"
+    STANDARD_WEBHOOKS = "standard-webhooks"
+    GITHUB_STYLE = "github-style"
+    HMAC = "hmac"
+    BEARER = "bearer"
+
+
+Header = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9-]+$")]
+Expression = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class ChannelOptions(Model):
+    """What differs between two channels of a kind. docs/channels.md says which kind takes which."""
+
+    signature: Literal["body-and-time", "body"] = Field(
+        "body-and-time", description="ghost: what it signs; before 5.87.1 the body alone"
+    )
+    tolerance: int = Field(300, ge=1, le=86_400, description="seconds that a signed time may be off")
+    header: Header | None = Field(None, description="hmac, bearer, strapi: that holds signature or secret")
+    encoding: Literal["hex", "base64", "base64url"] = Field("hex", description="hmac: of the signature")
+    algorithm: Literal["sha256", "sha384", "sha512"] = Field("sha256", description="hmac: of the signature")
+    prefix: str = Field("", max_length=100, description="hmac, bearer, strapi: before the value")
+    delivery_id: Header | None = Field(None, description="the header that holds the sender's delivery id")
+    event: Expression | None = Field(None, description="JMESPath of the event's name in the body")
+    events: dict[str, Literal["published", "withdrawn", "removed", "ignored"]] = Field(
+        default_factory=dict, max_length=100, description="what the sender's events mean, by name"
+    )
+    fields: dict[str, Expression] = Field(
+        default_factory=dict, max_length=30, description="JMESPath of each field of the canonical form"
+    )
+    publisher: str | None = Field(None, min_length=1, max_length=1_000, description="where none is given")
+
+
+class Channel(Model):
+    """A configured way in: one CMS or feed of one tenant. All live ``secrets`` let a request in."""
+
+    id: str
+    tenant: str
+    name: str
+    kind: ChannelKind
+    secrets: tuple[SecretStr, ...]
+    options: ChannelOptions = ChannelOptions()
+    created_at: str
 
 
 Scope = Literal["ingest", "read", "admin"]

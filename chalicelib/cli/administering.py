@@ -1,4 +1,4 @@
-"""``tokens`` and ``reextract``: what an administrator does."""
+"""``tokens``, ``remove`` and ``reextract``: what an administrator does."""
 
 from __future__ import annotations
 
@@ -55,6 +55,16 @@ def revoke(http: httpx.Client, token_id: str) -> None:
     """Make a token invalid."""
     ask(http, "DELETE", f"/v1/tokens/{token_id}")
     click.echo(f"{token_id} is revoked.")
+
+
+@click.command()
+@click.argument("article_id")
+@click.option("--erase", is_flag=True, help="Delete what is stored of it too.")
+@connected
+def remove(http: httpx.Client, article_id: str, erase: bool) -> None:
+    """Take an article and its claims out of every query."""
+    ask(http, "DELETE", f"/v1/articles/{article_id}", params={"erase": erase})
+    click.echo(f"{article_id} is removed{' and erased' if erase else ''}.")
 
 
 @click.command()

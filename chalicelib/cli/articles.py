@@ -14,7 +14,8 @@ from chalicelib import bootstrap
 from chalicelib.cli.showing import article_as_text, evidence_as_text, output
 from chalicelib.errors import InvalidRequest, OnrecordError, TooLarge
 from chalicelib.intake.parse import parse, parse_text
-from chalicelib.intake.submission import MAX_TEXT, read_submission
+from chalicelib.intake.reading import read_submission
+from chalicelib.intake.submission import MAX_TEXT
 from chalicelib.models import Article, Attribution, Extraction, Span
 
 if TYPE_CHECKING:

@@ -121,6 +121,14 @@ def tokens_table(tokens: Iterable[Mapping[str, Any]]) -> Table:
     return table
 
 
+def channels_table(channels: Iterable[Mapping[str, Any]]) -> Table:
+    table = _table("id", "kind", "secrets", "created", "name")
+    for channel in channels:
+        live = str(channel["live_secrets"])
+        table.add_row(channel["id"], channel["kind"], live, channel["created_at"][:10], channel["name"])
+    return table
+
+
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for column in columns:

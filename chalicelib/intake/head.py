@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from chalicelib.intake.bylines import read_byline, read_names
 from chalicelib.intake.dateline import dateline
 from chalicelib.intake.names import names_role
-from chalicelib.intake.passages import Passage
+from chalicelib.intake.passages import Passage, letters
 from chalicelib.intake.timestamps import is_timestamp
 from chalicelib.models import BlockRole
 
@@ -38,7 +38,7 @@ def sort_head(
 
 
 def same_words(one: str, other: str) -> bool:
-    return _plain(one) == _plain(other)
+    return letters(one) == letters(other)
 
 
 def _find_headline(passages: Sequence[Passage], headline: str | None, *, guess: bool) -> int | None:
@@ -51,7 +51,7 @@ def _find_headline(passages: Sequence[Passage], headline: str | None, *, guess: 
         return next((index for index in top if same_words(passages[index].line, headline)), None)
     if not guess or not any(is_sentence(passage) for passage in passages[1:]):
         return None
-    lines = [_plain(passage.line) for passage in passages[:DEEPEST]]
+    lines = [letters(passage.line) for passage in passages[:DEEPEST]]
     twice = [index for index in top if lines.count(lines[index]) > 1 and len(lines[index]) > 20]
     for index in [*twice, *top]:
         if _looks_like_headline(passages[index]):
@@ -154,7 +154,3 @@ def _is_dek(passages: Sequence[Passage], index: int, end: int) -> bool:
         return False
     below = any(_ends_head(p) or read_names(p.line) for p in passages[index + 1 : end])
     return below or (passage.role is None and not passage.line.endswith((*SENTENCE_ENDS, ":")))
-
-
-def _plain(line: str) -> str:
-    return "".join(filter(str.isalnum, line.lower()))

@@ -11,7 +11,7 @@ from chalicelib.intake.captions import caption, split_caption
 from chalicelib.intake.dateline import dateline
 from chalicelib.intake.language import detect_language
 from chalicelib.intake.names import names_role, recased
-from chalicelib.intake.passages import Passage
+from chalicelib.intake.passages import Passage, letters
 from chalicelib.intake.timestamps import has_number, is_labelled, read_times
 from chalicelib.models import BODY_ROLES, BlockRole, Caption, Metadata
 
@@ -40,8 +40,8 @@ def metadata(passages: Sequence[Passage], known: Metadata) -> Metadata:
         published=known.published or _first(published for published, _ in times),
         updated=known.updated or _first(updated for _, updated in times),
         dateline=_dateline(passages),
-        captions=known.captions or tuple(_captions(lines[BlockRole.CAPTION])),
-        corrections=tuple(lines[BlockRole.CORRECTION]),
+        captions=_merged(known.captions, _captions(lines[BlockRole.CAPTION])),
+        corrections=_without_repeats(lines[BlockRole.CORRECTION], known.corrections),
         word_count=sum(any(map(str.isalnum, word)) for line in body for word in line.split()),
     )
 
@@ -81,6 +81,24 @@ def _captions(lines: Iterable[str]) -> Iterable[Caption]:
         else:
             found.append(split or caption(line))
     return dict.fromkeys(found)
+
+
+def _merged(known: Iterable[Caption], found: Iterable[Caption]) -> tuple[Caption, ...]:
+    """Each caption once, known ones first; its credit may stand in the text, or beside one of the two."""
+    merged: dict[str, Caption] = {}
+    for each in (*known, *found):
+        split = caption(each.text)
+        before = merged.setdefault(letters(split.text), each if each.credit else split)
+        if each.credit and not before.credit:
+            merged[letters(split.text)] = Caption(text=before.text, credit=each.credit)
+    return tuple(merged.values())
+
+
+def _without_repeats(found: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:
+    """Notices in the text, and those known besides that it does not hold, be it under a label."""
+    texts = [letters(notice) for notice in found]
+    other = (notice for notice in known if not any(letters(notice) in text for text in texts))
+    return tuple(dict.fromkeys((*found, *other)))
 
 
 def _dateline(passages: Iterable[Passage]) -> str | None:

@@ -12,14 +12,24 @@ CHARSETS = frozenset({"utf-8", "utf8"})
 
 
 class Form(StrEnum):
-    """JSON, or the one field of the canonical form that the whole body is."""
+    """How a body is to be read."""
 
     JSON = "json"
-    TEXT = "body_text"
-    HTML = "body_html"
+    TEXT = "text"
+    HTML = "html"
+    FEED = "feed"  # RSS or Atom
 
 
-FORMS = {"text/plain": Form.TEXT, "text/html": Form.HTML, "application/xhtml+xml": Form.HTML}
+FORMS = {
+    "text/plain": Form.TEXT,
+    "text/html": Form.HTML,
+    "application/xhtml+xml": Form.HTML,
+    "application/rss+xml": Form.FEED,
+    "application/atom+xml": Form.FEED,
+    "application/rdf+xml": Form.FEED,
+    "application/xml": Form.FEED,
+    "text/xml": Form.FEED,
+}
 
 
 def form_of(content_type: str | None) -> Form:
@@ -28,7 +38,8 @@ def form_of(content_type: str | None) -> Form:
     media_type = media_type.strip()
     if media_type not in FORMS and not JSON_TYPE.fullmatch(media_type):
         raise UnsupportedMediaType(
-            "Set Content-Type to application/json, text/plain, text/html or application/xhtml+xml."
+            "Set Content-Type to application/json, application/ld+json, application/feed+json, text/plain, "
+            "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml or application/xml."
         )
     for parameter in parameters:
         name, _, value = parameter.partition("=")

@@ -1,4 +1,4 @@
-"""What a whole HTML page says of its story outside the text: <html lang>, <title>, <meta>, <link>, <time>."""
+"""What a whole HTML page says of its story beside the text: <html lang>, <meta>, <link>, JSON-LD, <time>."""
 
 from __future__ import annotations
 
@@ -7,30 +7,41 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from chalicelib.intake.times import publication_time
+from chalicelib.intake.authors import names_alone
+from chalicelib.intake.formats.schema_org import said_by_page
+from chalicelib.intake.times import lenient_time
 from chalicelib.models import Metadata
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 LONGEST = 1_000
+JSON_LD = "application/ld+json"
 
 
 def page_metadata(document: Any, story: Any) -> Metadata:
-    """Open Graph and article properties (ogp.me), then what HTML itself has for it."""
+    """Open Graph and article properties (ogp.me), then schema.org, then what HTML itself has for it."""
     metas = _metas(document)
+    said = said_by_page(_scripts(document))
     times = list(_times(story))
+    published = [*metas["article:published_time"], said.published or ""]
+    updated = [*metas["article:modified_time"], said.updated or ""]
     return Metadata(
-        headline=_headline(document, story, metas),
-        authors=tuple(dict.fromkeys(_people([*metas["author"], *metas["article:author"]]))),
-        publisher=_first(metas["og:site_name"]),
-        section=_first(metas["article:section"]),
-        tags=tuple(dict.fromkeys(metas["article:tag"])),
-        url=_url(document, metas["og:url"]),
-        language=_language(document, story),
-        published=_time(
-            [*metas["article:published_time"], *(time for time, updated in times if not updated)]
-        ),
-        updated=_time([*metas["article:modified_time"], *(time for time, updated in times if updated)]),
+        headline=_headline(document, story, metas, said),
+        authors=names_alone(_people([*metas["author"], *metas["article:author"]])) or said.authors,
+        publisher=_first([*metas["og:site_name"], said.publisher]),
+        section=_first([*metas["article:section"], said.section]),
+        tags=tuple(dict.fromkeys(metas["article:tag"])) or said.tags,
+        url=_url(document, [*metas["og:url"], said.url or ""]),
+        language=_language(document, story) or said.language,
+        published=_time([*published, *(time for time, is_update in times if not is_update)]),
+        updated=_time([*updated, *(time for time, is_update in times if is_update)]),
+        corrections=said.corrections,
     )
+
+
+def _scripts(document: Any) -> Iterator[str]:
+    for script in document.iter("script"):
+        if (script.get("type") or "").partition(";")[0].strip().lower() == JSON_LD:
+            yield script.text or ""
 
 
 def _metas(document: Any) -> dict[str, list[str]]:
@@ -44,11 +55,12 @@ def _metas(document: Any) -> dict[str, list[str]]:
     return contents
 
 
-def _headline(document: Any, story: Any, metas: dict[str, list[str]]) -> str | None:
+def _headline(document: Any, story: Any, metas: dict[str, list[str]], said: Metadata) -> str | None:
     """The story's own <h1>; the page's title may hold the outlet's name as well."""
     titles = [_words(heading) for heading in story.iter("h1")]
     titles += metas["og:title"]
     titles += [_words(heading) for heading in document.iter("h1")]
+    titles += [said.headline or ""]
     titles += [_without_outlet(_words(title), metas["og:site_name"]) for title in document.iter("title")]
     return _first(title for title in titles if len(title) <= LONGEST)
 
@@ -88,13 +100,12 @@ def _times(story: Any) -> Iterator[tuple[str, bool]]:
 
 
 def _time(values: Iterable[str]) -> str | None:
-    """The first that is one; a time of day without an offset leaves its date."""
+    """The first that is one."""
     for value in values:
-        for form in (value, re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", value), value[:10]):
-            try:
-                return publication_time(form)
-            except ValueError:
-                continue
+        try:
+            return lenient_time(value)
+        except ValueError:
+            continue
     return None
 
 
@@ -102,5 +113,5 @@ def _words(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _first(values: Iterable[str]) -> str | None:
+def _first(values: Iterable[str | None]) -> str | None:
     return next((value for value in values if value), None)

@@ -40,6 +40,11 @@ def passage(text: str, start: int, end: int, role: BlockRole | None = None, *, a
     return Passage(start, end, " ".join(text[start:end].split()), role, apart)
 
 
+def letters(text: str) -> str:
+    """Its letters and digits alone, to compare texts by."""
+    return "".join(filter(str.isalnum, text.lower()))
+
+
 def blocks(passages: Iterable[Passage]) -> Iterator[Block]:
     for found in passages:
         yield Block(start=found.start, end=found.end, role=found.role or BlockRole.PARAGRAPH)

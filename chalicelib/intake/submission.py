@@ -1,4 +1,4 @@
-"""An article as senders submit it: the canonical form, and how a request is read into it.
+"""An article as senders submit it: the canonical form. ``reading`` reads requests into it.
 
 Needs pydantic alone, since the function that receives must start fast.
 """
@@ -7,36 +7,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
-from pydantic_core import PydanticCustomError, from_json
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError, PydanticKnownError, from_json
 
-from chalicelib.errors import InvalidArticle, InvalidRequest, TooLarge
-from chalicelib.intake.complaints import complaints
-from chalicelib.intake.media_types import Form, form_of
+from chalicelib.errors import InvalidRequest, TooLarge
+from chalicelib.intake.authors import names_alone
 from chalicelib.intake.times import PublicationTime
 from chalicelib.intake.urls import absolute_url, canonical_url
 from chalicelib.models import Model
 
-__all__ = ["PublicationTime", "Submission", "canonical_url", "content_sha256", "read_submission"]
+__all__ = ["PublicationTime", "Submission", "canonical_url", "content_sha256", "read_json", "read_text"]
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 MAX_TEXT = 500_000
 MAX_HTML = 2_000_000
+MAX_PARAGRAPH = 5_000
+MAX_AUTHORS = 100
+MAX_TAGS = 200
+MAX_CAPTIONS = 200
+MAX_CORRECTIONS = 100
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$"
-QUERY_FIELDS = (
-    "id",
-    "url",
-    "headline",
-    "dek",
-    "publisher",
-    "section",
-    "language",
-    "published",
-    "updated",
-)
 
 
 def _of_characters(text: str) -> str:
@@ -51,6 +43,18 @@ def _not_blank(text: str) -> str:
     if not text.strip():
         raise ValueError("is blank; send the text, or leave the field out")
     return text
+
+
+def at_most(entries: int) -> BeforeValidator:
+    """For arrays and objects: their number is told before each of too many entries is complained about."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, list | tuple | dict) and len(value) > entries:
+            count = {"field_type": "Tuple", "max_length": entries, "actual_length": len(value)}
+            raise PydanticKnownError("too_long", count)
+        return value
+
+    return BeforeValidator(check)
 
 
 def _one_or_many(value: Any) -> Any:
@@ -70,14 +74,16 @@ Line = Annotated[Annotated[str, Field(max_length=1_000), Text, Trimmed] | None, 
 Url = Annotated[
     Annotated[str, Field(max_length=2_048), Text, Trimmed, AfterValidator(absolute_url)] | None, Absent
 ]
+Summary = Annotated[Annotated[str, Field(max_length=MAX_PARAGRAPH), Text, Trimmed] | None, Absent]
 Language = Annotated[Annotated[str, Field(pattern=LANGUAGE)] | None, Absent]
 Time = Annotated[PublicationTime | None, Absent]
+Paragraph = Annotated[str, Field(max_length=MAX_PARAGRAPH), Text, Trimmed, NotBlank]
 
 
 class SubmittedCaption(Model):
     """A picture's caption. ``credit``: who took the picture, where that is known apart from the text."""
 
-    text: Annotated[str, Field(max_length=5_000), Text, Trimmed, NotBlank]
+    text: Paragraph
     credit: Line = None
 
 
@@ -95,48 +101,37 @@ class Submission(Model):
     id: Line = None
     url: Url = None
     headline: Line = None
-    dek: Annotated[Annotated[str, Field(max_length=5_000), Text, Trimmed] | None, Absent] = None
-    authors: Annotated[tuple[Name, ...], Field(max_length=100), BeforeValidator(_one_or_many)] = ()
+    dek: Summary = None
+    authors: Annotated[
+        tuple[Name, ...],
+        Field(max_length=MAX_AUTHORS),
+        at_most(MAX_AUTHORS),
+        BeforeValidator(_one_or_many),
+        AfterValidator(names_alone),
+    ] = ()
     publisher: Line = None
     section: Line = None
-    tags: Annotated[tuple[Name, ...], Field(max_length=200)] = ()
+    tags: Annotated[tuple[Name, ...], Field(max_length=MAX_TAGS), at_most(MAX_TAGS)] = ()
     language: Language = None
     published: Time = None
     updated: Time = None
     body_text: Annotated[str, Field(max_length=MAX_TEXT), Text, NotBlank] | None = None
     body_html: Annotated[str, Field(max_length=MAX_HTML), Text, NotBlank] | None = None
-    captions: Annotated[tuple[SubmittedCaption, ...], Field(max_length=200)] = ()
+    captions: Annotated[
+        tuple[SubmittedCaption, ...], Field(max_length=MAX_CAPTIONS), at_most(MAX_CAPTIONS)
+    ] = ()
+    corrections: Annotated[
+        tuple[Paragraph, ...],
+        Field(max_length=MAX_CORRECTIONS),
+        at_most(MAX_CORRECTIONS),
+        BeforeValidator(_one_or_many),
+    ] = ()
 
     @model_validator(mode="after")
     def _has_one_body(self) -> Submission:
         if (self.body_text is None) == (self.body_html is None):
             raise PydanticCustomError("one_body", "send exactly one of body_text and body_html")
         return self
-
-
-def read_submission(body: bytes, content_type: str | None, query: Mapping[str, str]) -> Submission:
-    """A request's body, with its query parameters, as a submission.
-
-    JSON is the canonical form; plain text and HTML are a body alone, whose
-    other fields may stand in the query. Raises UnsupportedMediaType, TooLarge,
-    InvalidRequest (not readable) and InvalidArticle (readable, but no article).
-    """
-    form = form_of(content_type)
-    text = _decoded(body)
-    unknown = sorted(set(query) - set(() if form is Form.JSON else QUERY_FIELDS))
-    if unknown:
-        names = ", ".join(name[:100] for name in unknown[:10])
-        known = ", ".join(QUERY_FIELDS)
-        advice = "Put it into the JSON." if form is Form.JSON else f"Known are: {known}."
-        raise InvalidRequest(f"Unknown query parameters: {names}. {advice}")
-    fields = _json(text) if form is Form.JSON else {form.value: text, **query}
-    try:
-        return Submission.model_validate(fields)
-    except ValidationError as error:
-        found = complaints(error)
-        first = found[0]
-        detail = f"The article cannot be taken: {first['field']} {first['problem']}."
-        raise InvalidArticle(detail, errors=found) from None
 
 
 def content_sha256(submission: Submission) -> str:
@@ -151,7 +146,8 @@ def content_sha256(submission: Submission) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _decoded(body: bytes) -> str:
+def read_text(body: bytes) -> str:
+    """A request's body as text. Raises InvalidRequest where it is empty or not UTF-8, and TooLarge."""
     if not body:
         raise InvalidRequest("The body is empty. Send an article in it.")
     if len(body) > MAX_BODY_BYTES:
@@ -162,8 +158,12 @@ def _decoded(body: bytes) -> str:
         raise InvalidRequest(f"The body is not UTF-8: see byte {error.start}. Encode it as UTF-8.") from None
 
 
-def _json(text: str) -> Any:
-    """Strict JSON (RFC 8259): pydantic's parser also stops at 200 levels, NaN and lone surrogates."""
+def read_json(body: bytes) -> Any:
+    """Strict JSON (RFC 8259): pydantic's parser also stops at 200 levels, NaN and lone surrogates.
+
+    Raises InvalidRequest, and TooLarge.
+    """
+    text = read_text(body)
     try:
         value = from_json(text, allow_inf_nan=False)
         json.loads(text, object_pairs_hook=_unique)

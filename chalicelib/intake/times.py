@@ -12,6 +12,8 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DATE_TIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?"
 )
+BARE_OFFSET = re.compile(r"([+-][0-9]{2})([0-9]{2})$")
+NO_SECONDS = re.compile(r"([Tt ][0-9]{2}:[0-9]{2})(?=[Zz+-]|$)")
 
 
 def publication_time(value: str) -> str:
@@ -33,6 +35,19 @@ def publication_time(value: str) -> str:
             "or 2026-05-06T10:00:00+02:00 (in a web address write + as %2B)"
         )
     return _utc(f"{day}T{time}{offset.upper()}")
+
+
+def lenient_time(value: str) -> str:
+    """As ISO 8601 is found in pages and feeds, too: without seconds, or without the colon of the offset.
+
+    A time of day without an offset leaves its date. Raises ValueError.
+    """
+    value = BARE_OFFSET.sub(r"\1:\2", value.strip())
+    value = NO_SECONDS.sub(r"\1:00", value)
+    try:
+        return publication_time(value)
+    except ValueError:
+        return publication_time(value[:10])
 
 
 def _date(value: str) -> str:

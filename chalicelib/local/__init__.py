@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from chalicelib.local import folder
 from chalicelib.local.aws import aws_in_process, dead_letters, session
 from chalicelib.local.gateway import gateway
 from chalicelib.local.worker import Worker
-from chalicelib.records import Delivery, Scope, TokenRecord
+from chalicelib.records import Channel, Delivery, Scope, TokenRecord
 from chalicelib.services.ports import Ports
 from chalicelib.services.tokens import create_token, keep_token
 from chalicelib.storage.keys import DELIVERIES, TOKENS
@@ -100,6 +100,7 @@ def system(data: Path | None = None, port: int = 0, *, fresh: bool = False) -> I
         with aws_in_process(folder.kept_secret(data, "cursor-key")) as settings:
             _restore(bootstrap.wire(settings, session()), data)
             ports = bootstrap.wire(settings, session(), lambda objects: folder.KeptObjects(objects, data))
+            ports = replace(ports, channels=folder.KeptChannels(ports.channels, data))
             token = folder.kept_secret(data, "admin-token")
             keep_token(ports, token, TENANT, "admin of this machine", frozenset({"admin"}))
             worker = Worker(app.extract, settings.queue_url)
@@ -124,6 +125,8 @@ def _restore(ports: Ports, data: Path) -> None:
     """
     for _, body in folder.kept_files(data, TOKENS):
         ports.tokens.put(TokenRecord.model_validate_json(body))
+    for _, body in folder.kept_files(data, folder.CHANNELS):
+        ports.channels.put(Channel.model_validate_json(body))
     for key, body in folder.kept_files(data, DELIVERIES):
         ports.objects.put(key, body)
         with suppress(ValidationError):  # the handler will say of it what is wrong

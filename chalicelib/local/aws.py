@@ -35,6 +35,7 @@ def aws_in_process(cursor_key: str) -> Iterator[Settings]:
         queue_url, attempts = _make_queues(resources)
         _make_bucket(resources, queue_url)
         table = resources["Table"]["Properties"]
+        table.pop("TimeToLiveSpecification")  # no part of the call, and moto deletes nothing
         session().client("dynamodb").create_table(**table)
         yield Settings(
             region=REGION,

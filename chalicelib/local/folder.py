@@ -1,4 +1,4 @@
-"""What S3 must not lose, kept in a folder across restarts: deliveries and token hashes."""
+"""What must not be lost, kept in a folder across restarts: deliveries, token hashes, channels."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from chalicelib.services.ports import Objects
+from chalicelib.records import Channel
+from chalicelib.services.ports import Channels, Objects
+from chalicelib.storage.channels import write_channel
 from chalicelib.storage.keys import DELIVERIES, TOKENS
 
-_KEPT = (DELIVERIES, TOKENS)
+CHANNELS = "channels/"
+_KEPT = (DELIVERIES, TOKENS, CHANNELS)
 
 
 class KeptObjects:
@@ -38,6 +41,31 @@ class KeptObjects:
 
     def keys(self, prefix: str) -> Iterator[str]:
         return self._objects.keys(prefix)
+
+
+class KeptChannels:
+    """Channels that are also files, with their secrets, readable by their owner alone."""
+
+    def __init__(self, channels: Channels, folder: Path) -> None:
+        self._channels = channels
+        self._folder = folder
+
+    def put(self, channel: Channel) -> None:
+        write(self._file(channel.id), write_channel(channel).encode())
+        self._channels.put(channel)
+
+    def get(self, channel_id: str) -> Channel | None:
+        return self._channels.get(channel_id)
+
+    def delete(self, channel_id: str) -> None:
+        self._channels.delete(channel_id)
+        self._file(channel_id).unlink(missing_ok=True)
+
+    def list(self, tenant: str) -> list[Channel]:
+        return self._channels.list(tenant)
+
+    def _file(self, channel_id: str) -> Path:
+        return self._folder / CHANNELS / f"{channel_id}.json"
 
 
 class FolderInUse(Exception):

@@ -13,19 +13,23 @@ from pydantic import ValidationError
 
 from chalicelib.errors import ExtractionFailed
 from chalicelib.intake.parse import parse
-from chalicelib.intake.submission import read_submission
+from chalicelib.intake.reading import read_submission
+from chalicelib.intake.submission import canonical_url
 from chalicelib.models import Article, Attribution, Extraction, Model, Source
 from chalicelib.records import (
     ArticleRecord,
+    Change,
     Claim,
     ClaimSource,
     Delivery,
     Extracted,
     Outcome,
+    RevisionRecord,
     Status,
     generation_name,
 )
 from chalicelib.services.ports import ObjectMissing, Outdated, Ports
+from chalicelib.services.revisions import changes
 from chalicelib.storage import keys
 
 LONGEST_CONTEXT = 20_000  # characters
@@ -41,14 +45,48 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
     """
     delivery = read_delivery(ports, key)
     outcome, article = _register(ports, key, delivery)
+    if outcome is Outcome.SUPERSEDED:
+        if article.is_erased:
+            ports.objects.delete(key)
+        return
+    if delivery.change is not Change.PUBLISHED:
+        _clear_away(ports, key, delivery, article.revision)
+        return
     done = article.extracted_by(extractor)
-    if outcome is Outcome.SUPERSEDED or (done and not again):
+    if done and not again:
         return
     run = keys.compact(ports.clock()) if done else ""
     generation = generation_name(article.revision, extractor, run)
-    parsed = parse(read_submission(delivery.body.encode(), delivery.content_type, delivery.query))
+    submission = read_submission(delivery.body.encode(), delivery.content_type, delivery.query)
+    parsed = parse(submission)
+    if delivery.channel and submission.url:
+        url = canonical_url(submission.url)
+        ports.articles.note_url(article.tenant, delivery.channel, url, article.article_id)
     extraction = ports.extract(parsed)
-    _serve(ports, _extracted(article, generation, parsed, extraction), parsed, extraction)
+    extracted = _extracted(article, generation, parsed, extraction)
+    claims = make_claims(extracted, extraction)
+    ports.revisions.write(article.tenant, article.article_id, _revision(ports, article, extracted, claims))
+    _serve(ports, extracted, parsed, claims)
+
+
+def _clear_away(ports: Ports, key: str, delivery: Delivery, revision: int) -> None:
+    """Delete what nobody is served any longer since ``revision`` withdrew or removed the article."""
+    tenant, article_id = delivery.tenant, delivery.article_id
+    ports.claims.discard_before(tenant, article_id, revision)
+    told = RevisionRecord(revision=revision, change=delivery.change, received_at=delivery.received_at)
+    ports.revisions.write(tenant, article_id, told)
+    if delivery.change is Change.REMOVED:
+        texts = keys.text_prefix(tenant, article_id)
+        _delete(ports, texts, before=f"{texts}{revision:06d}")
+        ports.revisions.discard_before(tenant, article_id, revision)
+    if delivery.erase:
+        _delete(ports, keys.delivery_prefix(tenant, article_id), before=key)
+
+
+def _delete(ports: Ports, prefix: str, before: str) -> None:
+    for found in list(ports.objects.keys(prefix)):
+        if found < before:
+            ports.objects.delete(found)
 
 
 def fail_delivery(ports: Ports, key: str, reason: str) -> None:
@@ -100,10 +138,36 @@ def _extracted(
     return article.model_copy(update=changes)
 
 
-def _serve(ports: Ports, article: ArticleRecord, parsed: Article, extraction: Extraction) -> None:
+def _revision(
+    ports: Ports, before: ArticleRecord, article: ArticleRecord, claims: Sequence[Claim]
+) -> RevisionRecord:
+    """What this revision changes of what is served so far."""
+    told = RevisionRecord(
+        revision=article.revision,
+        change=Change.PUBLISHED,
+        received_at=article.received_at,
+        headline=article.extracted.metadata.headline if article.extracted else None,
+    )
+    if not (before.generation and before.extracted and article.extracted):
+        return told
+    old = _all_claims(ports, before, before.generation)
+    changed = changes(before.extracted.metadata, old, article.extracted.metadata, claims)
+    return told.model_copy(update={"changes": changed})
+
+
+def _all_claims(ports: Ports, article: ArticleRecord, generation: str) -> list[Claim]:
+    claims: list[Claim] = []
+    after = None
+    while True:
+        rows, after = ports.claims.of_article(article.tenant, article.article_id, generation, 1000, after)
+        claims += rows
+        if after is None:
+            return claims
+
+
+def _serve(ports: Ports, article: ArticleRecord, parsed: Article, claims: Sequence[Claim]) -> None:
     """Write a generation whole, then let readers see it, then clear away what it replaces."""
     generation = article.generation or ""
-    claims = make_claims(article, extraction)
     ports.objects.put(
         keys.text_key(article.tenant, article.article_id, generation), parsed.model_dump_json().encode()
     )

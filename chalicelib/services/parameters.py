@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 
 from chalicelib.errors import InvalidRequest
 from chalicelib.intake.submission import PublicationTime
 from chalicelib.models import Kind, Model, SourceType
-from chalicelib.records import Scope
+from chalicelib.records import ChannelKind, ChannelOptions, Scope
 from chalicelib.services.ports import ClaimFilter, TimeRange
 from chalicelib.services.querying import Paging, source_named
 
@@ -86,6 +86,28 @@ class NewTokenBody(Model):
     days: Annotated[int | None, Field(ge=1, le=3650)] = None
 
 
+class NewChannelBody(Model):
+    """``secret``: the one that the CMS has; without it one is made, and shown once."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    kind: ChannelKind
+    secret: Annotated[SecretStr | None, Field(max_length=500)] = None
+    options: ChannelOptions = ChannelOptions()
+
+
+class NewSecretBody(Model):
+    """``only``: end the channel's other secrets."""
+
+    secret: Annotated[SecretStr | None, Field(max_length=500)] = None
+    only: bool = False
+
+
+class RemoveParameters(Model):
+    """``erase``: delete what is stored of the article too."""
+
+    erase: bool = False
+
+
 def single(query: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Each parameter's one value. Raises InvalidRequest where one is repeated."""
     repeated = sorted(name for name, values in query.items() if len(values) > 1)
@@ -102,12 +124,12 @@ def read_parameters(model: type[Parameters], query: Mapping[str, Sequence[str]])
         raise _refusal(error, model) from None
 
 
-def read_new_token(body: bytes) -> NewTokenBody:
-    """Raises InvalidRequest, which names the fields at fault."""
+def read_body(model: type[Parameters], body: bytes) -> Parameters:
+    """A small JSON body. Raises InvalidRequest, which names the fields at fault."""
     try:
-        return NewTokenBody.model_validate_json(body)
+        return model.model_validate_json(body or b"{}")
     except ValidationError as error:
-        raise _refusal(error, NewTokenBody) from None
+        raise _refusal(error, model) from None
 
 
 def _refusal(error: ValidationError, model: type[Model]) -> InvalidRequest:

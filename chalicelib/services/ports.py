@@ -12,7 +12,16 @@ from datetime import datetime
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from chalicelib.models import Article, Extraction, Kind, Model, SourceType
-from chalicelib.records import ArticleRecord, Claim, Delivery, Registration, SourceRecord, TokenRecord
+from chalicelib.records import (
+    ArticleRecord,
+    Channel,
+    Claim,
+    Delivery,
+    Registration,
+    RevisionRecord,
+    SourceRecord,
+    TokenRecord,
+)
 
 Row = TypeVar("Row")
 Position = dict[str, str]
@@ -92,10 +101,19 @@ class Articles(Protocol):
         """Mark the article as failed, unless a newer delivery than ``key`` is known.
 
         The delivery does not count as known by this: it can still be registered.
+        Nothing is to be read of a withdrawal, so that it cannot fail.
         """
         ...
 
     def get(self, tenant: str, article_id: str) -> ArticleRecord | None: ...
+    def note_url(self, tenant: str, channel_id: str, url: str, article_id: str) -> None:
+        """Let the article that came by a channel be known by its canonical URL there."""
+        ...
+
+    def at_url(self, tenant: str, channel_id: str, url: str) -> str | None:
+        """The article that came by the channel with this canonical URL."""
+        ...
+
     def generations(self, tenant: str, article_ids: Iterable[str]) -> dict[str, str]:
         """The generation that is served of each article, at most 100 of them."""
         ...
@@ -128,6 +146,10 @@ class Claims(Protocol):
         """Delete the claims of a generation, and the sources left without any but those to ``keep``."""
         ...
 
+    def discard_before(self, tenant: str, article_id: str, revision: int) -> None:
+        """Delete the claims of every revision before this one, and the sources left without any."""
+        ...
+
     def of_article(
         self,
         tenant: str,
@@ -144,6 +166,20 @@ class Claims(Protocol):
     def list(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> Rows[ListedClaim]:
         """Newest article first. May be short, even empty, before the end of the list."""
         ...
+
+
+class Revisions(Protocol):
+    """The history of each article."""
+
+    def write(self, tenant: str, article_id: str, revision: RevisionRecord) -> None:
+        """Once for each revision: a second time changes nothing."""
+        ...
+
+    def list(self, tenant: str, article_id: str, limit: int, after: Position | None) -> Rows[RevisionRecord]:
+        """Newest first."""
+        ...
+
+    def discard_before(self, tenant: str, article_id: str, revision: int) -> None: ...
 
 
 class Sources(Protocol):
@@ -166,6 +202,25 @@ class Tokens(Protocol):
     def list(self, tenant: str) -> list[TokenRecord]: ...
 
 
+class Channels(Protocol):
+    """Ways in, with their secrets."""
+
+    def put(self, channel: Channel) -> None: ...
+    def get(self, channel_id: str) -> Channel | None: ...
+    def delete(self, channel_id: str) -> None: ...
+    def list(self, tenant: str) -> list[Channel]: ...
+
+
+class DeliveryIds(Protocol):
+    """What the senders call their deliveries, for a while."""
+
+    def remember(
+        self, tenant: str, channel_id: str, delivery_id: str, sha256: str, now: datetime, until: datetime
+    ) -> str:
+        """The SHA-256 of the body that first came under this id: this one, if none did."""
+        ...
+
+
 class Queue(Protocol):
     """The queue that S3 notifies of deliveries."""
 
@@ -178,9 +233,12 @@ class Ports:
 
     objects: Objects
     articles: Articles
+    revisions: Revisions
     claims: Claims
     sources: Sources
     tokens: Tokens
+    channels: Channels
+    delivery_ids: DeliveryIds
     queue: Queue
     clock: Callable[[], datetime]
     extract: Callable[[Article], Extraction]

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from chalicelib.errors import InvalidRequest, NotFound
 from chalicelib.models import Article, Model
-from chalicelib.records import ArticleRecord, Claim, SourceRecord
+from chalicelib.records import ArticleRecord, Claim, RevisionRecord, SourceRecord, Status
 from chalicelib.services.cursors import read_cursor, write_cursor
 from chalicelib.services.ports import (
     ClaimFilter,
@@ -47,6 +47,8 @@ def get_article(ports: Ports, tenant: str, article_id: str) -> dict[str, Any]:
 def get_text(ports: Ports, tenant: str, article_id: str) -> dict[str, Any]:
     """The text that the offsets of this article's claims point into, and its blocks."""
     article = _article(ports, tenant, article_id)
+    if article.status in {Status.WITHDRAWN, Status.REMOVED}:
+        raise NotFound(f"{article_id} is {article.status}, so that its text is not served.")
     if not article.generation:
         raise NotFound(f"The text of {article_id} has not been read yet (its status: {article.status}).")
     try:
@@ -62,6 +64,23 @@ def get_text(ports: Ports, tenant: str, article_id: str) -> dict[str, Any]:
         "revision": _revision(article.generation),
         **parsed.model_dump(mode="json", include={"text", "blocks"}),
     }
+
+
+def list_revisions(ports: Ports, tenant: str, article_id: str, paging: Paging) -> Page:
+    """Newest first. Of an article that is not served, only that and when it was changed."""
+    article = _article(ports, tenant, article_id)
+    hidden = article.status in {Status.WITHDRAWN, Status.REMOVED}
+
+    def serve(revision: RevisionRecord) -> dict[str, Any]:
+        return revision.model_dump(mode="json", exclude={"headline", "changes"} if hidden else set())
+
+    return _page(
+        ports,
+        f"{tenant}|revisions of {article_id}",
+        paging,
+        lambda after: ports.revisions.list(tenant, article_id, paging.limit, after),
+        serve,
+    )
 
 
 def list_articles(ports: Ports, tenant: str, published: TimeRange, paging: Paging) -> Page:

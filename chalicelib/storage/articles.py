@@ -7,29 +7,40 @@ from typing import Any
 
 from boto3.dynamodb.conditions import Key
 
-from chalicelib.records import ArticleRecord, Delivery, Extracted, Outcome, Registration, Status
+from chalicelib.records import ArticleRecord, Change, Delivery, Extracted, Outcome, Registration, Status
 from chalicelib.services.ports import Outdated, Position, Rows, TimeRange
 from chalicelib.storage import keys
 from chalicelib.storage.table import ConditionFailed, Item, Table
 
 _SK = "ARTICLE"
+_URL = "URL"
 
-# D1 and D2 bring different content, D2 was received later:
+# ``delivery`` is the S3 key of the newest delivery, and keys sort by what makes one newer
+# (keys.Order). D1 and D2 bring different content, D2 is newer:
 #
 #   D1 ──▶ revision 1      D2 ──▶ revision 2       D1 again ──▶ superseded (D1 < D2)
 #   D2 ──▶ revision 1      D1 ──▶ superseded
 #
 # D3 brings the content of D1 again. Received after D2 it is revision 3; with D2
 # still on its way it is unchanged, and ``advance`` then makes D2 late.
+#
+# A withdrawal is a revision too. With it the article leaves the lists, and its claims, none
+# of which has the generation that is served now.
 _IS_FIRST = "attribute_not_exists(delivery)"
 _IS_NEWER = "delivery < :delivery"
 _IS_DIFFERENT = "content_sha256 <> :sha256"
-_REGISTER = (
-    "SET revision = if_not_exists(revision, :zero) + :one, #status = :received, delivery = :delivery,"
+_REVISE = (
+    "SET revision = if_not_exists(revision, :zero) + :one, #status = :status, delivery = :delivery,"
     " content_sha256 = :sha256, received_at = :at, first_received_at = if_not_exists(first_received_at, :at),"
-    " tenant = :tenant, article_id = :article, list_pk = :list, list_sk = if_not_exists(list_sk, :listed)"
-    " REMOVE reason"
+    " tenant = :tenant, article_id = :article"
 )
+_PUBLISH = f"{_REVISE}, list_pk = :list, list_sk = if_not_exists(list_sk, :listed) REMOVE reason"
+_WITHDRAW = f"{_REVISE} REMOVE reason, generation, extracted, list_pk, list_sk"
+_STATUS = {
+    Change.PUBLISHED: Status.RECEIVED,
+    Change.WITHDRAWN: Status.WITHDRAWN,
+    Change.REMOVED: Status.REMOVED,
+}
 
 
 class DynamoArticles:
@@ -37,20 +48,23 @@ class DynamoArticles:
         self._table = table
 
     def register(self, key: str, delivery: Delivery) -> Registration:
+        shown = delivery.change is Change.PUBLISHED
         values = {
-            **_identity(delivery.tenant, delivery.article_id, delivery.received_at),
+            ":tenant": delivery.tenant,
+            ":article": delivery.article_id,
             ":zero": 0,
             ":one": 1,
-            ":received": Status.RECEIVED,
+            ":status": _STATUS[delivery.change],
             ":delivery": key,
             ":sha256": delivery.content_sha256,
             ":at": delivery.received_at,
+            **(_listed(delivery.tenant, delivery.article_id, delivery.received_at) if shown else {}),
         }
         try:
             item = self._table.update(
                 keys.article_pk(delivery.tenant, delivery.article_id),
                 _SK,
-                UpdateExpression=_REGISTER,
+                UpdateExpression=_PUBLISH if shown else _WITHDRAW,
                 ConditionExpression=f"{_IS_FIRST} OR ({_IS_NEWER} AND {_IS_DIFFERENT})",
                 ExpressionAttributeNames={"#status": "status"},
                 ExpressionAttributeValues=values,
@@ -98,7 +112,9 @@ class DynamoArticles:
 
     def fail(self, tenant: str, article_id: str, key: str, reason: str) -> None:
         delivery = keys.parse_delivery_key(key)
-        received = keys.timestamp(delivery.received) if delivery else ""
+        if delivery is None or delivery.order.rank != Change.PUBLISHED.rank:
+            return
+        received = keys.timestamp(delivery.order.received)
         try:
             self._table.update(
                 keys.article_pk(tenant, article_id),
@@ -111,7 +127,9 @@ class DynamoArticles:
                 ConditionExpression=f"{_IS_FIRST} OR delivery <= :delivery",
                 ExpressionAttributeNames={"#status": "status"},
                 ExpressionAttributeValues={
-                    **_identity(tenant, article_id, received),
+                    ":tenant": tenant,
+                    ":article": article_id,
+                    **_listed(tenant, article_id, received),
                     ":failed": Status.FAILED,
                     ":reason": reason,
                     ":delivery": key,
@@ -125,6 +143,14 @@ class DynamoArticles:
     def get(self, tenant: str, article_id: str) -> ArticleRecord | None:
         item = self._table.get(keys.article_pk(tenant, article_id), _SK)
         return _read(item) if item else None
+
+    def note_url(self, tenant: str, channel_id: str, url: str, article_id: str) -> None:
+        item = {"PK": keys.url_pk(tenant, channel_id, url), "SK": _URL, "article_id": article_id}
+        self._table.write([item])
+
+    def at_url(self, tenant: str, channel_id: str, url: str) -> str | None:
+        item = self._table.get(keys.url_pk(tenant, channel_id, url), _URL)
+        return item["article_id"] if item else None
 
     def generations(self, tenant: str, article_ids: Iterable[str]) -> dict[str, str]:
         wanted = [(keys.article_pk(tenant, article), _SK) for article in sorted(set(article_ids))]
@@ -145,13 +171,8 @@ def between(published: TimeRange) -> Any:
     return Key("list_sk").between(published.start or " ", f"{published.end or ''}~")
 
 
-def _identity(tenant: str, article_id: str, received_at: str) -> dict[str, str]:
-    return {
-        ":tenant": tenant,
-        ":article": article_id,
-        ":list": keys.articles_list(tenant),
-        ":listed": f"{received_at}#{article_id}",
-    }
+def _listed(tenant: str, article_id: str, received_at: str) -> dict[str, str]:
+    return {":list": keys.articles_list(tenant), ":listed": f"{received_at}#{article_id}"}
 
 
 def _known(item: Item, delivery: Delivery) -> Registration:

@@ -27,10 +27,18 @@ class DynamoClaims:
     def discard(
         self, tenant: str, article_id: str, generation: str, keep: frozenset[str] = frozenset()
     ) -> None:
-        claims = self._table.all(_of_generation(tenant, article_id, generation), _read)
-        gone = [(keys.article_pk(tenant, article_id), keys.claim_sk(generation, c.number)) for c in claims]
-        self._table.write([], delete=gone)
-        for claim in {claim.source.id: claim for claim in claims if claim.source.id not in keep}.values():
+        self._discard(tenant, _of_generation(tenant, article_id, generation), keep)
+
+    def discard_before(self, tenant: str, article_id: str, revision: int) -> None:
+        owner = Key("PK").eq(keys.article_pk(tenant, article_id))
+        earlier = Key("SK").between(keys.claim_prefix("0"), keys.claim_prefix(f"{revision:06d}"))
+        self._discard(tenant, owner & earlier, frozenset())
+
+    def _discard(self, tenant: str, wanted: ConditionBase, keep: frozenset[str]) -> None:
+        items = self._table.all(wanted, lambda item: item)
+        self._table.write([], delete=[(item["PK"], item["SK"]) for item in items])
+        gone = {claim.source.id: claim for claim in map(_read, items) if claim.source.id not in keep}
+        for claim in gone.values():
             self._discard_source(tenant, claim)
 
     def _discard_source(self, tenant: str, claim: Claim) -> None:

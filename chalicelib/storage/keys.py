@@ -5,17 +5,21 @@ Table (PK, SK) and its two indexes, ``by_time`` (list_pk, list_sk) and
 
     item           PK                        SK                          list_pk          list_sk
     article        T#<tenant>#A#<article>    ARTICLE                     <tenant>#ARTICLES when#article
+    revision       T#<tenant>#A#<article>    REVISION#<nr>
     claim          T#<tenant>#A#<article>    CLAIM#<generation>#<nr>     <tenant>#CLAIMS   when#article#nr
     source         T#<tenant>#S#<source>     SOURCE                      <tenant>#SOURCES  name#source
     name posting   T#<tenant>#N#<letter>     <word>#<source>
     token          TOKEN#<sha256>            TOKEN                       <tenant>#TOKENS   created#id
+    URL            T#<tenant>#U#<digest>     URL
+    delivery id    T#<tenant>#D#<channel>    <id>
 
 ``when`` is the time of publication, or of receipt where none is known. A
 list is read backwards for "newest first"; claims of one article count their
 number down in ``list_sk``, so that they still come in text order.
 
-An article's deliveries share one S3 prefix, and their keys sort by the time
-of receipt: ``deliveries/<tenant>/<article>/<received>-<sha256, 12 digits>.json``.
+An article's deliveries share one S3 prefix, and their keys sort by what makes
+one newer than another (``Order``):
+``deliveries/<tenant>/<article>/<modified>_<sent>_<rank>_<received>-<sha256, 12 digits>.json``.
 """
 
 from __future__ import annotations
@@ -33,8 +37,11 @@ LAST_NUMBER = 99_999
 LONGEST_WORD = 60  # characters of a word of a name that count in a search; keys have at most 1,024 bytes
 DELIVERIES = "deliveries/"
 TOKENS = "tokens/"
+REVISION = "REVISION#"
+_MOMENT = r"(\d{8}T\d{6}\.\d{6}Z)"
 _DELIVERY_KEY = re.compile(
-    r"deliveries/([a-z0-9-]+)/(a_[a-z2-7]{16})/(\d{8}T\d{6}\.\d{6}Z)-([0-9a-f]{12})\.json"
+    rf"deliveries/([a-z0-9-]+)/(a_[a-z2-7]{{16}})/{_MOMENT}_{_MOMENT}_([012])_{_MOMENT}-([0-9a-f]{{12}})\.json",
+    re.ASCII,
 )
 _ARTICLE = re.compile(r"a_[a-z2-7]{16}")
 _SOURCE = re.compile(r"s_[a-z2-7]{16}")
@@ -96,16 +103,39 @@ def is_source_id(text: str) -> bool:
     return bool(_SOURCE.fullmatch(text))
 
 
+class Order(NamedTuple):
+    """What makes one delivery of an article newer than another, the first part that differs.
+
+    The CMS's own time of the change; the time at which the CMS sent it, which
+    tells apart what it changed within one second; the rank of the change, so
+    that of two whose times are equal the one that shows less wins; the time of
+    receipt. Times are as ``compact`` makes them, so that all of it sorts as text.
+    """
+
+    modified: str
+    sent: str
+    rank: int
+    received: str
+
+    def __str__(self) -> str:
+        return f"{self.modified}_{self.sent}_{self.rank}_{self.received}"
+
+
 class DeliveryKey(NamedTuple):
-    """The parts of a delivery's S3 key. ``received`` sorts as text: 20260506T101112.123456Z."""
+    """The parts of a delivery's S3 key."""
 
     tenant: str
     article: str
-    received: str
+    order: Order
     sha256_head: str
 
     def __str__(self) -> str:
-        return f"{DELIVERIES}{self.tenant}/{self.article}/{self.received}-{self.sha256_head}.json"
+        return f"{delivery_prefix(self.tenant, self.article)}{self.order}-{self.sha256_head}.json"
+
+
+def delivery_prefix(tenant: str, article: str) -> str:
+    """Where all deliveries of an article are."""
+    return f"{DELIVERIES}{tenant}/{article}/"
 
 
 def parse_delivery_key(key: str) -> DeliveryKey | None:
@@ -113,31 +143,38 @@ def parse_delivery_key(key: str) -> DeliveryKey | None:
     match = _DELIVERY_KEY.fullmatch(key)
     if not match:
         return None
+    tenant, article, modified, sent, rank, received, head = match.groups()
     try:
-        timestamp(match[3])
+        for moment in (modified, sent, received):
+            timestamp(moment)
     except ValueError:
         return None
-    return DeliveryKey(*match.groups())
+    return DeliveryKey(tenant, article, Order(modified, sent, int(rank), received), head)
 
 
 def compact(moment: datetime) -> str:
     """A time as in delivery keys, which sort as text: 20260506T101112.123456Z."""
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ").zfill(23)
 
 
-def timestamp(received: str) -> str:
-    """The ``received`` of a delivery key as RFC 3339."""
+def timestamp(compact_time: str) -> str:
+    """A time of a delivery key as RFC 3339."""
     return (
-        datetime.strptime(received, "%Y%m%dT%H%M%S.%fZ")
+        datetime.strptime(compact_time, "%Y%m%dT%H%M%S.%fZ")
         .replace(tzinfo=UTC)
         .isoformat()
         .replace("+00:00", "Z")
     )
 
 
+def text_prefix(tenant: str, article: str) -> str:
+    """Where the texts of all generations of an article are."""
+    return f"texts/{tenant}/{article}/"
+
+
 def text_key(tenant: str, article: str, generation: str) -> str:
     """Where the parsed article of a generation is kept, its text included."""
-    return f"texts/{tenant}/{article}/{generation}.json"
+    return f"{text_prefix(tenant, article)}{generation}.json"
 
 
 def token_key(sha256: str) -> str:
@@ -160,6 +197,15 @@ def token_pk(sha256: str) -> str:
     return f"TOKEN#{sha256}"
 
 
+def url_pk(tenant: str, channel: str, url: str) -> str:
+    """Of an article that came by a channel."""
+    return f"T#{tenant}#U#{digest(channel, url, length=26)}"
+
+
+def delivery_id_pk(tenant: str, channel: str) -> str:
+    return f"T#{tenant}#D#{channel}"
+
+
 def articles_list(tenant: str) -> str:
     return f"{tenant}#ARTICLES"
 
@@ -174,6 +220,10 @@ def sources_list(tenant: str) -> str:
 
 def tokens_list(tenant: str) -> str:
     return f"{tenant}#TOKENS"
+
+
+def revision_sk(revision: int) -> str:
+    return f"{REVISION}{revision:06d}"
 
 
 def claim_prefix(generation: str) -> str:

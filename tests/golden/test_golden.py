@@ -12,7 +12,7 @@ import pytest
 
 from chalicelib.extraction.pipeline import extract
 from chalicelib.intake.parse import parse, parse_text
-from chalicelib.intake.submission import read_submission
+from chalicelib.intake.reading import read_submission
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parents[1] / "samples"

@@ -284,7 +284,7 @@ def test_a_key_with_an_impossible_time_is_no_delivery(paused):
 
 
 def test_metadata_that_is_too_large_for_the_table_fails_with_its_size(onrecord):
-    article = post(onrecord, captions=[{"text": "x" * 5000}] * 100)
+    article = post(onrecord, captions=[{"text": f"{number:05}" * 1000} for number in range(100)])
     onrecord.settle()
     shown = onrecord.http.get(f"/v1/articles/{article}").json()
     assert shown["status"] == "failed"
@@ -318,7 +318,8 @@ def test_the_district_of_one_article_is_not_that_of_another(onrecord):
 
 def poison(onrecord, article="a_aaaaaaaaaaaaaaaa", body=b"not a delivery"):
     received = keys.compact(datetime(2026, 5, 6, tzinfo=UTC))
-    key = str(keys.DeliveryKey("local", article, received, "0123456789ab"))
+    order = keys.Order(modified=received, sent=received, rank=0, received=received)
+    key = str(keys.DeliveryKey("local", article, order, "0123456789ab"))
     onrecord.ports.objects.put(key, body)
     return key
 

@@ -23,7 +23,8 @@ def articles():
 
 def delivery(article: str, number: int, content: str) -> tuple[str, Delivery]:
     received = keys.compact(START + timedelta(seconds=number))
-    key = str(keys.DeliveryKey("one", article, received, f"{number:012x}"))
+    order = keys.Order(modified=received, sent=received, rank=0, received=received)
+    key = str(keys.DeliveryKey("one", article, order, f"{number:012x}"))
     return key, Delivery(
         tenant="one",
         article_id=article,

@@ -51,6 +51,7 @@ def test_an_article_is_accepted_with_its_links(onrecord):
             "self": f"/v1/articles/{article}",
             "text": f"/v1/articles/{article}/text",
             "claims": f"/v1/articles/{article}/claims",
+            "revisions": f"/v1/articles/{article}/revisions",
         },
     }
 

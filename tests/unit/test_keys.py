@@ -59,9 +59,11 @@ def test_delivery_keys_sort_by_the_time_of_receipt(moment, later):
 
 def test_a_delivery_key_is_read_back():
     moment = datetime(2026, 5, 6, 10, 11, 12, 345, tzinfo=UTC)
-    key = keys.DeliveryKey("local", keys.article_id("local", "id:1"), keys.compact(moment), "0123456789ab")
+    received = keys.compact(moment)
+    order = keys.Order(modified="20260505T000000.000000Z", sent=received, rank=2, received=received)
+    key = keys.DeliveryKey("local", keys.article_id("local", "id:1"), order, "0123456789ab")
     assert keys.parse_delivery_key(str(key)) == key
-    assert keys.timestamp(key.received) == "2026-05-06T10:11:12.000345Z"
+    assert keys.timestamp(key.order.received) == "2026-05-06T10:11:12.000345Z"
 
 
 @pytest.mark.parametrize("key", ["", "texts/a/b/c.json", "deliveries/../a_/x.json", "deliveries/T/a/b.json"])

@@ -2,7 +2,13 @@ import pytest
 
 from chalicelib.errors import InvalidRequest
 from chalicelib.models import Kind
-from chalicelib.services.parameters import ClaimParameters, ListParameters, read_new_token, read_parameters
+from chalicelib.services.parameters import (
+    ClaimParameters,
+    ListParameters,
+    NewTokenBody,
+    read_body,
+    read_parameters,
+)
 from chalicelib.storage.keys import named_source_id
 
 ID = "s_" + "a" * 16
@@ -72,4 +78,4 @@ def test_kinds_are_read():
 )
 def test_a_bad_token_request_is_refused(body):
     with pytest.raises(InvalidRequest):
-        read_new_token(body)
+        read_body(NewTokenBody, body)

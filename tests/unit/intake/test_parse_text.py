@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.errors import ExtractionFailed
 from chalicelib.intake.parse import parse, parse_text
 from chalicelib.intake.passages import INVISIBLE
-from chalicelib.intake.submission import read_submission
+from chalicelib.intake.reading import read_submission
 
 PAGE = """Harbour board votes to close the Tarn ferry
 
@@ -108,13 +108,28 @@ def test_given_fields_win():
         "headline": "Another headline",
         "authors": ["John Doe"],
         "published": "2026-05-06",
-        "captions": [{"text": "A boat"}],
         "language": "en-GB",
     }
     metadata = submit(body_text=PAGE, **given_fields).metadata.model_dump(mode="json")
-    given_fields["captions"] = [{"text": "A boat", "credit": None}]
     assert {name: metadata[name] for name in given_fields} == given_fields
     assert metadata["publisher"] == "The Alden Courier"
+
+
+def test_given_captions_stand_before_those_of_the_text_each_once():
+    given = [{"text": "A boat. Photo: Ana Lima"}, {"text": "A ferry at the Tarn landing on Monday."}]
+    captions = submit(body_text=PAGE, captions=given).metadata.captions
+    assert [(caption.text, caption.credit) for caption in captions] == [
+        ("A boat.", "Ana Lima"),
+        ("A ferry at the Tarn landing on Monday.", "Ilan Obuya/Tarn Wire via Reuters"),
+    ]
+
+
+def test_given_corrections_are_added_to_those_of_the_text_that_do_not_hold_them():
+    known = "An earlier version of this article misstated the age of the pier."
+    corrections = submit(
+        body_text=PAGE, corrections=[known, "The board has five members."]
+    ).metadata.corrections
+    assert corrections == (f"Correction, May 7: {known}", "The board has five members.")
 
 
 def test_a_given_headline_is_known_in_the_text():

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from chalicelib.errors import InvalidArticle, InvalidRequest, TooLarge, UnsupportedMediaType
-from chalicelib.intake.submission import MAX_BODY_BYTES, Submission, content_sha256, read_submission
+from chalicelib.intake.reading import read_submission
+from chalicelib.intake.submission import MAX_BODY_BYTES, Submission, content_sha256
 
 JSON = "application/json"
 
@@ -42,12 +43,14 @@ def test_the_canonical_form():
         "updated": "2026-05-07",
         "body_text": " The storm came. ",
         "captions": [{"text": "The harbour", "credit": "Ilan Obuya"}],
+        "corrections": ["It was Tuesday."],
     }
     submission = read(whole)
     assert submission.published == "2026-05-06T08:00:00Z"
     assert submission.updated == "2026-05-07"
     assert submission.body_text == " The storm came. "
     assert submission.captions[0].credit == "Ilan Obuya"
+    assert submission.corrections == ("It was Tuesday.",)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +76,7 @@ def test_a_body_alone_takes_its_other_fields_from_the_query(content_type, field)
 
 @pytest.mark.parametrize(
     "content_type",
-    [None, "", "application/xml", "image/png", "text/plain; charset=latin-1", "application/jsonx", "json"],
+    [None, "", "application/pdf", "image/png", "text/plain; charset=latin-1", "application/jsonx", "json"],
 )
 def test_other_content_types_and_encodings_are_refused(content_type):
     with pytest.raises(UnsupportedMediaType):
@@ -130,6 +133,8 @@ def test_unknown_query_parameters_are_named():
         ({"url": "https://example.com:port/"}, "url", "absolute web address"),
         ({"language": "English, please"}, "language", "language tag"),
         ({"tags": "storm"}, "tags", "must be an array"),
+        ({"tags": [0] * 201}, "tags", "more than 200 entries; send fewer"),
+        ({"corrections": [" "]}, "corrections.0", "blank"),
         ({"captions": [{"text": ""}]}, "captions.0.text", "blank"),
         ({"captions": [{"txt": "x"}]}, "captions.0.txt", "not a known field"),
         ({"titel": "x"}, "titel", "not a known field; remove it"),
@@ -177,6 +182,12 @@ def test_a_single_author_may_be_a_string():
     )
 
 
+def test_an_address_is_no_author():
+    assert read({"body_text": "x", "authors": ["jane@example.com", "Jane Roe", "Jane Roe"]}).authors == (
+        "Jane Roe",
+    )
+
+
 def test_the_hash_is_of_the_content_not_its_spelling():
     one = read(b'{"headline": "A", "body_text": "x", "url": "https://Example.com/a?utm_source=feed"}')
     other = read(b'{"url":"https://example.com/a","body_text":"x","dek":null,"headline":" A "}')
@@ -186,7 +197,8 @@ def test_the_hash_is_of_the_content_not_its_spelling():
 
 def test_receiving_needs_neither_the_html_parser_nor_the_language_model():
     check = (
-        "import sys, chalicelib.intake.submission; sys.exit(bool({'lxml', 'py3langid'} & set(sys.modules)))"
+        "import sys, chalicelib.intake.reading;"
+        "sys.exit(bool({'lxml', 'py3langid', 'feedparser'} & sys.modules.keys()))"
     )
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
 

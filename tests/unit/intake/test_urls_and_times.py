@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.intake.times import publication_time
+from chalicelib.intake.times import lenient_time, publication_time
 from chalicelib.intake.urls import canonical_url
 
 
@@ -65,3 +65,25 @@ def test_other_times_are_refused_with_advice(written, advice):
 @given(st.datetimes())
 def test_every_moment_sorts_as_text(moment):
     assert len(publication_time(f"{moment.isoformat()[:19]}+00:00")) == 20
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2026-05-06T10:00:00+02:00", "2026-05-06T08:00:00Z"),
+        ("2026-05-06T10:00:00+0200", "2026-05-06T08:00:00Z"),
+        ("2026-05-06T10:00+02:00", "2026-05-06T08:00:00Z"),
+        ("2026-05-06T10:00Z", "2026-05-06T10:00:00Z"),
+        ("2026-05-06T10:00:00", "2026-05-06"),
+        ("2026-05-06T10:00", "2026-05-06"),
+        (" 2026-05-06 ", "2026-05-06"),
+    ],
+)
+def test_times_as_pages_and_feeds_have_them(written, read):
+    assert lenient_time(written) == read
+
+
+@pytest.mark.parametrize("written", ["", "yesterday", "2026", "06.05.2026", "2026-02-30T10:00:00Z"])
+def test_what_is_no_time_even_so(written):
+    with pytest.raises(ValueError, match="is "):
+        lenient_time(written)

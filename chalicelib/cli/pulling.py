@@ -1,0 +1,178 @@
+"""``pull``: fetch from a CMS what its webhooks have missed."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+import httpx
+from httpx_retries import Retry, RetryTransport
+from rich.progress import Progress, TaskID
+
+from chalicelib.cli.connection import ask, connected, refusal
+from chalicelib.cli.showing import errors, output
+from chalicelib.errors import OnrecordError
+from chalicelib.local.folder import write
+
+PULLED = Path(".onrecord/pulled")
+PAGE = 50  # articles a request
+PAUSE = 0.5  # seconds between two requests to the CMS
+_AGENT = {"User-Agent": "onrecord-pull"}
+
+
+class Batch(NamedTuple):
+    """Articles as the CMS gives them, how many there are in all if it says, and how far this goes."""
+
+    articles: list[dict[str, Any]]
+    total: int | None = None
+    modified: str | None = None
+
+
+@click.command()
+@click.argument("channel_id")
+@click.argument("address")
+@click.option("--key", help="Ghost: the Content API key of a custom integration.")
+@click.option("--since", help="Only what was modified since this time. Default: since the last pull.")
+@click.option("--all", "everything", is_flag=True, help="From the beginning, whatever was pulled before.")
+@connected
+def pull(
+    http: httpx.Client, channel_id: str, address: str, key: str | None, since: str | None, everything: bool
+) -> None:
+    """Fetch from the CMS of CHANNEL_ID what is missing or newer.
+
+    ADDRESS: of the site, for a channel of kind ghost or wordpress; for others, of an
+    RSS, Atom or JSON feed. Stopped in the middle, it goes on there the next time.
+    """
+    channel = _channel(http, channel_id)
+    mark = PULLED / f"{channel_id}.json"
+    since = since or (None if everything or not mark.exists() else json.loads(mark.read_text())["modified"])
+    counts: Counter[str] = Counter()
+    retry = RetryTransport(retry=Retry(total=5, backoff_factor=1.0))
+    with (
+        httpx.Client(headers=_AGENT, timeout=30, follow_redirects=True, transport=retry) as site,
+        Progress(console=errors(), transient=True) as progress,
+    ):
+        task = progress.add_task("Pulling", total=None)
+        try:
+            for batch in _batches(site, channel["kind"], address.rstrip("/"), key, since):
+                _send(http, channel_id, batch, counts, progress, task)
+                if batch.modified:
+                    write(mark, json.dumps({"modified": batch.modified}).encode())
+        except (ValueError, KeyError, TypeError):
+            kind = channel["kind"]
+            raise click.ClickException(
+                f"{address} does not answer as a site or feed of kind {kind} does."
+            ) from None
+    summary = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+    output().print(f"{counts.total()} articles: {summary or 'nothing newer'}")
+    if counts["refused"]:
+        raise SystemExit(1)
+
+
+def _channel(http: httpx.Client, channel_id: str) -> dict[str, Any]:
+    for channel in ask(http, "GET", "/v1/channels")["items"]:
+        if channel["id"] == channel_id:
+            found: dict[str, Any] = channel
+            return found
+    raise click.ClickException(f"There is no channel {channel_id!r}: see the command channels list.")
+
+
+def _send(
+    http: httpx.Client, channel_id: str, batch: Batch, counts: Counter[str], progress: Progress, task: TaskID
+) -> None:
+    progress.update(task, total=batch.total)
+    for article in batch.articles:
+        answer = http.post(f"/v1/channels/{channel_id}/articles", json=article)
+        if answer.is_server_error:
+            raise click.ClickException(f"{refusal(answer)} Start the pull again: it goes on here.")
+        if answer.is_error:
+            name = article.get("url") or article.get("link") or article.get("id")
+            errors().print(f"{name}: {refusal(answer)}", style="red", markup=False)
+        counts["refused" if answer.is_error else answer.json()["status"]] += 1
+        progress.advance(task)
+
+
+def _batches(
+    site: httpx.Client, kind: str, address: str, key: str | None, since: str | None
+) -> Iterator[Batch]:
+    if kind == "ghost":
+        if not key:
+            raise click.UsageError(
+                "Ghost wants --key: Settings, Integrations, your integration, Content API key."
+            )
+        return _ghost(site, address, key, since)
+    return _wordpress(site, address, since) if kind == "wordpress" else _feed(site, address)
+
+
+def _ghost(site: httpx.Client, address: str, key: str, since: str | None) -> Iterator[Batch]:
+    """https://docs.ghost.org/content-api"""
+    page: int | None = 1
+    while page:
+        wanted = {
+            "key": key,
+            "include": "authors,tags",
+            "formats": "html,plaintext",
+            "order": "updated_at asc",
+            "limit": PAGE,
+            "page": page,
+            **({"filter": f"updated_at:>='{since}'"} if since else {}),
+        }
+        answer = _get(site, f"{address}/ghost/api/content/posts/", wanted).json()
+        posts, pages = answer["posts"], answer["meta"]["pagination"]
+        yield Batch(posts, pages["total"], posts[-1]["updated_at"] if posts else None)
+        page = pages["next"]
+
+
+def _wordpress(site: httpx.Client, address: str, since: str | None) -> Iterator[Batch]:
+    """https://developer.wordpress.org/rest-api/reference/posts/"""
+    page, pages = 1, 1
+    while page <= pages:
+        wanted = {
+            "_embed": "1",
+            "orderby": "modified",
+            "order": "asc",
+            "per_page": PAGE,
+            "page": page,
+            **({"modified_after": _second_before(since)} if since else {}),
+        }
+        answer = _get(site, f"{address}/wp-json/wp/v2/posts", wanted)
+        posts = answer.json()
+        pages = int(answer.headers.get("x-wp-totalpages", "1"))
+        modified = posts[-1]["modified"] if posts else None  # as modified_after reads it: the site's own time
+        yield Batch(posts, int(answer.headers.get("x-wp-total", len(posts))), modified)
+        page += 1
+
+
+def _second_before(time: str) -> str:
+    """WordPress keeps whole seconds and leaves out what was modified in this very one."""
+    return (datetime.fromisoformat(time) - timedelta(seconds=1)).isoformat()
+
+
+def _feed(site: httpx.Client, address: str) -> Iterator[Batch]:
+    from chalicelib.intake.formats import feeds, json_feed  # noqa: PLC0415 - feedparser is slow to import
+
+    answer = _get(site, address, {})
+    try:
+        if "json" in answer.headers.get("content-type", ""):
+            entries = json_feed.entries(answer.json())
+        else:
+            entries = feeds.entries(answer.text)
+    except OnrecordError as error:
+        raise click.ClickException(f"{address} is no feed that can be read: {error.detail}") from None
+    articles = [entry.model_dump(mode="json", exclude_defaults=True) for entry in entries]
+    yield Batch(articles, len(articles))
+
+
+def _get(site: httpx.Client, address: str, wanted: dict[str, Any]) -> httpx.Response:
+    time.sleep(PAUSE)
+    try:
+        return site.get(address, params=wanted or None).raise_for_status()
+    except httpx.HTTPError as error:
+        said = str(error).replace(str(wanted.get("key")), "…") if wanted.get("key") else str(error)
+        raise click.ClickException(f"{address} did not answer as it should: {said}") from None

@@ -1,0 +1,42 @@
+"""What each kind of CMS sends, as notices: one module a sender."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+from chalicelib.intake.complaints import refusal
+from chalicelib.intake.notices import Notice
+from chalicelib.intake.senders import ghost, mapped, wordpress
+from chalicelib.intake.signatures import Request
+from chalicelib.intake.submission import read_json
+from chalicelib.records import Channel, ChannelKind
+
+__all__ = ["read_notice", "with_publisher"]
+
+
+def read_notice(channel: Channel, request: Request) -> Notice:
+    """Raises InvalidRequest where the body is no JSON, InvalidArticle where the article in it is none."""
+    body = read_json(request.body)
+    try:
+        notice = _read(channel, request, body)
+    except ValidationError as error:
+        raise refusal(error) from None
+    return with_publisher(notice, channel.options.publisher)
+
+
+def _read(channel: Channel, request: Request, body: object) -> Notice:
+    event = request.event or ""
+    if channel.kind is ChannelKind.GHOST:
+        named = body.get("event") if isinstance(body, dict) else None
+        return ghost.read(body, named if isinstance(named, str) else event)
+    if channel.kind is ChannelKind.WORDPRESS:
+        return wordpress.read(body, request.headers, event)
+    return mapped.read(channel, request, body)
+
+
+def with_publisher(notice: Notice, publisher: str | None) -> Notice:
+    """The channel's outlet, where the article names none."""
+    article = notice.submission
+    if article is None or article.publisher or publisher is None:
+        return notice
+    return notice._replace(submission=article.model_copy(update={"publisher": publisher}))

@@ -1,0 +1,68 @@
+"""WordPress: the plugin WP Webhooks, small senders of REST posts, and REST posts themselves.
+
+Seen of WordPress 6.1 with WP Webhooks 3.3.1: one act fires two events and
+more; drafts, scheduled posts and revisions come too. The plugin names the
+event in a header, and says what the post was before in ``post_before``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.intake.formats.wordpress import PluginPost, RestPost
+from chalicelib.intake.notices import Notice, cms_time, ignored, part, text_of
+from chalicelib.records import Change
+
+NO_ARTICLES = frozenset({"revision", "attachment", "page", "nav_menu_item", "customize_changeset"})
+_GONE = {"deleted": Change.REMOVED, "trashed": Change.WITHDRAWN, "unpublished": Change.WITHDRAWN}
+_PLUGIN_GONE = {"post_delete": Change.REMOVED, "post_trash": Change.WITHDRAWN}
+
+
+def read(body: Any, headers: Mapping[str, str], event: str) -> Notice:
+    """``event``: what the address says, where the request does not."""
+    if isinstance(part(body, "post", "ID"), int):
+        return _plugin(body, headers.get("x-wp-webhook-name") or event)
+    post = part(body, "post") or body
+    named = text_of(part(body, "event")) or headers.get("x-wp-event") or event
+    kind, status = part(post, "type") or "post", part(post, "status") or "publish"
+    change = _GONE.get(named.rpartition(".")[2]) or _change(status, part(body, "previous_status"))
+    if (no := _no_article(kind, change, status)) or change is None:
+        return ignored(no)
+    return Notice(
+        change=change,
+        id=text_of(part(post, "id")),
+        url=text_of(part(post, "link")),
+        modified=cms_time(part(post, "modified_gmt")),
+        submission=RestPost.model_validate(post).submission() if change is Change.PUBLISHED else None,
+        format="wordpress",
+    )
+
+
+def _plugin(body: Any, event: str) -> Notice:
+    post = part(body, "post")
+    status = part(post, "post_status")
+    change = _PLUGIN_GONE.get(event) or _change(status, part(body, "post_before", "post_status"))
+    if (no := _no_article(part(post, "post_type"), change, status)) or change is None:
+        return ignored(no)
+    return Notice(
+        change=change,
+        id=text_of(post["ID"]),
+        url=text_of(part(body, "post_permalink")),
+        modified=cms_time(part(post, "post_modified_gmt")),
+        submission=PluginPost.model_validate(body).submission() if change is Change.PUBLISHED else None,
+        format="wordpress",
+    )
+
+
+def _change(status: Any, before: Any) -> Change | None:
+    if status == "publish":
+        return Change.PUBLISHED
+    return Change.WITHDRAWN if before == "publish" else None
+
+
+def _no_article(kind: Any, change: Change | None, status: Any) -> str:
+    """Why it is ignored; empty where it is not."""
+    if str(kind) in NO_ARTICLES or str(kind).startswith("wp_"):
+        return f"it is about a {kind}, which is no article"
+    return "" if change else f"the post is not published: its status is {status}"
