@@ -25,6 +25,9 @@ MEDIA_TYPES = {
     ".json": "application/json",
     ".html": "text/html",
     ".htm": "text/html",
+    ".xml": "application/xml",
+    ".rss": "application/rss+xml",
+    ".atom": "application/atom+xml",
     ".txt": "text/plain",
     ".md": "text/plain",
     "": "text/plain",
@@ -43,7 +46,7 @@ MEDIA_TYPES = {
 )
 @click.option("--explain", is_flag=True, help="With each claim, the evidence that made it.")
 def extract(files: tuple[str, ...], form: str, explain: bool) -> None:
-    """Find the claims in FILES (.txt, .html, .json in the canonical form; - for standard input).
+    """Find the claims in FILES (.txt, .html, .json or .xml in a known format; - for standard input).
 
     Offsets count code points into a text file as it stands; for HTML and
     JSON, into the text that the article has once read.

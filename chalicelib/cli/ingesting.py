@@ -36,7 +36,7 @@ class Outgoing(NamedTuple):
 @click.argument("origins", nargs=-1, required=True, metavar="FILE|DIR|URL...")
 @connected
 def ingest(http: httpx.Client, origins: tuple[str, ...]) -> None:
-    """Send articles: files (.json, .html, .txt), folders of them, and pages by their URL.
+    """Send articles: files (.json, .html, .xml, .txt), folders of them, and pages by their URL.
 
     A file without an id or URL of its own is named by its path inside the
     folder that is given, so that sending it changed makes a new revision of the same article.
@@ -96,7 +96,7 @@ def _read(origin: Origin) -> Outgoing:
     media_type = MEDIA_TYPES.get(path.suffix.lower(), "text/plain")
     if media_type == "application/json":
         return Outgoing(_named(body, f"file:{origin.name}"), media_type, {})
-    return Outgoing(body, media_type, {"id": f"file:{origin.name}"})
+    return Outgoing(body, media_type, {} if media_type.endswith("xml") else {"id": f"file:{origin.name}"})
 
 
 def _named(body: bytes, name: str) -> bytes:
@@ -113,4 +113,5 @@ def _named(body: bytes, name: str) -> bytes:
 def _fetch(url: str) -> Outgoing:
     page = httpx.get(url, follow_redirects=True, timeout=30).raise_for_status()
     media_type = page.headers.get("content-type", "text/html").partition(";")[0]
-    return Outgoing(page.text.encode(), media_type, {"url": url})
+    has_url = media_type.endswith(("xml", "json")) and media_type != "application/xhtml+xml"
+    return Outgoing(page.text.encode(), media_type, {} if has_url else {"url": url})

@@ -146,24 +146,24 @@ def content_sha256(submission: Submission) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def read_text(body: bytes) -> str:
+def read_text(body: bytes, most: int = MAX_BODY_BYTES) -> str:
     """A request's body as text. Raises InvalidRequest where it is empty or not UTF-8, and TooLarge."""
     if not body:
         raise InvalidRequest("The body is empty. Send an article in it.")
-    if len(body) > MAX_BODY_BYTES:
-        raise TooLarge(f"The body is larger than {MAX_BODY_BYTES:,} bytes. Shorten the article.")
+    if len(body) > most:
+        raise TooLarge(f"The body is larger than {most:,} bytes. Shorten the article.")
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidRequest(f"The body is not UTF-8: see byte {error.start}. Encode it as UTF-8.") from None
 
 
-def read_json(body: bytes) -> Any:
+def read_json(body: bytes, most: int = MAX_BODY_BYTES) -> Any:
     """Strict JSON (RFC 8259): pydantic's parser also stops at 200 levels, NaN and lone surrogates.
 
     Raises InvalidRequest, and TooLarge.
     """
-    text = read_text(body)
+    text = read_text(body, most)
     try:
         value = from_json(text, allow_inf_nan=False)
         json.loads(text, object_pairs_hook=_unique)

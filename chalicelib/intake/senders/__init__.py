@@ -11,12 +11,14 @@ from chalicelib.intake.signatures import Request
 from chalicelib.intake.submission import read_json
 from chalicelib.records import Channel, ChannelKind
 
+MAX_WEBHOOK_BYTES = 5 * 1024 * 1024  # Lambda takes 6 MB; old drafts can be most of what Ghost sends
+
 __all__ = ["read_notice", "with_publisher"]
 
 
 def read_notice(channel: Channel, request: Request) -> Notice:
     """Raises InvalidRequest where the body is no JSON, InvalidArticle where the article in it is none."""
-    body = read_json(request.body)
+    body = read_json(request.body, MAX_WEBHOOK_BYTES)
     try:
         notice = _read(channel, request, body)
     except ValidationError as error:
