@@ -106,7 +106,7 @@ class ArticleRecord(Model):
 class Outcome(StrEnum):
     """What registering a delivery did."""
 
-    REVISED = "revised"  # a new revision, the first one included
+    REVISED = "revised"  # this delivery is a new revision, the first one included
     UNCHANGED = "unchanged"  # the newest revision holds the same content
     SUPERSEDED = "superseded"  # a delivery received later is already known
 

@@ -71,7 +71,7 @@ class DynamoArticles:
                 ReturnValues="ALL_NEW",
             )
         except ConditionFailed as failed:
-            return _known(failed.item or {}, delivery)
+            return _known(failed.item or {}, key, delivery)
         return Registration(outcome=Outcome.REVISED, article=_read(item))
 
     def advance(self, key: str, delivery: Delivery) -> None:
@@ -175,7 +175,10 @@ def _listed(tenant: str, article_id: str, received_at: str) -> dict[str, str]:
     return {":list": keys.articles_list(tenant), ":listed": f"{received_at}#{article_id}"}
 
 
-def _known(item: Item, delivery: Delivery) -> Registration:
+def _known(item: Item, key: str, delivery: Delivery) -> Registration:
+    """The handler may have registered this very delivery before the receiver came to it."""
+    if item["delivery"] == key:
+        return Registration(outcome=Outcome.REVISED, article=_read(item))
     same = item["content_sha256"] == delivery.content_sha256
     return Registration(outcome=Outcome.UNCHANGED if same else Outcome.SUPERSEDED, article=_read(item))
 

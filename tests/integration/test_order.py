@@ -55,6 +55,13 @@ def test_the_newest_delivery_wins(articles, contents, data):
     assert 1 <= state.revision <= len(contents)
 
 
+def test_the_receiver_hears_of_a_new_revision_though_the_handler_came_first(articles):
+    article = keys.article_id("one", uuid4().hex)
+    sent = delivery(article, 0, "A")
+    assert [articles.register(*sent).outcome for _ in range(2)] == [Outcome.REVISED, Outcome.REVISED]
+    assert articles.get("one", article).revision == 1
+
+
 def test_in_order_each_change_is_one_revision(articles):
     article = keys.article_id("one", uuid4().hex)
     outcomes = []

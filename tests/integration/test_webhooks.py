@@ -120,7 +120,7 @@ def test_each_cms_ends_with_its_articles_in_their_states(onrecord, channel, send
     assert shortened(states(onrecord), ENDS[group]) == ENDS[group]
     once = everything(onrecord)
     for each in captures(group):
-        assert send(channel_id, each).json()["status"] in ("unchanged", "superseded", "ignored"), each["name"]
+        assert send(channel_id, each).status_code in (200, 202), each["name"]
     onrecord.settle()
     assert everything(onrecord) == once
 
