@@ -15,8 +15,9 @@ from chalicelib.models import BlockRole
 
 MOST_WORDS = 12
 FEWEST_TURNS = 3  # paragraphs so begun that make a transcript
-TURN = re.compile(r"((?:[^\W\d_][\w.'\u2019-]{0,30} ?){1,5}):\s+(?=\S)")
-HANDLE = re.compile(r"\s*\(@\w{1,50}\)")
+WORD = r"[^\W\d_][\w.'\u2019-]{0,30}"
+TURN = re.compile(rf"({WORD}(?: {WORD}){{0,4}}):\s+(?=\S)")
+HANDLE = re.compile(r"\s{0,9}\(@\w{1,50}\)")
 
 
 def colon_drafts(frames: Sequence[Frame], drafts: Sequence[Draft]) -> list[Draft]:
@@ -47,10 +48,14 @@ def _colon_draft(frame: Frame) -> Draft | None:
 def turn_drafts(paragraphs: Sequence[Paragraph]) -> list[Draft]:
     """A transcript's turns, "LOW: The pier is closed.": speakers in capitals, or names that return."""
     lines = [(paragraph, TURN.match(paragraph.text)) for paragraph in paragraphs]
-    turns = [(paragraph, match) for paragraph, match in lines if match and not paragraph.quotations]
+    turns = [(paragraph, match) for paragraph, match in lines if match and _may_speak(paragraph, match[1])]
     labels = Counter(match[1] for _, match in turns)
     spoken = [(p, m) for p, m in turns if len(m[1]) > 2 and (m[1].isupper() or _returns(m[1], labels))]
     return [_turn(paragraph, match) for paragraph, match in spoken] if len(spoken) >= FEWEST_TURNS else []
+
+
+def _may_speak(paragraph: Paragraph, label: str) -> bool:
+    return not paragraph.quotations and label.lower() not in lexicon.words("no_speakers")
 
 
 def _returns(label: str, labels: Counter[str]) -> bool:

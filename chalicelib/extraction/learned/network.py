@@ -93,6 +93,8 @@ def _checked(folder: Path) -> dict[str, bytes]:
         files = {name: (folder / name).read_bytes() for name in wanted}
     except FileNotFoundError as missing:
         raise ModelDamaged(f"the extraction model lacks {missing.filename}; install it again") from None
+    except (ValueError, KeyError, TypeError):
+        raise ModelDamaged(f"{folder / 'manifest.json'} cannot be read; install it again") from None
     for name, content in files.items():
         if hashlib.sha256(content).hexdigest() != wanted[name]:
             raise ModelDamaged(f"{folder / name} is not the file that was released; install it again")

@@ -1,5 +1,6 @@
 """Attributions by layout: transcripts, block quotations and their citations."""
 
+from chalicelib.extraction.transcripts import TURN
 from chalicelib.models import BlockRole, Kind, SourceType
 from tests.unit.extraction.conftest import contents, summary
 
@@ -63,3 +64,14 @@ def test_each_turn_of_a_transcript_is_its_speakers(attributions):
 
 def test_a_label_that_stands_alone_makes_no_transcript(said):
     assert said("CORRECTION: The pier is open.\nThe council met on Monday.\nIt met again on Friday.") == []
+
+
+def test_a_fact_box_is_no_transcript(attributions):
+    box = "WHAT: The Harbor Market.\nWHEN: Saturday at nine.\nWHERE: The pier.\nCOST: Free for all."
+    assert not [each for each in attributions(box) if each.source.type is SourceType.NAMED_PERSON]
+
+
+def test_a_long_word_before_no_colon_is_looked_at_once():
+    """Before, the pattern tried some ten million ways to part it."""
+    assert TURN.match("a" * 5_000) is None
+    assert TURN.match("A" * 30 + " Low: Yes")[1] == "A" * 30 + " Low"
