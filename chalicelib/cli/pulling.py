@@ -6,7 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -121,12 +121,19 @@ def _ghost(site: httpx.Client, address: str, key: str, since: str | None) -> Ite
             "order": "updated_at asc",
             "limit": PAGE,
             "page": page,
-            **({"filter": f"updated_at:>='{since}'"} if since else {}),
+            **({"filter": f"updated_at:>='{_as_kept(since)}'"} if since else {}),
         }
         answer = _get(site, f"{address}/ghost/api/content/posts/", wanted).json()
         posts, pages = answer["posts"], answer["meta"]["pagination"]
         yield Batch(posts, pages["total"], posts[-1]["updated_at"] if posts else None)
         page = pages["next"]
+
+
+def _as_kept(time: str) -> str:
+    """UTC without a zone: Ghost hands the filter to its database as it is, and SQLite compares text."""
+    moment = datetime.fromisoformat(time)
+    utc = moment.astimezone(UTC) if moment.tzinfo else moment
+    return utc.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _wordpress(site: httpx.Client, address: str, since: str | None) -> Iterator[Batch]:

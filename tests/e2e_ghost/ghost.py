@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import socket
 import subprocess
 import tarfile
@@ -16,7 +17,7 @@ from typing import Any
 import httpx
 
 VERSION = "5.130.6"
-NODE = (18, 20, 22)  # the major versions that this Ghost runs on
+NODE = {18: (18, 12, 1), 20: (20, 11, 1), 22: (22, 13, 1)}  # "engines" of its package.json
 OWNER = {"name": "Mara Lindqvist", "email": "mara@example.com", "password": "nineteen thousand a year"}
 
 
@@ -47,12 +48,19 @@ def _look_for_node() -> None:
     if not node or not shutil.which("npm"):
         raise Missing("node and npm are needed to install Ghost")
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout.strip()
-    if int(version.removeprefix("v").partition(".")[0]) not in NODE:
-        raise Missing(f"Ghost {VERSION} needs Node {', '.join(map(str, NODE))}, and here is {version}")
+    here = tuple(map(int, version.removeprefix("v").partition("-")[0].split(".")))
+    if here[0] not in NODE or here < NODE[here[0]]:
+        least = ", ".join(".".join(map(str, needed)) for needed in NODE.values())
+        raise Missing(f"Ghost {VERSION} needs Node {least} or a later one of these, and here is {version}")
 
 
 def _npm(*arguments: str, cwd: Path) -> None:
-    subprocess.run(["npm", *arguments], cwd=cwd, check=True)  # noqa: S607 - wherever npm is
+    done = subprocess.run(["npm", *arguments], cwd=cwd, check=False)  # noqa: S607 - wherever npm is
+    if done.returncode:
+        raise Missing(
+            f"npm could not install Ghost {VERSION}; what it said stands above. It needs the npm registry,"
+            " and a C++ compiler, make and Python where sqlite3 has no binary for this machine"
+        )
 
 
 @contextmanager
@@ -79,6 +87,7 @@ def running(package: Path, content: Path) -> Iterator[Ghost]:
         "logging": {"transports": ["file"], "path": str(content / "logs")},
     }
     (package / "config.development.json").write_text(json.dumps(settings))
+    ended = signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that Ghost ends with this process
     process = subprocess.Popen(
         ["node", "index.js"],  # noqa: S607 - wherever node is
         cwd=package,
@@ -91,8 +100,17 @@ def running(package: Path, content: Path) -> Iterator[Ghost]:
             _wait(http, process)
             yield Ghost(url, http)
     finally:
-        process.terminate()
+        _end(process)
+        signal.signal(signal.SIGTERM, ended)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
         process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _path() -> str:

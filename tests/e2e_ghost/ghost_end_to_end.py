@@ -99,10 +99,10 @@ def test_a_story_from_publication_to_deletion(onrecord, ghost, channel):
 
 
 def test_what_no_webhook_told_is_pulled(onrecord, ghost, channel, tmp_path, monkeypatch):
-    """The webhooks are made after the story is published; then it is edited, and pulled once more."""
+    """First without webhooks; then with them, when there is nothing left to pull."""
     monkeypatch.chdir(tmp_path)
     post = ghost.publish(TITLE, HTML)
-    key = ghost.connect(channel["address"], channel["secret"], EVENTS)
+    key = ghost.connect(channel["address"], channel["secret"], ())
 
     def pull():
         own = ["--url", onrecord.url, "--token", onrecord.token, "--key", key]
@@ -114,7 +114,13 @@ def test_what_no_webhook_told_is_pulled(onrecord, ghost, channel, tmp_path, monk
     assert "accepted" in pull()
     assert the_article(onrecord)["metadata"]["headline"] == TITLE
     time.sleep(1)
-    ghost.change(post, html=EDITED)
-    soon(onrecord, lambda: ("Ruth Abernathy-Cole", "We had no choice,") in claims(onrecord))
+    post = ghost.change(post, html=EDITED)
+    assert "1 accepted" in pull()
+    assert ("Ruth Abernathy-Cole", "We had no choice,") in claims(onrecord)
+
+    ghost.connect(channel["address"], channel["secret"], EVENTS)
+    time.sleep(1)
+    ghost.change(post, html=HTML)
+    soon(onrecord, lambda: ("Ruth Abernathy-Cole", "Nobody wanted this,") in claims(onrecord))
     the_article(onrecord)
-    assert "accepted" not in pull()
+    assert "1 articles: 1 unchanged" in pull()

@@ -6,7 +6,7 @@ API and a feed do, with the captured stories.
 
 import json
 import threading
-from datetime import datetime
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -52,6 +52,11 @@ def wordpress_posts():
     return sorted(found.values(), key=lambda post: post["modified"])
 
 
+def kept_by_ghost(time):
+    """As its database keeps it, and compares it as text: UTC without a zone."""
+    return datetime.fromisoformat(time).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
 class Cms(BaseHTTPRequestHandler):
     """Pages of two; the first answer of all is 503, as of a server that is busy."""
 
@@ -77,7 +82,7 @@ class Cms(BaseHTTPRequestHandler):
         if asked.get("key") != KEY:
             return self._answer({"errors": [{"message": "Unknown Content API Key"}]}, 401)
         since = asked.get("filter", "updated_at:>=''").partition("'")[2].rstrip("'")
-        posts = [post for post in ghost_posts() if post["updated_at"] >= since]
+        posts = [post for post in ghost_posts() if kept_by_ghost(post["updated_at"]) >= since]
         page, pages = int(asked["page"]), -(-len(posts) // 2)
         meta = {"pagination": {"total": len(posts), "next": page + 1 if page < pages else None}}
         return self._answer({"posts": posts[2 * page - 2 : 2 * page], "meta": meta})
@@ -145,7 +150,7 @@ def test_ghost_is_pulled_page_by_page_and_then_only_what_is_newer(onrecord, cms,
     assert headlines(onrecord) == sorted(post["title"] for post in posts)
     before = len(cms.asked)
     assert "1 articles: 1 unchanged" in pull(made, "", "--key", KEY).output
-    assert posts[-1]["updated_at"] in cms.asked[before]["filter"]
+    assert f"'{kept_by_ghost(posts[-1]['updated_at'])}'" in cms.asked[before]["filter"]
     assert f"{len(posts)} unchanged" in pull(made, "", "--key", KEY, "--all").output
 
 
