@@ -31,11 +31,13 @@ from chalicelib.services.parameters import (
     Parameters,
     ReextractParameters,
     RemoveParameters,
+    SourceClaimsParameters,
     SourceParameters,
     read_body,
     read_parameters,
     single,
 )
+from chalicelib.services.ports import ClaimFilter
 from chalicelib.services.receiving import Receipt, receive, remove
 from chalicelib.services.webhooks import Ignored, receive_fetched, receive_webhook
 
@@ -147,6 +149,11 @@ def get_revisions(caller: Principal, article_id: str) -> Any:
     return querying.list_revisions(bootstrap.ports(), caller.tenant, article_id, paging)
 
 
+@route("/v1/articles/{article_id}/copies", "read")
+def get_copies(caller: Principal, article_id: str) -> Any:
+    return querying.list_copies(bootstrap.ports(), caller.tenant, article_id)
+
+
 @route("/v1/articles/{article_id}/claims", "read")
 def get_claims_of_article(caller: Principal, article_id: str) -> Any:
     wanted = _parameters(ClaimsOfParameters)
@@ -176,10 +183,11 @@ def get_sources(caller: Principal) -> Any:
 
 @route("/v1/sources/{source_id}/claims", "read")
 def get_claims_of_source(caller: Principal, source_id: str) -> Any:
-    wanted = _parameters(ClaimsOfParameters)
-    return querying.claims_of_source(
-        bootstrap.ports(), caller.tenant, source_id, wanted.paging, wanted.min_confidence
+    asked = _parameters(SourceClaimsParameters)
+    wanted = ClaimFilter(
+        source_id=source_id, min_confidence=asked.min_confidence, duplicates=asked.duplicates
     )
+    return querying.claims_of_source(bootstrap.ports(), caller.tenant, wanted, asked.paging)
 
 
 @route("/v1/reextract", "admin", "POST")

@@ -36,7 +36,9 @@ CALLS = (
     "GET /v1/articles/{article}",
     "GET /v1/articles/{article}/text",
     "GET /v1/articles/{article}/claims",
+    "GET /v1/articles/{article}/copies",
     "GET /v1/claims",
+    "GET /v1/claims?duplicates=fold",
     "GET /v1/claims/{claim}",
     "GET /v1/sources",
 )

@@ -14,6 +14,7 @@ from chalicelib.settings import Settings, read_settings
 from chalicelib.storage.articles import DynamoArticles
 from chalicelib.storage.channels import SsmChannels
 from chalicelib.storage.claims import DynamoClaims
+from chalicelib.storage.copies import DynamoCopies
 from chalicelib.storage.delivery_ids import DynamoDeliveryIds
 from chalicelib.storage.objects import S3Objects
 from chalicelib.storage.queue import SqsQueue
@@ -56,11 +57,13 @@ def wire(
     session = session or boto3.Session(region_name=settings.region)
     objects = keep(S3Objects(session.client("s3"), settings.bucket))
     table = Table(session.resource("dynamodb").Table(settings.table))
+    copies = DynamoCopies(table)
     return Ports(
         objects=objects,
         articles=DynamoArticles(table),
         revisions=DynamoRevisions(table),
-        claims=DynamoClaims(table),
+        claims=DynamoClaims(table, copies),
+        copies=copies,
         sources=DynamoSources(table),
         tokens=DynamoTokens(table, objects),
         channels=SsmChannels(session.client("ssm"), settings.channels),

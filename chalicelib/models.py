@@ -78,7 +78,8 @@ class Metadata(Model):
     """What an article says of itself. None or empty where it does not say.
 
     ``published`` and ``updated`` are RFC 3339 in UTC ("2026-05-06T10:00:00Z"),
-    or a date alone ("2026-05-06") where no time of day is given.
+    or a date alone ("2026-05-06") where no time of day is given. ``wire`` is the
+    news agency whose story it is, where it credits one ("Associated Press").
     """
 
     headline: str | None = None
@@ -86,6 +87,7 @@ class Metadata(Model):
     authors: tuple[str, ...] = ()
     author_title: str | None = None
     publisher: str | None = None
+    wire: str | None = None
     section: str | None = None
     tags: tuple[str, ...] = ()
     url: str | None = None

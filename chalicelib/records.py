@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 
-from chalicelib.models import Attribution, Metadata, Model, SourceType, Span
+from chalicelib.models import Attribution, Kind, Metadata, Model, Source, SourceType, Span
 
 
 class Change(StrEnum):
@@ -126,6 +126,11 @@ class ClaimSource(Model):
     mention: Span | None
 
 
+def described(source: Source | ClaimSource) -> str:
+    """By what an article calls a source; its type where it calls it nothing."""
+    return source.name or source.title or (source.mention.text if source.mention else source.type.value)
+
+
 class Claim(Model):
     """One attribution as served; all but ids and article data as in ``models.Attribution``."""
 
@@ -137,6 +142,7 @@ class Claim(Model):
     outlet: str | None
     published: str | None
     url: str | None
+    wire: str | None = None
     attribution: Attribution
     source: ClaimSource
     extractor: str
@@ -146,6 +152,29 @@ class Claim(Model):
         own = self.model_dump(mode="json", exclude={"attribution"})
         attribution = self.attribution.model_dump(mode="json")
         return {"id": self.id, "article_id": self.article_id, **attribution, **own}
+
+
+class Copy(Model):
+    """A claim as noted under its wordings, so that others that say the same find it."""
+
+    claim_id: str
+    article_id: str
+    number: int
+    generation: str
+    when: str = Field(description="as its article's ``when``")
+    published: str | None
+    outlet: str | None
+    wire: str | None
+    source_id: str
+    source_type: SourceType
+    kind: Kind
+    confidence: float
+    words: str = Field(description="of its content, each once, folded, in order of the alphabet")
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """Copies in the order of their publication."""
+        return self.when, self.article_id, self.number
 
 
 class ClaimChange(Model):

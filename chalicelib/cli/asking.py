@@ -13,6 +13,7 @@ from pydantic_core import to_json
 from chalicelib.cli.connection import all_items, ask, connected
 from chalicelib.cli.showing import articles_table, output, served_claims_table, sources_table
 from chalicelib.models import Kind, SourceType
+from chalicelib.services.ports import Duplicates
 
 Show = Callable[[Iterable[Mapping[str, Any]]], Any]
 
@@ -49,6 +50,11 @@ def articles(http: httpx.Client, start: str | None, end: str | None, most: int, 
 @click.option("--source-type", type=click.Choice([each.value for each in SourceType]))
 @click.option("--kind", type=click.Choice([each.value for each in Kind]))
 @click.option("--outlet", help="The publisher, as its articles name it.")
+@click.option(
+    "--duplicates",
+    type=click.Choice([each.value for each in Duplicates]),
+    help="fold: once what several articles report in nearly the same words.",
+)
 @click.option("--min-confidence", type=click.FloatRange(0, 1), help="The least confidence of a claim.")
 @click.option("--from", "start", help="Published on this date or time, or later.")
 @click.option("--to", "end", help="Published on this date or time, or earlier.")

@@ -31,7 +31,13 @@ def errors() -> Console:
 def article_as_text(name: str, article: Article, extraction: Extraction) -> RenderableType:
     """Headline, what the article says of itself, then its claims as a table."""
     metadata = article.metadata
-    facts = [", ".join(metadata.authors), metadata.publisher, metadata.published, metadata.dateline]
+    facts = [
+        ", ".join(metadata.authors),
+        metadata.publisher,
+        metadata.wire,
+        metadata.published,
+        metadata.dateline,
+    ]
     head = Text(metadata.headline or name, style="bold")
     about = Text(" · ".join(fact for fact in facts if fact), style="dim")
     claims = [
@@ -85,7 +91,8 @@ def served_claims_table(claims: Iterable[Mapping[str, Any]]) -> RenderableType:
     for _, group in groupby(claims, key=lambda claim: claim["article_id"]):
         found = list(group)
         first = found[0]
-        facts = [first["headline"] or first["article_id"], first["outlet"], (first["published"] or "")[:10]]
+        day = (first["published"] or "")[:10]
+        facts = [first["headline"] or first["article_id"], first["outlet"], first["wire"], day]
         parts += [Text(" · ".join(fact for fact in facts if fact), style="bold"), claims_table(found), Text()]
     return Group(*parts) if parts else Text("No claims.", style="dim")
 
@@ -154,4 +161,13 @@ def _kind(claim: Mapping[str, Any]) -> Text:
 
 
 def _content(claim: Mapping[str, Any]) -> Text:
-    return Text(" … ".join(" ".join(span["text"].split()) for span in claim["content"]))
+    words = Text(" … ".join(" ".join(span["text"].split()) for span in claim["content"]))
+    if claim.get("copy_count"):
+        words.append(f"\nalso in {_places(claim['copies'], claim['copy_count'])}", style="dim")
+    return words
+
+
+def _places(copies: Sequence[Mapping[str, Any]], count: int) -> str:
+    """The outlets of the first copies, and how many are left."""
+    named = [copy["outlet"] or copy["article_id"] for copy in copies[:3]]
+    return ", ".join(named) + (f" and {count - len(named)} more" if count > len(named) else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 LONGEST = 90
 DASH = re.compile(r"\s*(?:[—–]|--|>>|\s-)\s*")
@@ -12,11 +13,15 @@ DATE = re.compile(
 )
 
 
-def dateline(paragraph: str) -> str | None:
-    """The place as it stands, without agency and date; None where the paragraph has no dateline.
+class Dateline(NamedTuple):
+    """``place`` as it stands, without agency and date. ``agency``: what stands in parentheses after it."""
 
-    Its city is in capitals, or an agency stands in parentheses before the dash.
-    """
+    place: str
+    agency: str | None
+
+
+def read_dateline(paragraph: str) -> Dateline | None:
+    """Its city is in capitals, or an agency stands in parentheses before the dash."""
     dash = DASH.search(paragraph, 0, LONGEST)
     if not dash:
         return None
@@ -26,7 +31,7 @@ def dateline(paragraph: str) -> str | None:
     city = place.partition(",")[0]
     if not place or not _is_place(place) or not (agency or _in_capitals(city)):
         return None
-    return place
+    return Dateline(place, agency[1] if agency else None)
 
 
 def _in_capitals(city: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chalicelib.intake.bylines import read_byline, read_names
-from chalicelib.intake.dateline import dateline
+from chalicelib.intake.dateline import read_dateline
 from chalicelib.intake.names import names_role
 from chalicelib.intake.passages import Passage, letters
 from chalicelib.intake.timestamps import is_timestamp
@@ -150,7 +150,7 @@ def _is_dek(passages: Sequence[Passage], index: int, end: int) -> bool:
     above = passages[:index]
     if any(p.role in (BlockRole.DEK, BlockRole.BYLINE, BlockRole.TIMESTAMP) for p in above):
         return False
-    if passage.words < 5 or len(passage.line) > 400 or dateline(passage.line):
+    if passage.words < 5 or len(passage.line) > 400 or read_dateline(passage.line):
         return False
     below = any(_ends_head(p) or read_names(p.line) for p in passages[index + 1 : end])
     return below or (passage.role is None and not passage.line.endswith((*SENTENCE_ENDS, ":")))

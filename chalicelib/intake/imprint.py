@@ -8,11 +8,12 @@ from typing import TypeVar
 from chalicelib.intake.biography import Biography, read_biography
 from chalicelib.intake.bylines import Byline, read_byline, read_names
 from chalicelib.intake.captions import caption, split_caption
-from chalicelib.intake.dateline import dateline
+from chalicelib.intake.dateline import read_dateline
 from chalicelib.intake.language import detect_language
 from chalicelib.intake.names import names_role, recased
 from chalicelib.intake.passages import Passage, letters
 from chalicelib.intake.timestamps import has_number, is_labelled, read_times
+from chalicelib.intake.wires import wire
 from chalicelib.models import BODY_ROLES, BlockRole, Caption, Metadata
 
 Found = TypeVar("Found", Byline, Biography)
@@ -26,13 +27,16 @@ def metadata(passages: Sequence[Passage], known: Metadata) -> Metadata:
     bylines = _all(read_byline(line) or read_names(line) for line in lines[BlockRole.BYLINE])
     biographies = _all(read_biography(line) for line in lines[BlockRole.BIOGRAPHY])
     writers: list[Writer] = [*biographies, *bylines]
+    authors = known.authors or _authors(bylines, biographies)
+    publisher = known.publisher or _first(writer.publisher for writer in writers)
     times = [read_times(line) for line in _with_labels(lines[BlockRole.TIMESTAMP])]
     return Metadata(
         headline=known.headline or _first(lines[BlockRole.HEADLINE]),
         dek=known.dek or _first(lines[BlockRole.DEK]),
-        authors=known.authors or _authors(bylines, biographies),
+        authors=authors,
         author_title=_title([*lines[BlockRole.BIOGRAPHY], *lines[BlockRole.BYLINE]], bylines, biographies),
-        publisher=known.publisher or _first(writer.publisher for writer in writers),
+        publisher=publisher,
+        wire=wire(passages, authors, publisher, known.wire),
         section=known.section,
         tags=known.tags,
         url=known.url,
@@ -103,7 +107,8 @@ def _without_repeats(found: Sequence[str], known: Iterable[str]) -> tuple[str, .
 
 def _dateline(passages: Iterable[Passage]) -> str | None:
     paragraphs = [p.line for p in passages if p.role is BlockRole.PARAGRAPH]
-    return dateline(paragraphs[0]) if paragraphs else None
+    found = read_dateline(paragraphs[0]) if paragraphs else None
+    return found.place if found else None
 
 
 def _all(values: Iterable[Found | None]) -> list[Found]:

@@ -12,6 +12,7 @@ from chalicelib.intake.head import DEEPEST, SENTENCE_ENDS, is_sentence, sort_hea
 from chalicelib.intake.passages import Passage
 from chalicelib.intake.tail import sort_tail
 from chalicelib.intake.timestamps import is_labelled
+from chalicelib.intake.wires import credited_agency
 from chalicelib.models import BlockRole, Metadata
 
 LONGEST_HEADING = 100
@@ -36,6 +37,8 @@ def _by_itself(passage: Passage) -> Passage:
     role = passage.role
     if is_correction(passage.line):
         role = BlockRole.CORRECTION
+    elif passage.role in (None, BlockRole.LIST_ITEM) and credited_agency(passage.line):
+        role = BlockRole.BYLINE
     elif is_furniture(passage.line) or is_editors_note(passage.line):
         role = BlockRole.FURNITURE
     elif is_labelled(passage.line):

@@ -95,7 +95,7 @@ class Submission(Model):
     what the body says of itself. ``published`` and ``updated``: RFC 3339 with
     an offset, or a date. ``language``: BCP 47. ``authors``: names, or one
     string for a single author or a line such as "Staff and wire reports".
-    ``id``: the sender's own; the same id is the same article.
+    ``wire``: the news agency whose story it is. ``id``: the sender's own; the same id is the same article.
     """
 
     id: Line = None
@@ -110,6 +110,7 @@ class Submission(Model):
         AfterValidator(names_alone),
     ] = ()
     publisher: Line = None
+    wire: Line = None
     section: Line = None
     tags: Annotated[tuple[Name, ...], Field(max_length=MAX_TAGS), at_most(MAX_TAGS)] = ()
     language: Language = None

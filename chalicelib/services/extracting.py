@@ -15,7 +15,7 @@ from chalicelib.errors import ExtractionFailed
 from chalicelib.intake.parse import parse
 from chalicelib.intake.reading import read_submission
 from chalicelib.intake.submission import canonical_url
-from chalicelib.models import Article, Attribution, Extraction, Model, Source
+from chalicelib.models import Article, Attribution, Extraction, Model
 from chalicelib.records import (
     ArticleRecord,
     Change,
@@ -26,6 +26,7 @@ from chalicelib.records import (
     Outcome,
     RevisionRecord,
     Status,
+    described,
     generation_name,
 )
 from chalicelib.services.ports import ObjectMissing, Outdated, Ports
@@ -150,19 +151,9 @@ def _revision(
     )
     if not (before.generation and before.extracted and article.extracted):
         return told
-    old = _all_claims(ports, before, before.generation)
+    old = ports.claims.all_of_article(before.tenant, before.article_id, before.generation)
     changed = changes(before.extracted.metadata, old, article.extracted.metadata, claims)
     return told.model_copy(update={"changes": changed})
-
-
-def _all_claims(ports: Ports, article: ArticleRecord, generation: str) -> list[Claim]:
-    claims: list[Claim] = []
-    after = None
-    while True:
-        rows, after = ports.claims.of_article(article.tenant, article.article_id, generation, 1000, after)
-        claims += rows
-        if after is None:
-            return claims
 
 
 def _serve(ports: Ports, article: ArticleRecord, parsed: Article, claims: Sequence[Claim]) -> None:
@@ -200,6 +191,7 @@ def make_claims(article: ArticleRecord, extraction: Extraction) -> Sequence[Clai
                 outlet=metadata.publisher if metadata else None,
                 published=metadata.published if metadata else None,
                 url=metadata.url if metadata else None,
+                wire=metadata.wire if metadata else None,
                 attribution=_bounded(attribution),
                 source=_source(article, attribution),
                 extractor=extraction.extractor,
@@ -228,9 +220,5 @@ def _source(article: ArticleRecord, attribution: Attribution) -> ClaimSource:
     if source.name and keys.is_proper(source.name):
         identity = keys.named_source_id(article.tenant, source.name)
     else:
-        identity = keys.unnamed_source_id(article.tenant, article.article_id, _description(source))
+        identity = keys.unnamed_source_id(article.tenant, article.article_id, described(source))
     return ClaimSource(id=identity, **source.model_dump())
-
-
-def _description(source: Source) -> str:
-    return source.name or source.title or (source.mention.text if source.mention else source.type.value)

@@ -11,7 +11,7 @@ from chalicelib.errors import InvalidRequest
 from chalicelib.intake.submission import PublicationTime
 from chalicelib.models import Kind, Model, SourceType
 from chalicelib.records import ChannelKind, ChannelOptions, Scope
-from chalicelib.services.ports import ClaimFilter, TimeRange
+from chalicelib.services.ports import ClaimFilter, Duplicates, TimeRange
 from chalicelib.services.querying import Paging, source_named
 
 Parameters = TypeVar("Parameters", bound=Model)
@@ -34,6 +34,12 @@ class ClaimsOfParameters(ListParameters):
     min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.0
 
 
+class SourceClaimsParameters(ClaimsOfParameters):
+    """``duplicates``: "fold" tells once what several articles report in nearly the same words."""
+
+    duplicates: Duplicates = Duplicates.SHOW
+
+
 class ArticleParameters(ListParameters):
     """``from`` and ``to``: dates or times of publication, both included."""
 
@@ -47,7 +53,7 @@ class ArticleParameters(ListParameters):
         return TimeRange(start=self.start, end=self.end)
 
 
-class ClaimParameters(ArticleParameters, ClaimsOfParameters):
+class ClaimParameters(ArticleParameters, SourceClaimsParameters):
     """``source``: an id (s_…) or a full name. ``outlet``: a publisher as the articles name it."""
 
     source: Annotated[str | None, Field(min_length=1, max_length=300)] = None
@@ -63,6 +69,7 @@ class ClaimParameters(ArticleParameters, ClaimsOfParameters):
             outlet=self.outlet,
             min_confidence=self.min_confidence,
             published=self.published,
+            duplicates=self.duplicates,
         )
 
 

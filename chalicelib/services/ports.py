@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from chalicelib.models import Article, Extraction, Kind, Model, SourceType
@@ -16,12 +17,14 @@ from chalicelib.records import (
     ArticleRecord,
     Channel,
     Claim,
+    Copy,
     Delivery,
     Registration,
     RevisionRecord,
     SourceRecord,
     TokenRecord,
 )
+from chalicelib.storage import keys
 
 Row = TypeVar("Row")
 Position = dict[str, str]
@@ -39,7 +42,13 @@ class ListedClaim(NamedTuple):
 
     claim: Claim
     generation: str
+    when: str
     position: Position
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """As ``Copy.place``."""
+        return self.when, self.claim.article_id, self.claim.number
 
 
 class TimeRange(Model):
@@ -47,6 +56,22 @@ class TimeRange(Model):
 
     start: str | None = None
     end: str | None = None
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """Between which texts all times lie that it holds; "~" sorts after all of a day."""
+        return self.start or " ", f"{self.end or ''}~"
+
+    def holds(self, when: str) -> bool:
+        first, last = self.bounds
+        return first <= when <= last
+
+
+class Duplicates(StrEnum):
+    """Whether a list tells what several articles report in nearly the same words once, or each time."""
+
+    FOLD = "fold"
+    SHOW = "show"
 
 
 class ClaimFilter(Model):
@@ -58,6 +83,21 @@ class ClaimFilter(Model):
     outlet: str | None = None
     min_confidence: float = 0.0
     published: TimeRange = TimeRange()
+    duplicates: Duplicates = Duplicates.SHOW
+
+    def lets_through(self, copy: Copy) -> bool:
+        """Whether the list would hold this copy."""
+        wanted: tuple[tuple[object, object], ...] = (
+            (self.source_id, copy.source_id),
+            (self.source_type, copy.source_type),
+            (self.kind, copy.kind),
+            (self.outlet and keys.fold(self.outlet), keys.fold(copy.outlet or "")),
+        )
+        return (
+            all(value is None or value == own for value, own in wanted)
+            and round(100 * copy.confidence) >= round(100 * self.min_confidence, 6)
+            and self.published.holds(copy.when)
+        )
 
 
 class ObjectMissing(Exception):
@@ -115,9 +155,10 @@ class Articles(Protocol):
         ...
 
     def generations(self, tenant: str, article_ids: Iterable[str]) -> dict[str, str]:
-        """The generation that is served of each article, at most 100 of them."""
+        """The generation that is served of each article, of those that are served."""
         ...
 
+    def get_many(self, tenant: str, article_ids: Iterable[str]) -> dict[str, ArticleRecord]: ...
     def list(
         self, tenant: str, published: TimeRange, limit: int, after: Position | None
     ) -> Rows[ArticleRecord]:
@@ -162,9 +203,21 @@ class Claims(Protocol):
         """In text order."""
         ...
 
+    def all_of_article(self, tenant: str, article_id: str, generation: str) -> list[Claim]:
+        """In text order."""
+        ...
+
     def get(self, tenant: str, article_id: str, generation: str, claim_id: str) -> Claim | None: ...
     def list(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> Rows[ListedClaim]:
         """Newest article first. May be short, even empty, before the end of the list."""
+        ...
+
+
+class Copies(Protocol):
+    """Claims of all articles by their wordings: what ``Claims`` writes and discards is noted here too."""
+
+    def under(self, tenant: str, wordings: Iterable[str]) -> dict[str, list[Copy]]:
+        """The copies noted under each wording that any has; of generations that are not served, too."""
         ...
 
 
@@ -235,6 +288,7 @@ class Ports:
     articles: Articles
     revisions: Revisions
     claims: Claims
+    copies: Copies
     sources: Sources
     tokens: Tokens
     channels: Channels

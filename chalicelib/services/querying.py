@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from chalicelib.errors import InvalidRequest, NotFound
 from chalicelib.models import Article, Model
-from chalicelib.records import ArticleRecord, Claim, RevisionRecord, SourceRecord, Status
+from chalicelib.records import ArticleRecord, Claim, Copy, RevisionRecord, SourceRecord, Status
 from chalicelib.services.cursors import read_cursor, write_cursor
+from chalicelib.services.folding import copies_of, fold, retold, told
 from chalicelib.services.ports import (
     ClaimFilter,
+    Duplicates,
     ListedClaim,
     ObjectMissing,
     Ports,
@@ -123,7 +125,17 @@ def get_claim(ports: Ports, tenant: str, claim_id: str) -> dict[str, Any]:
     claim = _steadily(ports, article, read)
     if not claim:
         raise NotFound(f"There is no claim {claim_id!r}. Its words may have left the article in a revision.")
-    return served_claim(claim)
+    return served_claim(claim, copies_of(ports, tenant, [claim])[claim_id])
+
+
+def list_copies(ports: Ports, tenant: str, article_id: str) -> Page:
+    """The articles in which claims of this one stand too, those that share most of them first."""
+
+    def read(generation: str) -> list[Claim]:
+        return ports.claims.all_of_article(tenant, article_id, generation)
+
+    claims = _steadily(ports, _article(ports, tenant, article_id), read) or []
+    return Page(items=retold(ports, tenant, article_id, claims), next=None)
 
 
 def _steadily(
@@ -148,8 +160,12 @@ def list_claims(ports: Ports, tenant: str, wanted: ClaimFilter, paging: Paging) 
     listing = f"{tenant}|claims|{wanted.model_dump_json()}"
     after = read_cursor(ports.cursor_key, listing, paging.cursor)
     claims: list[ListedClaim] = []
+    copies: dict[str, list[Copy]] = {}
     for _ in range(READS_A_PAGE):
         found, after = _current(ports, tenant, wanted, paging.limit, after)
+        if wanted.duplicates is Duplicates.FOLD:
+            found, of_these = fold(ports, tenant, wanted, found)
+            copies |= of_these
         claims += found
         if after is None or len(claims) >= paging.limit:
             break
@@ -157,7 +173,8 @@ def list_claims(ports: Ports, tenant: str, wanted: ClaimFilter, paging: Paging) 
         claims = claims[: paging.limit]
         after = claims[-1].position
     cursor = write_cursor(ports.cursor_key, listing, after)
-    return Page(items=[served_claim(listed.claim) for listed in claims], next=cursor)
+    served = [served_claim(listed.claim, copies.get(listed.claim.id)) for listed in claims]
+    return Page(items=served, next=cursor)
 
 
 def list_sources(ports: Ports, tenant: str, q: str | None, paging: Paging) -> Page:
@@ -174,13 +191,11 @@ def list_sources(ports: Ports, tenant: str, q: str | None, paging: Paging) -> Pa
     return _page(ports, f"{tenant}|sources|{' '.join(words)}", paging, read, served_source)
 
 
-def claims_of_source(
-    ports: Ports, tenant: str, source_id: str, paging: Paging, min_confidence: float = 0.0
-) -> Page:
-    known = keys.is_source_id(source_id)
-    wanted = ClaimFilter(source_id=source_id, min_confidence=min_confidence)
-    page = list_claims(ports, tenant, wanted, paging) if known else None
-    if page is None or not (page.items or page.next or paging.cursor or min_confidence):
+def claims_of_source(ports: Ports, tenant: str, wanted: ClaimFilter, paging: Paging) -> Page:
+    """As ``list_claims``. Raises NotFound where the source that is wanted has no claim."""
+    source_id = wanted.source_id or ""
+    page = list_claims(ports, tenant, wanted, paging) if keys.is_source_id(source_id) else None
+    if page is None or not (page.items or page.next or paging.cursor or wanted.min_confidence):
         raise NotFound(f"There is no source {source_id!r} with a claim. Look for one at /v1/sources?q=.")
     return page
 
@@ -200,8 +215,10 @@ def served_article(article: ArticleRecord) -> dict[str, Any]:
     return {**kept, **current, **found, "links": links(article.article_id)}
 
 
-def served_claim(claim: Claim) -> dict[str, Any]:
-    return {**claim.served(), "links": {"self": f"/v1/claims/{claim.id}", **_article_link(claim)}}
+def served_claim(claim: Claim, copies: Sequence[Copy] | None = None) -> dict[str, Any]:
+    """``copies``: None where they were not looked for."""
+    links = {"self": f"/v1/claims/{claim.id}", **_article_link(claim)}
+    return {**claim.served(), **(told(copies) if copies is not None else {}), "links": links}
 
 
 def served_source(source: SourceRecord) -> dict[str, Any]:

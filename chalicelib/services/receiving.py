@@ -135,4 +135,4 @@ def rfc3339(moment: datetime) -> str:
 
 def links(article_id: str) -> dict[str, str]:
     own = f"/v1/articles/{article_id}"
-    return {"self": own, "text": f"{own}/text", "claims": f"{own}/claims", "revisions": f"{own}/revisions"}
+    return {"self": own, **{name: f"{own}/{name}" for name in ("text", "claims", "revisions", "copies")}}

@@ -152,11 +152,12 @@ class DynamoArticles:
         item = self._table.get(keys.url_pk(tenant, channel_id, url), _URL)
         return item["article_id"] if item else None
 
+    def get_many(self, tenant: str, article_ids: Iterable[str]) -> dict[str, ArticleRecord]:
+        items = self._table.get_many(_keys(tenant, article_ids))
+        return {item["article_id"]: _read(item) for item in items}
+
     def generations(self, tenant: str, article_ids: Iterable[str]) -> dict[str, str]:
-        wanted = [(keys.article_pk(tenant, article), _SK) for article in sorted(set(article_ids))]
-        if not wanted:
-            return {}
-        items = self._table.get_many(wanted, ["article_id", "generation"])
+        items = self._table.get_many(_keys(tenant, article_ids), ["article_id", "generation"])
         return {item["article_id"]: item["generation"] for item in items if "generation" in item}
 
     def list(
@@ -167,8 +168,12 @@ class DynamoArticles:
 
 
 def between(published: TimeRange) -> Any:
-    """The key condition for a range of publication times, ends included; "~" sorts after all of a day."""
-    return Key("list_sk").between(published.start or " ", f"{published.end or ''}~")
+    """The key condition for a range of publication times, ends included."""
+    return Key("list_sk").between(*published.bounds)
+
+
+def _keys(tenant: str, article_ids: Iterable[str]) -> list[tuple[str, str]]:
+    return [(keys.article_pk(tenant, article), _SK) for article in sorted(set(article_ids))]
 
 
 def _listed(tenant: str, article_id: str, received_at: str) -> dict[str, str]:

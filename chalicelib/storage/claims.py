@@ -11,18 +11,22 @@ from chalicelib.records import Claim
 from chalicelib.services.ports import ClaimFilter, ListedClaim, Position, Rows
 from chalicelib.storage import keys
 from chalicelib.storage.articles import between
+from chalicelib.storage.copies import DynamoCopies
 from chalicelib.storage.sources import source_items
 from chalicelib.storage.table import Item, Table, position
 
 
 class DynamoClaims:
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, copies: DynamoCopies) -> None:
         self._table = table
+        self._copies = copies
 
     def write(self, tenant: str, generation: str, when: str, claims: Sequence[Claim]) -> None:
         items = [_item(tenant, generation, when, claim) for claim in claims]
         sources = [item for claim in claims for item in source_items(tenant, claim.source)]
         self._table.write([*items, *sources])
+        for claim in claims:
+            self._copies.note(tenant, generation, when, claim)
 
     def discard(
         self, tenant: str, article_id: str, generation: str, keep: frozenset[str] = frozenset()
@@ -36,6 +40,8 @@ class DynamoClaims:
 
     def _discard(self, tenant: str, wanted: ConditionBase, keep: frozenset[str]) -> None:
         items = self._table.all(wanted, lambda item: item)
+        for item in items:
+            self._copies.forget(tenant, item["generation"], keys.when_of(item["list_sk"]), _read(item))
         self._table.write([], delete=[(item["PK"], item["SK"]) for item in items])
         gone = {claim.source.id: claim for claim in map(_read, items) if claim.source.id not in keep}
         for claim in gone.values():
@@ -61,8 +67,11 @@ class DynamoClaims:
         sure = _sure(min_confidence)
         return self._table.query(condition, _read, limit=limit, after=after, filtered=sure)
 
+    def all_of_article(self, tenant: str, article_id: str, generation: str) -> list[Claim]:
+        return self._table.all(_of_generation(tenant, article_id, generation), _read)
+
     def get(self, tenant: str, article_id: str, generation: str, claim_id: str) -> Claim | None:
-        claims = self._table.all(_of_generation(tenant, article_id, generation), _read)
+        claims = self.all_of_article(tenant, article_id, generation)
         return next((claim for claim in claims if claim.id == claim_id), None)
 
     def list(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> Rows[ListedClaim]:
@@ -71,7 +80,9 @@ class DynamoClaims:
             index, owner = ("by_source", Key("source_pk").eq(keys.source_pk(tenant, wanted.source_id)))
         return self._table.query(
             owner & between(wanted.published),
-            lambda item: ListedClaim(_read(item), item["generation"], position(item, index)),
+            lambda item: ListedClaim(
+                _read(item), item["generation"], keys.when_of(item["list_sk"]), position(item, index)
+            ),
             limit=limit,
             after=after,
             index=index,

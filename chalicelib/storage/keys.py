@@ -11,6 +11,7 @@ Table (PK, SK) and its two indexes, ``by_time`` (list_pk, list_sk) and
     name posting   T#<tenant>#N#<letter>     <word>#<source>
     token          TOKEN#<sha256>            TOKEN                       <tenant>#TOKENS   created#id
     URL            T#<tenant>#U#<digest>     URL
+    wording        T#<tenant>#W#<digest>     WORDING
     delivery id    T#<tenant>#D#<channel>    <id>
 
 ``when`` is the time of publication, or of receipt where none is known. A
@@ -202,6 +203,11 @@ def url_pk(tenant: str, channel: str, url: str) -> str:
     return f"T#{tenant}#U#{digest(channel, url, length=26)}"
 
 
+def wording_pk(tenant: str, wording: str) -> str:
+    """Of what copies of a claim have in common, in whichever article."""
+    return f"T#{tenant}#W#{digest(wording, length=26)}"
+
+
 def delivery_id_pk(tenant: str, channel: str) -> str:
     return f"T#{tenant}#D#{channel}"
 
@@ -236,3 +242,8 @@ def claim_sk(generation: str, number: int) -> str:
 
 def claim_list_sk(when: str, article: str, number: int) -> str:
     return f"{when}#{article}#{LAST_NUMBER - number:05d}"
+
+
+def when_of(list_sk: str) -> str:
+    """The time by which a list sorts an item."""
+    return list_sk.partition("#")[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from boto3.dynamodb.conditions import ConditionBase
@@ -13,6 +13,7 @@ from chalicelib.services.ports import Position, Row, Rows
 from chalicelib.storage.edge import unavailable
 
 Item = dict[str, Any]
+MOST_KEYS = 100  # of a batch read
 _INDEX_KEYS = {
     None: ("PK", "SK"),
     "by_time": ("PK", "SK", "list_pk", "list_sk"),
@@ -53,6 +54,16 @@ class Table:
                 raise ConditionFailed(_plain(error.response.get("Item"))) from None
             raise
         return answer
+
+    def delete(self, pk: str, sk: str, condition: ConditionBase) -> None:
+        """Raises ConditionFailed."""
+        try:
+            with unavailable("DynamoDB"):
+                self._table.delete_item(Key={"PK": pk, "SK": sk}, ConditionExpression=condition)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                raise ConditionFailed(None) from None
+            raise
 
     def write(self, items: Iterable[Item], delete: Iterable[tuple[str, str]] = ()) -> None:
         """Put and delete any number of items, each by itself."""
@@ -96,15 +107,19 @@ class Table:
             rows += more
         return rows
 
-    def get_many(self, keys: list[tuple[str, str]], attributes: list[str]) -> list[Item]:
-        """Some attributes of up to 100 items, those that exist, in any order."""
-        pending = {
-            self._table.name: {
-                "Keys": [{"PK": pk, "SK": sk} for pk, sk in keys],
-                "AttributesToGet": attributes,
-                "ConsistentRead": True,
-            }
-        }
+    def get_many(self, keys: Sequence[tuple[str, str]], attributes: Sequence[str] = ()) -> list[Item]:
+        """Items, those that exist, in any order, or some attributes of them.
+
+        Give each key once. A request is made for each hundred.
+        """
+        parts = (keys[start : start + MOST_KEYS] for start in range(0, len(keys), MOST_KEYS))
+        return [item for part in parts for item in self._get_many(part, attributes)]
+
+    def _get_many(self, keys: Sequence[tuple[str, str]], attributes: Sequence[str]) -> list[Item]:
+        wanted: Item = {"Keys": [{"PK": pk, "SK": sk} for pk, sk in keys], "ConsistentRead": True}
+        if attributes:
+            wanted["AttributesToGet"] = list(attributes)
+        pending = {self._table.name: wanted}
         found: list[Item] = []
         with unavailable("DynamoDB"):
             while pending:

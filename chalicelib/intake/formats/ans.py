@@ -122,6 +122,17 @@ class _Revision(Part):
     published: Annotated[bool | None, refused_if(False, NOT_PUBLIC)] = None
 
 
+class _Distributor(Part):
+    """Whose story it is: "staff", "wires", "freelance" …"""
+
+    category: Line = None
+    name: Named = None
+
+    @property
+    def wire(self) -> str | None:
+        return self.name if self.category == "wires" else None
+
+
 class _Correction(Part):
     text: PlainSummary = None
 
@@ -141,6 +152,7 @@ class Story(ArticlePart):
     publish_date: Time = None
     last_updated_date: Time = None
     revision: Annotated[_Revision, Object] = Field(default_factory=_Revision)
+    distributor: Annotated[_Distributor, Object] = Field(default_factory=_Distributor)
     promo_items: Annotated[_PromoItems, Object] = Field(default_factory=_PromoItems)
     corrections: Annotated[tuple[_Correction, ...], at_most(MAX_CORRECTIONS), Many] = ()
     content_elements: Elements = ()
@@ -157,6 +169,7 @@ class Story(ArticlePart):
             headline=self.headlines.basic,
             dek=self.subheadlines.basic or self.description.basic,
             authors=self.credits.by,
+            wire=self.distributor.wire,
             section=self.taxonomy.section,
             tags=[name for tag in self.taxonomy.tags if (name := tag.text or tag.description)],
             language=self.language,

@@ -8,7 +8,7 @@ from chalicelib.intake.biography import is_about_writers, read_biography
 from chalicelib.intake.bylines import read_byline, read_names
 from chalicelib.intake.captions import split_caption
 from chalicelib.intake.corrections import is_correction, is_editors_note
-from chalicelib.intake.dateline import dateline
+from chalicelib.intake.dateline import read_dateline
 from chalicelib.intake.dates import read_date
 from chalicelib.intake.furniture import is_furniture
 from chalicelib.intake.names import recased
@@ -234,7 +234,9 @@ def test_no_words_break_the_reading_of_dates(words):
     ],
 )
 def test_datelines(paragraph, place):
-    assert dateline(paragraph) == place
+    found = read_dateline(paragraph)
+
+    assert (found.place if found else None) == place
 
 
 @pytest.mark.parametrize(

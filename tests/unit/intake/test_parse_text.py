@@ -78,6 +78,7 @@ def test_what_a_pasted_page_says_of_itself():
         "authors": ["Jane Roe"],
         "author_title": "Senior Reporter",
         "publisher": "The Alden Courier",
+        "wire": None,
         "section": None,
         "tags": [],
         "url": None,
