@@ -87,10 +87,13 @@ def pipeline() -> Pipeline:
     return Pipeline(spacy.load(ENGLISH), Network())
 
 
-def explain(article: Article) -> list[Explained]:
+def explain(article: Article) -> tuple[Extraction, list[Explained]]:
+    """As ``extract``, with the evidence for each attribution."""
     from chalicelib.extraction.pipeline import explain as find  # noqa: PLC0415 - as above
+    from chalicelib.extraction.pipeline import extraction  # noqa: PLC0415 - as above
 
-    return list(find(article, pipeline()))
+    explained = list(find(article, pipeline()))
+    return extraction(article, explained), explained
 
 
 def extract(article: Article) -> Extraction:

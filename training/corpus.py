@@ -21,7 +21,7 @@ from chalicelib.extraction.learned.features import Tree, relations
 from chalicelib.extraction.learned.network import ROLES, Floats
 from chalicelib.extraction.learned.windows import Chunk, chunks
 from chalicelib.extraction.learned.wordpieces import WordPieces
-from chalicelib.extraction.paragraphs import Paragraph, parse
+from chalicelib.extraction.paragraphs import parse
 from chalicelib.intake.parse import parse_text
 
 TEXT_BOUND = re.compile(r"^(T\d+)\t(\S+) ([\d ;]+)\t")
@@ -54,7 +54,6 @@ class Annotated:
 
     name: str
     text: str
-    paragraphs: Sequence[Paragraph]
     chunks: Sequence[tuple[Chunk, Sequence[Example]]]
     gold: Sequence[Gold]
 
@@ -74,7 +73,7 @@ def read(folder: Path, nlp: Language, words: WordPieces, limit: int | None = Non
         gold = attributions(path.read_text(encoding="utf8"))
         paragraphs = parse(parse_text(text), nlp)
         found = [(chunk, list(_examples(chunk, gold))) for chunk in chunks(paragraphs, words)]
-        yield Annotated(name, text, paragraphs, found, gold)
+        yield Annotated(name, text, found, gold)
 
 
 def attributions(annotation: str) -> list[Gold]:

@@ -85,15 +85,17 @@ def _text(body: bytes) -> str:
 
 
 def _print(name: str, article: Article, form: str, explain: bool) -> None:
-    extraction = bootstrap.extract(article)
-    evidence = [_evidence(each) for each in bootstrap.explain(article)] if explain else []
+    extraction, explained = bootstrap.explain(article)
+    evidence = [_evidence(each) for each in explained]
     if form == "text":
         output().print(article_as_text(name, article, extraction))
-        output().print(evidence_as_text(extraction.attributions, evidence))
+        if explain:
+            output().print(evidence_as_text(extraction.attributions, evidence))
         return
     line = as_line(name, article, extraction)
-    for attribution, because in zip(line["attributions"], evidence, strict=False):
-        attribution["evidence"] = because
+    if explain:
+        for attribution, because in zip(line["attributions"], evidence, strict=True):
+            attribution["evidence"] = because
     sys.stdout.write(to_json(line).decode() + "\n")
 
 

@@ -53,7 +53,7 @@ def evidence_as_text(
 ) -> RenderableType:
     """Claim by claim: how sure, what found it, and why the source is who it is."""
     parts: list[RenderableType] = []
-    for attribution, because in zip(attributions, evidence, strict=False):
+    for attribution, because in zip(attributions, evidence, strict=True):
         words = " … ".join(" ".join(span.text.split()) for span in attribution.content)
         numbers = ", ".join(
             f"{name.replace('_', ' ')} {value:+.2f}"

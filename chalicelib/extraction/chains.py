@@ -108,8 +108,8 @@ def _join(frame: Frame, last: _Speech, found: list[Draft]) -> _Speech:
         speech = found[last.draft]
         found[last.draft] = replace(speech, content=(*speech.content, *passages))
         return _Speech(last.draft, frame)
-    head = found[last.draft].source_head
+    before = found[last.draft].order
     found.append(
-        Draft(frame.paragraph, passages, Finder.CHAIN, source_head=head, speech=True, confidence=CONFIDENCE)
+        Draft(frame.paragraph, passages, Finder.CHAIN, speech=True, follows=before, confidence=CONFIDENCE)
     )
     return _Speech(len(found) - 1, frame)

@@ -1,15 +1,17 @@
-"""Where a cue verb keeps its subject and its complement in spaCy's dependency parse.
+"""What spaCy's dependency parse says of cues and of the phrases of their sources.
 
 Labels are those of ClearNLP, which spaCy's English models use.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
+from chalicelib.extraction import lexicon
 from chalicelib.extraction.drafts import Stretch
 from chalicelib.extraction.paragraphs import Paragraph, Token
 
+NOBODY = frozenset({"nobody", "none", "neither", "no-one"})
 EDGES = frozenset(" \t,;:.()[]-\u2013\u2014\"'\u201c\u201d\u2018\u2019\u00ab\u00bb`")
 
 
@@ -17,8 +19,18 @@ def children(token: Token, *labels: str) -> list[Token]:
     return [child for child in token.children if child.dep_ in labels]
 
 
-def negated(verb: Token) -> bool:
-    return bool(children(verb, "neg"))
+def negated(cue: Token) -> bool:
+    """Whether the source denies the content, or is said not to have said it; not if both."""
+    denies = cue.lemma_.lower() in lexicon.words("denials")
+    subjects = children(cue, "nsubj", "nsubjpass")
+    nobody = any(each.lower_ in NOBODY or _determined_by_no(each) for each in subjects)
+    refusing = cue.head if cue.dep_ == "xcomp" else cue
+    refused = refusing.lemma_.lower() in lexicon.words("refusals")
+    return denies != (bool(children(cue, "neg")) or nobody or refused)
+
+
+def _determined_by_no(noun: Token) -> bool:
+    return any(child.lower_ in {"no", "neither"} for child in children(noun, "det", "preconj"))
 
 
 def trimmed(text: str, start: int, end: int) -> Stretch:
@@ -32,9 +44,7 @@ def trimmed(text: str, start: int, end: int) -> Stretch:
     return Stretch(start, end)
 
 
-def run_stretches(
-    paragraph: Paragraph, tokens: Iterable[Token], bridge: Callable[[Token], bool] | None = None
-) -> list[Stretch]:
+def run_stretches(paragraph: Paragraph, tokens: Iterable[Token]) -> list[Stretch]:
     """Tokens as stretches: neighbours, and those parted by punctuation alone, make one."""
     ordered = sorted((t for t in tokens if not t.is_space), key=lambda t: t.i)
     groups: list[list[Token]] = []

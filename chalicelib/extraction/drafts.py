@@ -42,7 +42,8 @@ class Draft:
     ``cue_head`` the one that heads the cue, ``confidence`` the probability
     that content and source are right, ``evidence`` what it was reckoned from
     by name. ``speech``: the content is what someone said, so that a bare
-    quotation which follows continues it.
+    quotation which follows continues it. ``follows``: of a quotation without an
+    attribution of its own, the ``order`` of the speech before it.
     """
 
     paragraph: Paragraph
@@ -55,6 +56,7 @@ class Draft:
     negated: bool = False
     relayed_by: str | None = None
     speech: bool = False
+    follows: tuple[int, int] | None = None
     confidence: float = field(default=0.5, compare=False)
     evidence: Mapping[str, float] = field(default_factory=dict, compare=False)
 

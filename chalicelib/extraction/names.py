@@ -91,7 +91,7 @@ def follows_title(token: Token) -> bool:
 
 
 def _described(run: list[Token]) -> list[Token]:
-    """A run of two or three words with a human role as its apposition, or "who" after it."""
+    """A run of two to four words with a human role as its apposition, or "who" after it."""
     if not 2 <= len(run) <= 4 or run[-1].ent_type_ in {"DATE", "EVENT"} or _names_institution(run):
         return []
     following = [t for child in children(run[-1], "appos", "relcl") for t in (child, *child.children)]
@@ -146,8 +146,12 @@ def _is_initial(token: Token) -> bool:
     return len(token.text) == 2 and token.text[0].isupper() and token.text[1] == "."
 
 
+def is_title(word: str) -> bool:
+    return word.lower() in lexicon.words("titles") or word.lower() in lexicon.table("honorifics")
+
+
 def _is_title(token: Token) -> bool:
-    return token.lower_ in lexicon.words("titles") or token.lower_ in lexicon.table("honorifics")
+    return is_title(token.text)
 
 
 def _name_like(token: Token) -> bool:
@@ -156,7 +160,7 @@ def _name_like(token: Token) -> bool:
 
 def mention_of(tokens: list[Token], paragraph: Paragraph) -> NameMention:
     head = next((t for t in tokens if t.head.i < tokens[0].i or t.head.i > tokens[-1].i), tokens[-1])
-    before = _before(tokens[0], paragraph)
+    before = _before(tokens[0])
     honorific = next((t for t in reversed(before) if t.lower_ in lexicon.table("honorifics")), None)
     told = lexicon.table("honorifics").get(honorific.lower_) if honorific is not None else None
     title = _title([t for t in before if t.lower_ not in lexicon.table("honorifics")], paragraph)
@@ -191,7 +195,7 @@ def _role_gender(text: str) -> str | None:
     return genders.pop() if len(genders) == 1 else None
 
 
-def _before(first: Token, paragraph: Paragraph) -> list[Token]:
+def _before(first: Token) -> list[Token]:
     """The modifiers that run up to the name, determiners left out."""
     tokens: list[Token] = []
     token = first

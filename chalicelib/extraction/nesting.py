@@ -35,8 +35,17 @@ def _overlap(a: Stretch, b: Stretch) -> int:
 
 
 def outermost(drafts: Sequence[Draft]) -> list[Draft]:
-    """One paragraph's drafts without those whose cue lies in the content of another."""
-    return [draft for draft in drafts if not any(holds(outer, draft) for outer in drafts)]
+    """One paragraph's drafts without those whose cue lies in the content of another.
+
+    Of two that hold each other's cue the likelier stays.
+    """
+    return [draft for draft in drafts if not any(_displaces(outer, draft) for outer in drafts)]
+
+
+def _displaces(outer: Draft, inner: Draft) -> bool:
+    if not holds(outer, inner):
+        return False
+    return not holds(inner, outer) or (outer.confidence, outer.order) > (inner.confidence, inner.order)
 
 
 def holds(outer: Draft, inner: Draft) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from chalicelib.extraction.paragraphs import Paragraph, Token
@@ -42,14 +43,19 @@ class Organizations:
     """The organizations and places that spaCy names in an article."""
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
-        self._names = [
+        names = [
             (paragraph.index, _bare(entity.text))
             for paragraph in paragraphs
             for entity in paragraph.doc.ents
             if entity.label_ in {"ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT"}
         ]
+        self._by_word: dict[str, list[tuple[int, str, frozenset[str]]]] = {}  # in text order
+        for at, name in names:
+            words = frozenset(name.lower().split())
+            for word in words if len(words) > 1 else ():
+                self._by_word.setdefault(word, []).append((at, name, words))
         self._full: dict[str, str] = {}
-        for _, name in self._names:
+        for _, name in names:
             letters = "".join(w[0] for w in name.replace("-", " ").split() if w[0].isupper())
             if len(letters) > 2:
                 self._full.setdefault(letters, name)
@@ -62,12 +68,10 @@ class Organizations:
 
     def named_by(self, noun: str, modifiers: Sequence[str], paragraph: int) -> str | None:
         """The last name before that "the NOUN" can mean: one that has the noun in it."""
-        before = [name for at, name in self._names if at <= paragraph]
-        for name in reversed(before):
-            words = [word.lower() for word in name.split()]
-            if noun in words and len(words) > 1 and all(m in words for m in modifiers):
-                return name
-        return None
+        named = self._by_word.get(noun, [])
+        last = bisect_right(named, paragraph, key=lambda each: each[0])
+        fitting = (name for _, name, words in reversed(named[:last]) if words.issuperset(modifiers))
+        return next(fitting, None)
 
 
 def _bare(name: str) -> str:

@@ -23,12 +23,17 @@ if TYPE_CHECKING:
 Token = Any  # spacy.tokens.Token, whose attributes are untyped
 LONGEST = 20_000
 LONG_RUN = re.compile(r"(\S{99})\S")
+DASH = re.compile(r"(?:[—–]|--|>>|\s-)\s*")
+LONGEST_DATELINE = 120
 FLAT = str.maketrans(dict.fromkeys("\n\r\t\v\f\x85\u00a0\u2028\u2029", " "))
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """``doc`` is spaCy's parse of ``text``: the block with its white space flattened."""
+    """``doc`` is spaCy's parse of ``text``: the block with its white space flattened.
+
+    ``lead``: where its words begin, past the article's dateline.
+    """
 
     index: int
     start: int
@@ -36,6 +41,7 @@ class Paragraph:
     role: BlockRole
     doc: Any
     quotations: tuple[Quotation, ...]
+    lead: int = 0
 
     @cached_property
     def _outer_starts(self) -> list[int]:
@@ -66,11 +72,19 @@ def parse(article: Article, nlp: Language) -> list[Paragraph]:
     pieces = list(_pieces(article))
     texts = [_parsable(article.text[start:end]) for start, end, _ in pieces]
     return [
-        Paragraph(index, start, text, role, doc, quotations)
+        Paragraph(index, start, text, role, doc, quotations, _lead(text, article.metadata.dateline))
         for index, ((start, _, role), text, doc, quotations) in enumerate(
             zip(pieces, texts, nlp.pipe(texts), pair_all(texts), strict=True)
         )
     ]
+
+
+def _lead(text: str, dateline: str | None) -> int:
+    """Past "PORT ALDEN, Maine (AP) —", where the paragraph begins with the article's dateline."""
+    dash = (
+        DASH.search(text, len(dateline), LONGEST_DATELINE) if dateline and text.startswith(dateline) else None
+    )
+    return dash.end() if dash else 0
 
 
 def _parsable(text: str) -> str:

@@ -1,8 +1,9 @@
 """Persons of one article: every mention of a name, put together by name.
 
 Full names with the same first and last word are one person; a surname alone
-is the last person so named; a given name alone counts only where it is
-unique. Genders come from honorifics, role nouns and pronouns, never from
+is the first person so named, of the gender that an honorific tells (relatives
+are named in full, or by their given names); a given name alone counts only
+where it is unique. Genders come from honorifics, role nouns and pronouns, never from
 lists of given names.
 """
 
@@ -63,6 +64,17 @@ def fold(word: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def _key(words: Sequence[str]) -> tuple[str, str]:
+    return surname(words), fold(words[0])
+
+
+def _meant(named: Sequence[Person], mention: NameMention | None) -> Person:
+    """Of persons with one surname who is meant by it: the first of the gender that an honorific tells."""
+    told = mention.gender if mention else None
+    known = (person for gender in (told, None) if told for person in named if person.gender == gender)
+    return next(known, named[0])
+
+
 def _in_longer_name(token: Token) -> bool:
     """Whether capitalised words beside it make it part of another name ("Trump Tower")."""
     neighbours = [token.doc[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(token.doc)]
@@ -75,6 +87,9 @@ class People:
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         mentions = [mention for paragraph in paragraphs for mention in name_mentions(paragraph)]
         self.everyone: list[Person] = []
+        self._full: dict[tuple[str, str], Person] = {}
+        self._by_surname: dict[str, list[Person]] = {}
+        self._by_given: dict[str, list[Person]] = {}
         for mention in mentions:
             if len(mention.words) > 1:
                 self._add_full(mention)
@@ -94,7 +109,7 @@ class People:
         self._join(self._same_full(mention.words), mention)
 
     def _add_single(self, mention: NameMention) -> None:
-        self._join(self._by_single(mention.words[0]), mention)
+        self._join(self._by_single(mention.words[0], mention), mention)
 
     def _add_surnames(self, paragraphs: Sequence[Paragraph]) -> None:
         """Surnames of known persons that spaCy did not take for names."""
@@ -120,6 +135,10 @@ class People:
         if person is None:
             person = Person(mention.words)
             self.everyone.append(person)
+            self._by_surname.setdefault(person.surname, []).append(person)
+            self._by_given.setdefault(fold(person.name[0]), []).append(person)
+            if len(person.name) > 1:
+                self._full[_key(person.name)] = person
         if len(mention.words) > len(person.name):
             person.name = mention.words
         person.title = _fuller(person.title, mention.title)
@@ -128,18 +147,14 @@ class People:
         person.mentions.append(mention)
 
     def _same_full(self, words: Sequence[str]) -> Person | None:
-        for person in self.everyone:
-            same = surname(words) == person.surname and fold(words[0]) == fold(person.name[0])
-            if same and len(person.name) > 1:
-                return person
-        return None
+        return self._full.get(_key(words))
 
-    def _by_single(self, word: str) -> Person | None:
-        word = fold(word)
-        by_surname = [p for p in self.everyone if p.surname == word]
-        if by_surname:
-            return by_surname[0]
-        by_given = [p for p in self.everyone if fold(p.name[0]) == word]
+    def _by_single(self, word: str, mention: NameMention | None = None) -> Person | None:
+        """``mention``: where the word stands; None where that is not known."""
+        named = self._by_surname.get(fold(word), [])
+        if named:
+            return _meant(named, mention)
+        by_given = self._by_given.get(fold(word), [])
         return by_given[0] if len(by_given) == 1 else None
 
     def in_paragraph(self, index: int) -> list[tuple[NameMention, Person]]:

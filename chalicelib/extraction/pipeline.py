@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,12 @@ class Explained:
 
 def extract(article: Article, pipeline: Pipeline) -> Extraction:
     """All attributions of the article's body, in text order of their content."""
-    found = tuple(each.attribution for each in explain(article, pipeline))
+    return extraction(article, explain(article, pipeline))
+
+
+def extraction(article: Article, explained: Iterable[Explained]) -> Extraction:
+    """What was found, without its evidence."""
+    found = tuple(each.attribution for each in explained)
     return Extraction(attributions=found, extractor=EXTRACTOR_VERSION, skipped=unsupported(article))
 
 

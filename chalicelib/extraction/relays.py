@@ -18,9 +18,6 @@ from chalicelib.extraction.organizations import proper_name
 from chalicelib.extraction.paragraphs import Paragraph, Token
 
 CITING = frozenset({"cite", "quote"})
-SAYING = frozenset(
-    {"say", "tell", "announce", "claim", "warn", "admit", "confirm", "deny", "insist", "state"}
-)
 
 
 def relayed(drafts: Sequence[Draft]) -> list[Draft]:
@@ -38,29 +35,46 @@ def _inner(draft: Draft) -> Draft | None:
     citing = draft.cue_head
     if citing is None or draft.source is None or draft.source_head is None:
         return None
-    tokens = draft.paragraph.tokens(*draft.content[0].stretch)
+    tokens = [t for passage in draft.content for t in draft.paragraph.tokens(*passage.stretch)]
     if citing.lemma_.lower() in CITING:
         speaking = [t for t in tokens if t.dep_ == "pcomp" and t.head.lower_ == "as"]
         speakers = children(citing, "dobj", "nsubjpass")
     elif citing.lower_ == "according":
-        speaking = [t for t in tokens if t.lemma_.lower() in SAYING and children(t, "ccomp")]
+        speaking = [
+            t for t in tokens if t.lemma_.lower() in lexicon.words("saying_verbs") and children(t, "ccomp")
+        ]
         speakers = [noun for verb in speaking[:1] for noun in children(verb, "nsubj")]
     else:
         return None
     if not speaking or not speakers:
         return None
     verb, speaker, paragraph = speaking[0], speakers[0], draft.paragraph
-    end = max(verb.right_edge.idx + len(verb.right_edge.text), verb.idx + len(verb.text))
-    said = trimmed(paragraph.text, verb.idx + len(verb.text), min(end, draft.content[0].stretch.end))
+    attribution = Stretch(min(speaker.left_edge.idx, verb.idx), verb.idx + len(verb.text))
+    said = _without(attribution, draft)
+    if not said:
+        return None
     return replace(
         draft,
         source=noun_phrase(speaker, paragraph),
         source_head=speaker,
         cue=Stretch(verb.idx, verb.idx + len(verb.text)),
         cue_head=verb,
-        content=(Passage(paragraph.index, said),),
+        content=said,
         relayed_by=_noun_name(draft.source_head, paragraph),
     )
+
+
+def _without(attribution: Stretch, draft: Draft) -> tuple[Passage, ...]:
+    """What is left of the content before and after the words that attribute it."""
+    text = draft.paragraph.text
+    parts = []
+    for passage in draft.content:
+        start, end = passage.stretch
+        for first, last in ((start, min(end, attribution.start)), (max(start, attribution.end), end)):
+            part = trimmed(text, first, max(first, last))
+            if part.start < part.end:
+                parts.append(Passage(passage.paragraph, part))
+    return tuple(parts)
 
 
 def _bare_citing(draft: Draft) -> bool:
@@ -82,7 +96,7 @@ def _noun_name(noun: Token, paragraph: Paragraph) -> str:
 def _outlet(draft: Draft) -> str | None:
     """The outlet to which the source spoke."""
     verb = draft.cue_head
-    if verb is None or not draft.speech:
+    if verb is None or verb.pos_ != "VERB":
         return None
     told = children(verb, "dobj", "dative") if verb.lemma_.lower() in {"tell", "inform"} else []
     told += [noun for with_ in _interviews(verb) for noun in children(with_, "pobj")]

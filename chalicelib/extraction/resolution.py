@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.extraction import anonymity, genders, source_types
 from chalicelib.extraction.drafts import Draft, Finder
-from chalicelib.extraction.names import description
+from chalicelib.extraction.names import description, is_title
 from chalicelib.extraction.organizations import Organizations, proper_name
 from chalicelib.extraction.paragraphs import Paragraph, Token
 from chalicelib.extraction.people import People, Person
@@ -43,19 +43,21 @@ class Resolver:
         self._organizations = Organizations(paragraphs)
         self._promised = anonymity.promised(paragraphs)
         self._spoken: list[tuple[int, Identity]] = []  # paragraph, who
+        self._by_order: dict[tuple[int, int], Identity] = {}
 
     def identify(self, draft: Draft) -> Identity:
         identity = self._identify(draft)
         self._spoken.append((draft.paragraph.index, identity))
+        self._by_order[draft.order] = identity
         if identity.person is not None and draft.source is not None:
             self._speakers.append((draft.paragraph.index, draft.source.start, identity.person))
         return identity
 
     def _identify(self, draft: Draft) -> Identity:
         head = draft.source_head
-        if draft.finder is Finder.CHAIN:
-            last = self._last_speaker() or Identity(SourceType.UNNAMED_PERSON)
-            return replace(last, because="whoever spoke before the quotation")
+        if draft.follows is not None:
+            speaker = self._by_order.get(draft.follows, Identity(SourceType.UNNAMED_PERSON))
+            return replace(speaker, because="whoever spoke before the quotation")
         if draft.source is None or head is None:
             return Identity(SourceType.UNNAMED_GROUP, because="the text names no source")
         if draft.finder is Finder.TURN:
@@ -72,11 +74,13 @@ class Resolver:
             return self._person(person, f"the line begins with {label!r}")
         if label.lower() in CHAIRING:
             return Identity(SourceType.UNNAMED_PERSON, None, label.lower(), because=f"by the label {label!r}")
-        name = " ".join(words)
-        return Identity(SourceType.NAMED_PERSON, name, because=f"the line begins with {label!r}")
-
-    def _last_speaker(self) -> Identity | None:
-        return self._spoken[-1][1] if self._spoken else None
+        titled = next((n for n, word in enumerate(words) if not is_title(word)), len(words))
+        titled = titled if titled < len(words) else 0
+        name, title = " ".join(words[titled:]), " ".join(words[:titled]) or None
+        person = self._people.find(words[titled:])
+        if person is not None and not person.full_name.isupper():
+            return self._person(person, f"the line begins with {label!r}")
+        return Identity(SourceType.NAMED_PERSON, name, title, because=f"the line begins with {label!r}")
 
     def _of_head(self, head: Token, draft: Draft) -> Identity:
         paragraph = draft.paragraph
@@ -195,7 +199,7 @@ class Resolver:
         if employer is not None:
             because = f"a {lemma} without a name speaks for {employer}"
             return Identity(SourceType.NAMED_ORGANIZATION, employer, lemma, None, lemma, because)
-        title = description(head, paragraph)
+        title = None if head.pos_ == "PRON" else description(head, paragraph)
         definite = any(child.lower_ in {"the", "that", "this", "these"} for child in head.children)
         if type_ is SourceType.UNNAMED_PERSON and definite:
             holder = self._office_holder(head, paragraph)
@@ -212,7 +216,7 @@ class Resolver:
         return Identity(type_, None, shown, head_lemma=lemma, because=f"by the noun {head.text!r}")
 
     def _anonymous(self, head: Token) -> bool:
-        return head.lemma_.lower() in self._promised or anonymity.grants(anonymity.sentence(head))
+        return head.lemma_.lower() in self._promised or anonymity.granted(head)
 
     def _organization(self, head: Token, paragraph: Paragraph) -> str:
         """The proper name; for "the city" the name with that word, else the words as they stand."""

@@ -31,7 +31,7 @@ def unnamed_type(head: Token) -> SourceType:
 
 
 def is_name(head: Token) -> bool:
-    if head.pos_ != "PROPN" or head.ent_type_ == "NORP" or head.tag_ == "NNPS":
+    if head.pos_ != "PROPN" or head.tag_ == "NNPS" or head.ent_type_ == "NORP" or not head.text[:1].isupper():
         return False
     return head.lower_ not in lexicon.words("informants")  # "Parent of a pupil", "President"
 

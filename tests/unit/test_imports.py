@@ -74,8 +74,6 @@ def test_dependencies_point_inward(place):
             for outer in FORBIDDEN[place]
             if name == outer or name.startswith(f"{outer}.")
         }
-        if place == "chalicelib/extraction":
-            wrong -= {"spacy"}
         assert not wrong, f"{path.relative_to(ROOT)} imports {wrong}"
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from chalicelib.extraction.learned.network import ROLES, Floats, Scores
 from chalicelib.extraction.learned.stretches import Run
 
+SUREST = 1 - 1e-6  # what is beyond has no finite odds in single precision
 EVIDENCE = (
     "cue",  # log-odds that the word attributes
     "content_weakest",  # probability of the content's least certain word
@@ -27,6 +28,7 @@ EVIDENCE = (
 
 def evidence(scores: Scores, source: Run, content: Sequence[Run]) -> Floats:
     """A number for each of ``EVIDENCE``."""
+    probability = min(scores.probability, SUREST)
     of_source, of_content = ROLES.index("source"), ROLES.index("content")
     inside = np.concatenate([scores.inside[run.first : run.end, of_content] for run in content])
     first = [scores.first[run.first, of_content] for run in content]
@@ -36,7 +38,7 @@ def evidence(scores: Scores, source: Run, content: Sequence[Run]) -> Floats:
     tree = scores.chunk.tree
     quoted = [tree.paragraph.quoted(token) for run in content for token in tree.tokens[run.first : run.end]]
     found = (
-        np.log(scores.probability / (1 - scores.probability)),
+        np.log(probability / (1 - probability)),
         1 / (1 + np.exp(-inside.min())),
         (np.mean(first) + np.mean(last)) / 2,
         float(named),

@@ -48,14 +48,13 @@ DISTANCES = (1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 30, 40, 60, 90)
 
 @dataclass(frozen=True)
 class Tree:
-    """A stretch of tokens ``first:`` of a paragraph, with its part of the parse.
+    """Some neighbouring tokens of a paragraph, with their part of the parse.
 
     ``heads`` are places in the stretch; a head outside it makes a token its
     own head, as a sentence's root is. ``downwards``: heads before dependents.
     """
 
     paragraph: Paragraph
-    first: int
     tokens: tuple[Token, ...]
     heads: tuple[int, ...]
     labels: tuple[int, ...]
@@ -69,7 +68,7 @@ def tree(paragraph: Paragraph, first: int, end: int) -> Tree:
         token.head.i - first if first <= token.head.i < end else place for place, token in enumerate(tokens)
     )
     labels = tuple(DEPENDENCY.get(token.dep_, 0) for token in tokens)
-    return Tree(paragraph, first, tokens, heads, labels, _downwards(heads))
+    return Tree(paragraph, tokens, heads, labels, _downwards(heads))
 
 
 def _downwards(heads: Sequence[int]) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from chalicelib.extraction import anonymity, clauses
@@ -17,7 +17,6 @@ CUE_THRESHOLD = 0.15  # a less likely cue is not looked at: none in a hundred wo
 KEPT = 0.5  # confidence: rather right than wrong
 EMPTY = frozenset({"PRON", "DET", "ADV", "SCONJ", "ADP", "PART", "PUNCT", "SPACE"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-DENIALS = frozenset({"deny", "dispute", "reject", "rebut", "refute", "disavow"})
 
 
 def read(paragraphs: Sequence[Paragraph], network: Network) -> Iterator[list[Draft]]:
@@ -36,9 +35,9 @@ def _draft(scores: Scores, network: Network) -> Draft:
     named = source.worth > 0
     mention = _undated(tree.tokens[source.first : source.end])
     found = evidence(scores, source, said)
-    stretches = [
+    stretches = _apart(
         _whole_quotations(_stretch(tree.tokens[run.first : run.end], paragraph), paragraph) for run in said
-    ]
+    )
     return Draft(
         paragraph,
         tuple(Passage(paragraph.index, stretch) for stretch in stretches),
@@ -47,11 +46,17 @@ def _draft(scores: Scores, network: Network) -> Draft:
         source_head=_root(mention) if named else None,
         cue=_cue(tree.tokens[cue.first : cue.end], head, paragraph),
         cue_head=head,
-        negated=clauses.negated(head) or head.lemma_.lower() in DENIALS,
-        speech=head.pos_ == "VERB" or head.lower_ == "according",
+        negated=clauses.negated(head),
+        speech=named and _speech(head),
         confidence=confidence(found, network.calibration),
         evidence={name: float(value) for name, value in zip(EVIDENCE, found, strict=True)},
     )
+
+
+def _speech(head: Token) -> bool:
+    """Whether the source speaks for itself, so that a quotation by itself may go on with what it said."""
+    is_active = head.pos_ == "VERB" and not clauses.children(head, "nsubjpass", "auxpass")
+    return is_active or head.lower_ == "according"
 
 
 def _claims(draft: Draft) -> bool:
@@ -65,7 +70,19 @@ def _claims(draft: Draft) -> bool:
 
 def _stretch(tokens: Sequence[Token], paragraph: Paragraph) -> Stretch:
     last = tokens[-1]
-    return clauses.trimmed(paragraph.text, tokens[0].idx, last.idx + len(last.text))
+    end = last.idx + len(last.text)
+    return clauses.trimmed(paragraph.text, min(max(tokens[0].idx, paragraph.lead), end), end)
+
+
+def _apart(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """In text order, those that overlap as one: two parts of a quotation may both take the whole of it."""
+    apart: list[Stretch] = []
+    for stretch in sorted(stretches):
+        if apart and stretch.start < apart[-1].end:
+            apart[-1] = Stretch(apart[-1].start, max(apart[-1].end, stretch.end))
+        else:
+            apart.append(stretch)
+    return apart
 
 
 def _cue(tokens: Sequence[Token], head: Token, paragraph: Paragraph) -> Stretch:

@@ -54,8 +54,12 @@ def _cuts(paragraph: Paragraph, pieces: Sequence[tuple[int, ...]]) -> list[int]:
         if token.is_sent_start:
             sentence = place
         if length + len(pieces[place]) > LONGEST:
-            cuts.append(sentence if sentence > cuts[-1] else place)
-            length = sum(map(len, pieces[cuts[-1] : place]))
+            if sentence > cuts[-1]:
+                cuts.append(sentence)
+                length = sum(map(len, pieces[sentence:place]))
+            if length + len(pieces[place]) > LONGEST:
+                cuts.append(place)
+                length = 0
         length += len(pieces[place])
     return cuts
 

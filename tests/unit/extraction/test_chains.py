@@ -37,6 +37,17 @@ def test_a_second_speaker_ends_the_chain(attributions):
     assert [(a.source.name, len(a.content)) for a in attributions(text)] == [("Ann Low", 1), ("Tom Reed", 2)]
 
 
+def test_a_bare_quotation_does_not_go_on_with_a_passive(attributions):
+    text = (
+        "“The pier is closed,” Ann Low said.\n"
+        "More visitors are expected to come in the summer.\n"
+        "“We hope that it opens again before then.”"
+    )
+    quoted = [a for a in attributions(text) if contents(a)[-1].startswith("We hope")]
+    assert all(a.source.name == "Ann Low" or not a.source.mention for a in quoted)
+    assert not any(len(a.content) > 1 for a in quoted)
+
+
 def test_a_broken_off_quotation_is_one_claim(said):
     text = "“We will not go,” added Tom Reed, whose brother died there, “unless they pay.”"
     assert said(text) == [("Tom Reed", "added", ["We will not go,", "unless they pay."])]

@@ -78,6 +78,15 @@ def test_windows_hold_every_token_once_and_are_no_longer_than_the_network(pipeli
     assert read == [token for paragraph in paragraphs for token in paragraph.doc]
 
 
+def test_a_long_paragraph_without_sentences_is_cut_where_a_window_is_full(pipeline):
+    paragraphs = parse(
+        article_of(" ".join(["Antidisestablishmentarianism", "goes", "on"] * 200)), pipeline.nlp
+    )
+    found = list(chunks(paragraphs, pipeline.network.words))
+    assert len(found) > 1
+    assert all(chunk.length <= LONGEST for chunk in found)
+
+
 SCORES = st.lists(st.tuples(*[st.integers(-6, 6)] * 3), min_size=1, max_size=12)
 
 

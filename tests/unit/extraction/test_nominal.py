@@ -1,4 +1,4 @@
-"""Attributions by a noun with a possessor and a clause."""
+"""Attributions by a noun ("the mayor’s claim that …")."""
 
 
 def test_the_possessor_of_a_claim_is_its_source(attributions):

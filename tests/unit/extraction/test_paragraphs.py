@@ -3,6 +3,8 @@
 import pytest
 
 from chalicelib.extraction.paragraphs import LONGEST, parse
+from chalicelib.extraction.pipeline import extract
+from chalicelib.intake.parse import parse_text
 from chalicelib.models import Article, Block, BlockRole, Metadata
 
 
@@ -23,3 +25,29 @@ def test_a_paragraph_without_end_is_read_in_pieces(nlp):
     pieces = paragraphs(text, nlp)
     assert all(len(piece.text) <= LONGEST for piece in pieces)
     assert "".join(piece.text for piece in pieces) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline", "words"),
+    [
+        ("PORT ALDEN, Maine (AP) — The pier closed.", "PORT ALDEN, Maine", "The pier closed."),
+        ("LONDON, May 6 (Reuters) - The pier closed.", "LONDON", "The pier closed."),
+        (
+            "The pier of PORT ALDEN - it is old - closed.",
+            "PORT ALDEN",
+            "The pier of PORT ALDEN - it is old - closed.",
+        ),
+        ("The pier closed.", None, "The pier closed."),
+    ],
+)
+def test_words_begin_past_the_dateline(nlp, text, dateline, words):
+    block = Block(start=0, end=len(text), role=BlockRole.PARAGRAPH)
+    article = Article(text=text, blocks=(block,), metadata=Metadata(dateline=dateline))
+    (paragraph,) = parse(article, nlp)
+    assert text[paragraph.lead :] == words
+
+
+def test_a_dateline_is_no_part_of_the_first_claim(pipeline):
+    text = "PORT ALDEN, Maine (AP) — The pier will close in June, Ann Low said on Tuesday."
+    (only,) = extract(parse_text(text), pipeline).attributions
+    assert only.content[0].text == "The pier will close in June"

@@ -20,6 +20,13 @@ def test_said_according_to_an_outlet(attributions):
     assert relays(attributions, text) == [("The mayor", "Reuters")]
 
 
+def test_an_outlet_first_and_the_speaker_s_verb_last(attributions):
+    text = "According to Reuters, Mayor Ann Low said that the bridge was safe."
+    (only,) = attributions(text)
+    assert (only.source.name, only.relayed_by) == ("Ann Low", "Reuters")
+    assert [span.text for span in only.content] == ["that the bridge was safe"]
+
+
 def test_cited_as_saying(attributions):
     text = "Reuters quoted the minister as saying that the talks had failed."
     assert relays(attributions, text) == [("the minister", "Reuters")]

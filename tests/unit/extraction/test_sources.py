@@ -25,6 +25,33 @@ def test_types(sources, sentence, type_):
     assert [source.type for source in sources(sentence)] == [type_]
 
 
+def test_anonymity_is_granted_to_the_nearest_only(sources):
+    text = (
+        "Three officials, speaking on condition of anonymity, said that lawyers were at work.\n"
+        "The lawyers said that the pier was closed.\n"
+        "A resident who gave anonymously said that the pier should stay."
+    )
+    assert [source.type for source in sources(text)] == [
+        SourceType.ANONYMOUS_SOURCE,
+        SourceType.UNNAMED_GROUP,
+        SourceType.UNNAMED_PERSON,
+    ]
+
+
+def test_an_honorific_tells_which_of_two_with_a_surname(sources):
+    text = (
+        "Tom Low and his wife, Ann Low, own the mill.\n"
+        "Mrs. Low said that the mill was sold.\n"
+        "Low said that it was time."
+    )
+    assert [source.name for source in sources(text)] == ["Ann Low", "Tom Low"]
+
+
+def test_a_pronoun_is_no_title(sources):
+    (source,) = sources("Everyone said that the pier was closed.")
+    assert (source.name, source.title, source.mention.text) == (None, None, "Everyone")
+
+
 def test_a_promise_of_anonymity_holds_for_the_people_after_it(sources):
     text = (
         "Three people with knowledge of the plan, who spoke on the condition of anonymity, "

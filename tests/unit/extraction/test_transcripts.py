@@ -62,6 +62,15 @@ def test_each_turn_of_a_transcript_is_its_speakers(attributions):
     assert {a.kind for a in found} == {Kind.DIRECT}
 
 
+def test_a_speaker_s_title_is_no_part_of_the_name(attributions):
+    text = "PRESIDENT LOW: It is closed.\nMAYOR REED: Why?\nPRESIDENT LOW: It is unsafe."
+    assert [(a.source.name, a.source.title) for a in attributions(text)] == [
+        ("Low", "President"),
+        ("Reed", "Mayor"),
+        ("Low", "President"),
+    ]
+
+
 def test_a_label_that_stands_alone_makes_no_transcript(said):
     assert said("CORRECTION: The pier is open.\nThe council met on Monday.\nIt met again on Friday.") == []
 

@@ -1,4 +1,4 @@
-"""Attributions by a verb, found in the dependency parse."""
+"""Attributions by a verb."""
 
 import pytest
 
@@ -69,6 +69,11 @@ def test_without_quotation_marks_the_claim_is_indirect(attributions):
         ("The mayor said the bridge was safe.", False),
         ("The mayor did not say that the bridge was safe.", True),
         ("The mayor denied that the bridge was unsafe.", True),
+        ("The mayor did not deny that the bridge was unsafe.", False),
+        ("Nobody said that the bridge was unsafe.", True),
+        ("No engineer said that the bridge was unsafe.", True),
+        ("The mayor declined to say whether the bridge was safe.", True),
+        ("The mayor’s denial that the bridge was unsafe did not last a week.", True),
     ],
 )
 def test_negated_means_not_said_or_denied(attributions, text, negated):
