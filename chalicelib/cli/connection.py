@@ -69,10 +69,13 @@ def refusal(answer: httpx.Response) -> str:
         problem = answer.json()
     except ValueError:
         return f"{answer.status_code} {answer.reason_phrase}"
+    detail = problem.get("detail", answer.reason_phrase)
     fields = (
-        f"{entry['field']}: {entry['problem']}" for entry in problem.get("errors", ()) if "field" in entry
+        f"{entry['field']}: {entry['problem']}."
+        for entry in problem.get("errors", ())
+        if "field" in entry and entry["problem"] not in detail
     )
-    return " ".join([f"{answer.status_code} {problem.get('detail', answer.reason_phrase)}", *fields])
+    return " ".join([f"{answer.status_code} {detail}", *fields])
 
 
 def all_items(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,18 +27,39 @@ _AGENT = {"User-Agent": "onrecord-pull"}
 
 
 class Batch(NamedTuple):
-    """Articles as the CMS gives them, how many there are in all if it says, and how far this goes."""
+    """Articles as the CMS gives them, how many there are in all if it says, and how far this goes.
+
+    ``left_out``: what cannot be taken as it is given here, counted by the reason.
+    """
 
     articles: list[dict[str, Any]]
     total: int | None = None
     modified: str | None = None
+    left_out: Mapping[str, int] = {}
+
+
+class _Time(click.ParamType[str]):
+    """An ISO 8601 time or date, as it was given."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(
+                f"{value!r} is no time. Give one such as 2026-05-06 or 2026-05-06T10:00:00Z.", param, ctx
+            )
+        return str(value)
 
 
 @click.command()
 @click.argument("channel_id")
 @click.argument("address")
 @click.option("--key", help="Ghost: the Content API key of a custom integration.")
-@click.option("--since", help="Only what was modified since this time. Default: since the last pull.")
+@click.option(
+    "--since", type=_Time(), help="Only what was modified since this time. Default: since the last pull."
+)
 @click.option("--all", "everything", is_flag=True, help="From the beginning, whatever was pulled before.")
 @connected
 def pull(
@@ -69,7 +90,7 @@ def pull(
             raise click.ClickException(
                 f"{address} does not answer as a site or feed of kind {kind} does."
             ) from None
-    summary = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+    summary = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()) if count)
     output().print(f"{counts.total()} articles: {summary or 'nothing newer'}")
     if counts["refused"]:
         raise SystemExit(1)
@@ -87,6 +108,8 @@ def _send(
     http: httpx.Client, channel_id: str, batch: Batch, counts: Counter[str], progress: Progress, task: TaskID
 ) -> None:
     progress.update(task, total=batch.total)
+    counts.update(batch.left_out)
+    progress.advance(task, sum(batch.left_out.values()))
     for article in batch.articles:
         answer = http.post(f"/v1/channels/{channel_id}/articles", json=article)
         if answer.is_server_error:
@@ -125,7 +148,9 @@ def _ghost(site: httpx.Client, address: str, key: str, since: str | None) -> Ite
         }
         answer = _get(site, f"{address}/ghost/api/content/posts/", wanted).json()
         posts, pages = answer["posts"], answer["meta"]["pagination"]
-        yield Batch(posts, pages["total"], posts[-1]["updated_at"] if posts else None)
+        whole = [post for post in posts if post.get("access", True)]
+        modified = posts[-1]["updated_at"] if posts else None
+        yield Batch(whole, pages["total"], modified, {"for members only": len(posts) - len(whole)})
         page = pages["next"]
 
 
@@ -172,8 +197,8 @@ def _feed(site: httpx.Client, address: str) -> Iterator[Batch]:
             entries = feeds.entries(answer.text)
     except OnrecordError as error:
         raise click.ClickException(f"{address} is no feed that can be read: {error.detail}") from None
-    articles = [entry.model_dump(mode="json", exclude_defaults=True) for entry in entries]
-    yield Batch(articles, len(articles))
+    articles = [entry.model_dump(mode="json", exclude_defaults=True) for entry in entries.submissions]
+    yield Batch(articles, len(articles) + entries.unreadable, left_out={"unreadable": entries.unreadable})
 
 
 def _get(site: httpx.Client, address: str, wanted: dict[str, Any]) -> httpx.Response:

@@ -54,6 +54,8 @@ def extraction(article: Article, explained: Iterable[Explained]) -> Extraction:
 
 def unsupported(article: Article) -> str | None:
     """Why an article is not read at all; None where it is."""
+    if not article.body_blocks:
+        return "it holds no text in which claims could stand"
     language = article.metadata.language
     if language is None or language.lower().split("-")[0] == "en":
         return None

@@ -95,8 +95,8 @@ def _document(html: str) -> Any:
         document = etree.fromstring(html.encode(), parser)
     except etree.LxmlError as error:
         raise ExtractionFailed(f"the HTML cannot be read ({error}); send well-formed HTML") from None
-    if document is None:
-        raise ExtractionFailed("the HTML holds no text; send the article's body")
+    if document is None:  # nothing but comments
+        document = etree.Element("html")
     if any("depth" in entry.message for entry in parser.error_log):
         raise ExtractionFailed("the HTML is nested too deeply to be read; send simpler HTML")
     return document

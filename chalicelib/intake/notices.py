@@ -46,6 +46,15 @@ def cms_time(value: Any) -> datetime | None:
         return None
 
 
+def is_blank(article: Any, *names: str) -> bool:
+    """Whether the fields that hold its text are there, and nothing in any: there is no claim to serve.
+
+    An article without such fields says nothing of its text.
+    """
+    values = [article[name] for name in names if name in article] if isinstance(article, dict) else []
+    return bool(values) and all(value is None or value == "" or str(value).isspace() for value in values)
+
+
 def text_of(value: Any) -> str | None:
     """An id or name as text; None for what is neither text nor number."""
     if isinstance(value, str):

@@ -17,7 +17,8 @@ def parse(submission: Submission) -> Article:
     """Given fields win; what is not given is read from the body.
 
     Plain text stays exactly as it was given. The text of HTML is made of its
-    blocks with empty lines between. Raises ExtractionFailed where there is none.
+    blocks with empty lines between. Without any text the article has no blocks.
+    Raises ExtractionFailed for HTML that cannot be read.
     """
     given = _given(submission)
     if submission.body_html is None:
@@ -32,14 +33,12 @@ def parse(submission: Submission) -> Article:
 
 
 def parse_text(text: str, given: Metadata | None = None) -> Article:
-    """Offsets count into the very string. Raises ExtractionFailed for a blank one."""
+    """Offsets count into the very string."""
     given = given or Metadata()
     return _article(text, sort(lines(text), given, guess=not given.headline), given)
 
 
 def _article(text: str, passages: list[Passage], known: Metadata) -> Article:
-    if not passages:
-        raise ExtractionFailed("the article holds no text; send its body")
     said = metadata(passages, known)
     english = (said.language or "en").lower().split("-")[0] == "en"
     marked = (_with_language(text, block) if english else block for block in blocks(passages))

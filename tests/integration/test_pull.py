@@ -83,6 +83,8 @@ class Cms(BaseHTTPRequestHandler):
             return self._answer({"errors": [{"message": "Unknown Content API Key"}]}, 401)
         since = asked.get("filter", "updated_at:>=''").partition("'")[2].rstrip("'")
         posts = [post for post in ghost_posts() if kept_by_ghost(post["updated_at"]) >= since]
+        for post in posts[: self.server.for_members]:
+            post |= {"access": False, "html": "<p>Only the beginning.</p>"}
         page, pages = int(asked["page"]), -(-len(posts) // 2)
         meta = {"pagination": {"total": len(posts), "next": page + 1 if page < pages else None}}
         return self._answer({"posts": posts[2 * page - 2 : 2 * page], "meta": meta})
@@ -110,7 +112,7 @@ class Cms(BaseHTTPRequestHandler):
 @pytest.fixture
 def cms():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Cms)
-    server.asked = []
+    server.asked, server.for_members = [], 0
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
@@ -152,6 +154,15 @@ def test_ghost_is_pulled_page_by_page_and_then_only_what_is_newer(onrecord, cms,
     assert "1 articles: 1 unchanged" in pull(made, "", "--key", KEY).output
     assert f"'{kept_by_ghost(posts[-1]['updated_at'])}'" in cms.asked[before]["filter"]
     assert f"{len(posts)} unchanged" in pull(made, "", "--key", KEY, "--all").output
+
+
+def test_what_ghost_gives_to_members_only_is_left_out_and_told(onrecord, cms, pull):
+    cms.for_members = 1
+    result = pull(channel(onrecord, "ghost"), "", "--key", KEY)
+    assert result.exit_code == 0, result.output
+    posts = ghost_posts()
+    assert f"{len(posts)} articles: {len(posts) - 1} accepted, 1 for members only" in result.output
+    assert len(headlines(onrecord)) == len(posts) - 1
 
 
 def test_what_a_webhook_has_brought_is_the_same_article(onrecord, pull):
@@ -198,6 +209,7 @@ def test_an_entry_of_a_feed_is_the_article_that_has_its_url(onrecord, pull):
     [
         ("ghost", "", (), "--key"),
         ("ghost", "", ("--key", "wrong"), "401"),
+        ("ghost", "", ("--key", KEY, "--since", "last week"), "'last week' is no time"),
         ("ghost", "/elsewhere", ("--key", KEY), "404"),
         ("wordpress", "/elsewhere", (), "404"),
         ("bearer", "/elsewhere", (), "404"),

@@ -52,6 +52,7 @@ def test_an_article_is_accepted_with_its_links(onrecord):
             "text": f"/v1/articles/{article}/text",
             "claims": f"/v1/articles/{article}/claims",
             "revisions": f"/v1/articles/{article}/revisions",
+            "copies": f"/v1/articles/{article}/copies",
         },
     }
 

@@ -63,3 +63,17 @@ def test_another_tenant_sees_none(onrecord):
     article = post(onrecord)["article_id"]
     headers = {"Authorization": f"Bearer {onrecord.new_token('read', tenant='other')}"}
     assert onrecord.http.get(f"/v1/articles/{article}/revisions", headers=headers).status_code == 404
+
+
+def test_a_revision_without_text_has_no_claims(onrecord):
+    article = post(onrecord)["article_id"]
+    onrecord.http.post("/v1/articles", json={"id": "7", "body_html": "<img src=toll.jpg>"})
+    onrecord.settle()
+    found = onrecord.http.get(f"/v1/articles/{article}").json()
+    assert (found["status"], found["claims"], found["reason"]) == (
+        "extracted",
+        0,
+        "it holds no text in which claims could stand",
+    )
+    assert onrecord.http.get("/v1/claims").json()["items"] == []
+    assert onrecord.http.get(f"/v1/articles/{article}/text").json()["text"] == ""

@@ -21,7 +21,16 @@ from pydantic import AfterValidator, AliasChoices, Field
 from chalicelib.errors import InvalidRequest
 from chalicelib.intake.formats.fields import AbsoluteUrl, Html, Id, Names, PlainLine, PlainSummary
 from chalicelib.intake.formats.fragments import plain_text
-from chalicelib.intake.formats.parts import ArticlePart, Part, assembled, captions, only, read_at, readable
+from chalicelib.intake.formats.parts import (
+    ArticlePart,
+    Part,
+    Readable,
+    assembled,
+    captions,
+    only,
+    read_at,
+    readable,
+)
 from chalicelib.intake.formats.strict_xml import Item, rewritten
 from chalicelib.intake.submission import MAX_CAPTIONS, Absent, Line, Submission, at_most
 from chalicelib.intake.times import lenient_time
@@ -96,7 +105,7 @@ def read(text: str) -> Submission:
     return _read(only(_entries(text), "item"))
 
 
-def entries(text: str) -> list[Submission]:
+def entries(text: str) -> Readable:
     """All entries of a feed that are articles. Raises InvalidArticle where none is, and InvalidRequest."""
     return readable(_read, _entries(text))
 

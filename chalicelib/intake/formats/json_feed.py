@@ -20,7 +20,7 @@ from chalicelib.intake.formats.fields import (
     PlainSummary,
     Words,
 )
-from chalicelib.intake.formats.parts import ArticlePart, assembled, only, read_at, readable
+from chalicelib.intake.formats.parts import ArticlePart, Readable, assembled, only, read_at, readable
 from chalicelib.intake.submission import Submission, Time
 
 VERSION = "https://jsonfeed.org/version/"
@@ -87,14 +87,15 @@ def read(value: Any) -> Submission | None:
     return None
 
 
-def entries(value: Any) -> list[Submission]:
+def entries(value: Any) -> Readable:
     """All items of a feed that are articles. Raises InvalidArticle where none is."""
     try:
         feed = _Feed.model_validate(value)
     except ValidationError as error:
         raise refusal(error) from None
     items = value["items"] if _is_feed(value) else ()
-    return [feed.filled(item) for item in readable(partial(read_at, Item), items)]
+    found = readable(partial(read_at, Item), items)
+    return found._replace(submissions=[feed.filled(item) for item in found.submissions])
 
 
 def _is_feed(value: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -76,8 +76,15 @@ def only(articles: Sequence[Any], name: str) -> Any:
     return articles[0]
 
 
-def readable(read: Callable[[Any], Submission], articles: Iterable[Any]) -> list[Submission]:
-    """Those that can be read. Raises InvalidArticle, with what is wrong with the first, where none can."""
+class Readable(NamedTuple):
+    """Of several articles those that can be read, and how many cannot."""
+
+    submissions: list[Submission]
+    unreadable: int
+
+
+def readable(read: Callable[[Any], Submission], articles: Iterable[Any]) -> Readable:
+    """Raises InvalidArticle, with what is wrong with the first, where none can be read."""
     found, wrong = [], []
     for article in articles:
         try:
@@ -86,7 +93,7 @@ def readable(read: Callable[[Any], Submission], articles: Iterable[Any]) -> list
             wrong.append(error)
     if not found:
         raise refusal(wrong[0] if wrong else complaint(NONE, "items"))
-    return found
+    return Readable(found, len(wrong))
 
 
 def _begins_with(body: str, dek: str | None) -> bool:

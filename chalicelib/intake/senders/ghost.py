@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.intake.formats.ghost import GhostPost
-from chalicelib.intake.notices import Notice, cms_time, ignored, part, text_of
+from chalicelib.intake.notices import Notice, cms_time, ignored, is_blank, part, text_of
 from chalicelib.records import Change
 
 PUBLIC = frozenset({"published", "sent"})  # "sent": by e-mail alone
@@ -47,7 +47,7 @@ def _change(event: str, now: dict[str, Any], before: dict[str, Any]) -> Change |
     if event == "post.deleted" or not (now or event):
         return Change.REMOVED
     if text_of(now.get("status")) in PUBLIC:
-        return Change.PUBLISHED
+        return Change.WITHDRAWN if is_blank(now, "html", "plaintext") else Change.PUBLISHED
     return (
         Change.WITHDRAWN if event == "post.unpublished" or text_of(before.get("status")) in PUBLIC else None
     )

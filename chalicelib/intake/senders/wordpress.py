@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.intake.formats.wordpress import PluginPost, RestPost
-from chalicelib.intake.notices import Notice, cms_time, ignored, part, text_of
+from chalicelib.intake.notices import Notice, cms_time, ignored, is_blank, part, text_of
 from chalicelib.records import Change
 
 NO_ARTICLES = frozenset({"revision", "attachment", "page", "nav_menu_item", "customize_changeset"})
@@ -26,7 +26,9 @@ def read(body: Any, headers: Mapping[str, str], event: str) -> Notice:
     post = part(body, "post") or body
     named = text_of(part(body, "event")) or headers.get("x-wp-event") or event
     kind, status = part(post, "type") or "post", part(post, "status") or "publish"
-    change = _GONE.get(named.rpartition(".")[2]) or _change(status, part(body, "previous_status"))
+    content = part(post, "content")
+    hidden = part(content, "protected") is True or is_blank(content, "rendered")
+    change = _GONE.get(named.rpartition(".")[2]) or _change(status, part(body, "previous_status"), hidden)
     if (no := _no_article(kind, change, status)) or change is None:
         return ignored(no)
     return Notice(
@@ -42,7 +44,8 @@ def read(body: Any, headers: Mapping[str, str], event: str) -> Notice:
 def _plugin(body: Any, event: str) -> Notice:
     post = part(body, "post")
     status = part(post, "post_status")
-    change = _PLUGIN_GONE.get(event) or _change(status, part(body, "post_before", "post_status"))
+    hidden = bool(part(post, "post_password")) or is_blank(post, "post_content")
+    change = _PLUGIN_GONE.get(event) or _change(status, part(body, "post_before", "post_status"), hidden)
     if (no := _no_article(part(post, "post_type"), change, status)) or change is None:
         return ignored(no)
     return Notice(
@@ -55,9 +58,10 @@ def _plugin(body: Any, event: str) -> Notice:
     )
 
 
-def _change(status: Any, before: Any) -> Change | None:
+def _change(status: Any, before: Any, hidden: bool) -> Change | None:
+    """``hidden``: published, but without a text that everybody can read."""
     if status == "publish":
-        return Change.PUBLISHED
+        return Change.WITHDRAWN if hidden else Change.PUBLISHED
     return Change.WITHDRAWN if before == "publish" else None
 
 

@@ -53,6 +53,8 @@ POST = {
         (POST, {}, "post.published", "published"),
         (POST, {}, None, "published"),
         ({**POST, "status": "sent"}, {}, "post.published", "published"),
+        ({**POST, "html": None, "plaintext": " "}, {"html": HTML}, "post.edited", "withdrawn"),
+        ({**POST, "html": None, "plaintext": TEXT}, {"html": HTML}, "post.edited", "published"),
         ({**POST, "status": "draft"}, {"status": "published"}, "post.edited", "withdrawn"),
         ({**POST, "status": "draft"}, {}, "post.unpublished", "withdrawn"),
         ({**POST, "status": "draft"}, {"title": "Old"}, "post.edited", None),
@@ -77,6 +79,31 @@ def test_ghost_6_names_its_event_in_the_body():
     assert ghost({}, POST, event="post.unpublished", event_="x").change == "withdrawn"
     assert notice(ChannelKind.GHOST, {"event": "site.changed"}).change is None
     assert notice(ChannelKind.GHOST, {"event": "page.published", "page": {"current": POST}}).change is None
+
+
+REST = {"id": 7, "status": "publish", "modified_gmt": "2026-05-06T10:00:00", "content": {"rendered": HTML}}
+
+
+@pytest.mark.parametrize(
+    ("content", "change"),
+    [
+        ({"rendered": HTML}, "published"),
+        ({"rendered": "\n"}, "withdrawn"),
+        ({"rendered": "", "protected": True}, "withdrawn"),
+    ],
+)
+def test_wordpress_posts_that_nobody_can_read_are_withdrawn(content, change):
+    found = notice(ChannelKind.WORDPRESS, {"event": "post.updated", "post": {**REST, "content": content}})
+    assert (found.change, found.id) == (change, "7")
+
+
+@pytest.mark.parametrize(
+    ("fields", "change"),
+    [({}, "published"), ({"post_content": ""}, "withdrawn"), ({"post_password": "open"}, "withdrawn")],
+)
+def test_posts_of_the_wordpress_plugin_that_nobody_can_read_are_withdrawn(fields, change):
+    post = {"ID": 7, "post_type": "post", "post_status": "publish", "post_content": TEXT, **fields}
+    assert notice(ChannelKind.WORDPRESS, {"post_id": 7, "post": post}).change == change
 
 
 def contentful(topic, **body):

@@ -188,7 +188,9 @@ def test_every_problem_names_its_element(text, field, problem):
 
 def test_all_entries_of_a_feed_that_can_be_read():
     items = f"<item><guid>1</guid>{BODY}</item><item/><item><guid>2</guid>{BODY}</item>"
-    assert [found.id for found in feeds.entries(f"<rss><channel>{items}</channel></rss>")] == ["1", "2"]
+    found = feeds.entries(f"<rss><channel>{items}</channel></rss>")
+    assert [each.id for each in found.submissions] == ["1", "2"]
+    assert found.unreadable == 1
     with pytest.raises(InvalidArticle, match="holds no article"):
         feeds.entries("<rss/>")
 

@@ -44,7 +44,8 @@ def test_other_feeds_are_for_pulling(items, problem):
 
 
 def test_all_items_of_a_feed_that_can_be_read():
-    found = json_feed.entries(FEED | {"items": [ITEM, {"id": "8"}, 7, ITEM | {"id": "9"}]})
+    found, unreadable = json_feed.entries(FEED | {"items": [ITEM, {"id": "8"}, 7, ITEM | {"id": "9"}]})
+    assert unreadable == 2
     assert [(item.id, item.publisher) for item in found] == [("7", "Alden Courier"), ("9", "Alden Courier")]
 
 
