@@ -60,7 +60,7 @@ KINDS = (
 
 
 def differences(
-    scorer: ModuleType, article: Any, predicted: Sequence[dict], gold: Sequence[dict]
+    scorer: ModuleType, article: Any, predicted: Sequence[dict[str, Any]], gold: Sequence[dict[str, Any]]
 ) -> Iterator[str]:
     """The kind of each difference in one article."""
     mine, theirs = (_words(scorer, article, side) for side in (predicted, gold))
@@ -81,7 +81,7 @@ def differences(
     yield from ("not annotated" for i in range(len(mine)) if i not in seen)
 
 
-def _of_source(scorer: ModuleType, mine: frozenset, theirs: frozenset) -> Iterator[str]:
+def _of_source(scorer: ModuleType, mine: frozenset[int], theirs: frozenset[int]) -> Iterator[str]:
     if scorer.iou(mine, theirs) >= HALF:
         return
     if not mine:
@@ -91,7 +91,7 @@ def _of_source(scorer: ModuleType, mine: frozenset, theirs: frozenset) -> Iterat
 
 
 def judged(
-    scorer: ModuleType, article: Any, predicted: Sequence[dict], gold: Sequence[dict]
+    scorer: ModuleType, article: Any, predicted: Sequence[dict[str, Any]], gold: Sequence[dict[str, Any]]
 ) -> Iterator[tuple[float, bool]]:
     """The confidence of each prediction, and whether content and source are right."""
     mine, theirs = (_words(scorer, article, side) for side in (predicted, gold))
@@ -120,5 +120,7 @@ def count(kinds: Iterator[str]) -> dict[str, int]:
     return {kind.name: counted[kind.name] for kind in KINDS}
 
 
-def _words(scorer: ModuleType, article: Any, side: Sequence[dict]) -> list[dict[str, frozenset]]:
+def _words(
+    scorer: ModuleType, article: Any, side: Sequence[dict[str, Any]]
+) -> list[dict[str, frozenset[int]]]:
     return [{role: article.tokens(one[role]) for role in scorer.ROLES} for one in side]

@@ -13,6 +13,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,7 @@ def check(seed: Path) -> bool:
     article = seed / "article.txt"
     text = article.read_text()
     expected = json.loads((seed / "expected.json").read_text())
-    doors = {
+    doors: dict[str, Callable[[], dict[str, Any]]] = {
         "command line": lambda: by_command_line(article),
         "text/plain": lambda: over_http(text, "text/plain"),
         "application/json": lambda: over_http(text, "application/json"),

@@ -10,10 +10,14 @@ of training; the confidence is calibrated on those.
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
+import tempfile
+from collections.abc import Sequence
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import spacy
@@ -23,7 +27,7 @@ from chalicelib.extraction.learned.network import MODEL
 from chalicelib.extraction.learned.network import Network as Shipped
 from chalicelib.extraction.learned.wordpieces import WordPieces
 from training.calibrate import calibrate, uncalibrated
-from training.corpus import read
+from training.corpus import Annotated, read
 from training.export import export, write_manifest
 from training.train import train
 
@@ -55,11 +59,27 @@ def main() -> int:
         print(line, flush=True)
 
     network = train(kept, words, pretrained / "model.safetensors", options.epochs, options.seed, report)
-    export(network, vocabulary, options.output)
-    uncalibrated(options.output)
-    write_manifest(options.output, {})
-    judged = calibrate(held, Shipped(options.output), options.output)
-    figures = {
+    with tempfile.TemporaryDirectory() as scratch:
+        made = Path(scratch)
+        export(network, vocabulary, made)
+        uncalibrated(made)
+        write_manifest(made, {})
+        figures = described(options, kept, held, calibrate(held, Shipped(made), made))
+        write_manifest(made, figures)
+        shutil.rmtree(options.output, ignore_errors=True)
+        shutil.copytree(made, options.output)
+    print(f"written to {options.output}")
+    return 0
+
+
+def described(
+    options: argparse.Namespace,
+    kept: Sequence[Annotated],
+    held: Sequence[Annotated],
+    judged: list[tuple[float, float]],
+) -> dict[str, Any]:
+    """What the manifest says of the training."""
+    return {
         "articles": len(kept),
         "held_out": len(held),
         "epochs": options.epochs,
@@ -67,9 +87,6 @@ def main() -> int:
         "torch": version("torch"),
         "reliability": reliability(judged),
     }
-    write_manifest(options.output, figures)
-    print(f"written to {options.output}")
-    return 0
 
 
 def reliability(judged: list[tuple[float, float]]) -> list[dict[str, float]]:
