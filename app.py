@@ -232,7 +232,7 @@ def get_channels(caller: Principal) -> Any:
 
 
 @route("/v1/channels/{channel_id}/articles", "ingest", "POST")
-def post_fetched_article(caller: Principal, channel_id: str) -> Receipt:
+def post_fetched_article(caller: Principal, channel_id: str) -> Receipt | Ignored:
     content_type = _request().headers.get("content-type")
     return receive_fetched(bootstrap.ports(), caller.tenant, channel_id, _body(), content_type)
 

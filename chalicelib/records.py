@@ -39,6 +39,8 @@ class Delivery(Model):
     format: str = Field("onrecord", description="the form in which it came")
     channel: str | None = Field(None, description="id of the channel by which it came")
     erase: bool = Field(False, description="whether the stored deliveries go too")
+    dated_anew: bool = Field(False, description="its time of publication is that of the last one")
+    from_feed: bool = Field(False, description="it has no id of its CMS, so that webhooks know it by its URL")
 
 
 class Status(StrEnum):

@@ -162,28 +162,46 @@ def _as_kept(time: str) -> str:
 
 
 def _wordpress(site: httpx.Client, address: str, since: str | None) -> Iterator[Batch]:
-    """https://developer.wordpress.org/rest-api/reference/posts/"""
+    """https://developer.wordpress.org/rest-api/reference/posts/
+
+    A post that is published on schedule keeps the time of its last change, so
+    that those published since are asked for too.
+    """
+    if since:
+        yield from _wordpress_posts(
+            site, address, {"orderby": "date", "after": _second_before(since)}, marks=False
+        )
+    changed = {"orderby": "modified", **({"modified_after": _second_before(since)} if since else {})}
+    yield from _wordpress_posts(site, address, changed, marks=True)
+
+
+def _wordpress_posts(
+    site: httpx.Client, address: str, asked: dict[str, str], *, marks: bool
+) -> Iterator[Batch]:
+    """By an address that every site answers, whatever its permalinks are. ``marks``: where to go on."""
     page, pages = 1, 1
     while page <= pages:
         wanted = {
+            "rest_route": "/wp/v2/posts",
             "_embed": "1",
-            "orderby": "modified",
             "order": "asc",
             "per_page": PAGE,
             "page": page,
-            **({"modified_after": _second_before(since)} if since else {}),
+            **asked,
         }
-        answer = _get(site, f"{address}/wp-json/wp/v2/posts", wanted)
+        answer = _get(site, f"{address}/", wanted)
         posts = answer.json()
         pages = int(answer.headers.get("x-wp-totalpages", "1"))
-        modified = posts[-1]["modified"] if posts else None  # as modified_after reads it: the site's own time
+        modified = f"{posts[-1]['modified_gmt']}Z" if posts and marks else None
         yield Batch(posts, int(answer.headers.get("x-wp-total", len(posts))), modified)
         page += 1
 
 
 def _second_before(time: str) -> str:
-    """WordPress keeps whole seconds and leaves out what was modified in this very one."""
-    return (datetime.fromisoformat(time) - timedelta(seconds=1)).isoformat()
+    """WordPress keeps whole seconds, leaves out what is of this very one, and takes its own zone for none."""
+    moment = datetime.fromisoformat(time)
+    utc = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (utc - timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _feed(site: httpx.Client, address: str) -> Iterator[Batch]:

@@ -14,7 +14,8 @@ class Notice(NamedTuple):
 
     ``id``: the CMS's own of the article, which never changes. ``modified`` and
     ``sent``: the CMS's times of the change and of the request. ``submission``:
-    the article, where it is published.
+    the article, where it is published. ``dated_anew``: its time of publication is
+    that of the last one. ``doubtful``: it may never have been published.
     """
 
     change: Change | None
@@ -25,6 +26,8 @@ class Notice(NamedTuple):
     sent: datetime | None = None
     submission: Submission | None = None
     format: str = "onrecord"
+    dated_anew: bool = False
+    doubtful: bool = False
 
 
 def ignored(reason: str) -> Notice:

@@ -7,14 +7,14 @@ newest content is served, whole or not yet.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pydantic import ValidationError
 
 from chalicelib.errors import ExtractionFailed
 from chalicelib.intake.parse import parse
 from chalicelib.intake.reading import read_submission
-from chalicelib.intake.submission import canonical_url
+from chalicelib.intake.submission import Submission, canonical_url
 from chalicelib.models import Article, Attribution, Extraction, Model
 from chalicelib.records import (
     ArticleRecord,
@@ -58,16 +58,40 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
         return
     run = keys.compact(ports.clock()) if done else ""
     generation = generation_name(article.revision, extractor, run)
-    submission = read_submission(delivery.body.encode(), delivery.content_type, delivery.query)
+    submission = _submission(ports, delivery)
     parsed = parse(submission)
     if delivery.channel and submission.url:
         url = canonical_url(submission.url)
-        ports.articles.note_url(article.tenant, delivery.channel, url, article.article_id)
+        ports.articles.note_url(
+            article.tenant, delivery.channel, url, article.article_id, from_feed=delivery.from_feed
+        )
     extraction = ports.extract(parsed)
     extracted = _extracted(article, generation, parsed, extraction)
     claims = make_claims(extracted, extraction)
     ports.revisions.write(article.tenant, article.article_id, _revision(ports, article, extracted, claims))
     _serve(ports, extracted, parsed, claims)
+
+
+def _submission(ports: Ports, delivery: Delivery) -> Submission:
+    """What was delivered; first published when it first came, where the CMS dates it anew each time."""
+    submission = read_submission(delivery.body.encode(), delivery.content_type, delivery.query)
+    if not (delivery.dated_anew and submission.published):
+        return submission
+    earlier = (read_delivery(ports, key) for key in _published(ports, delivery))
+    first = next((_published_at(each) for each in earlier if each.body), None)
+    return submission.model_copy(update={"published": min(filter(None, (first, submission.published)))})
+
+
+def _published(ports: Ports, delivery: Delivery) -> Iterator[str]:
+    """The keys of the article's publications, the first one first."""
+    for key in ports.objects.keys(keys.delivery_prefix(delivery.tenant, delivery.article_id)):
+        named = keys.parse_delivery_key(key)
+        if named and named.order.rank == Change.PUBLISHED.rank:
+            yield key
+
+
+def _published_at(delivery: Delivery) -> str | None:
+    return read_submission(delivery.body.encode(), delivery.content_type, delivery.query).published
 
 
 def _clear_away(ports: Ports, key: str, delivery: Delivery, revision: int) -> None:

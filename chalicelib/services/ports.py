@@ -146,12 +146,12 @@ class Articles(Protocol):
         ...
 
     def get(self, tenant: str, article_id: str) -> ArticleRecord | None: ...
-    def note_url(self, tenant: str, channel_id: str, url: str, article_id: str) -> None:
+    def note_url(self, tenant: str, channel_id: str, url: str, article_id: str, *, from_feed: bool) -> None:
         """Let the article that came by a channel be known by its canonical URL there."""
         ...
 
-    def at_url(self, tenant: str, channel_id: str, url: str) -> str | None:
-        """The article that came by the channel with this canonical URL."""
+    def at_url(self, tenant: str, channel_id: str, url: str, *, from_feed: bool = False) -> str | None:
+        """The article that came by the channel with this canonical URL; ``from_feed``: first from a feed."""
         ...
 
     def generations(self, tenant: str, article_ids: Iterable[str]) -> dict[str, str]:

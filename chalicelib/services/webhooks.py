@@ -12,12 +12,13 @@ from chalicelib.intake.senders import read_notice, with_publisher
 from chalicelib.intake.signatures import Request, refuse_unknown, verify
 from chalicelib.intake.submission import canonical_url, content_sha256
 from chalicelib.models import Model
-from chalicelib.records import Change, Channel, Delivery
+from chalicelib.records import Change, Channel, ChannelKind, Delivery, Status
 from chalicelib.services.channels import get_channel, is_channel_id
 from chalicelib.services.ports import Ports
 from chalicelib.services.receiving import Receipt, accept, rfc3339
 from chalicelib.storage import keys
 
+KNOWN_BY_ID = frozenset({ChannelKind.GHOST, ChannelKind.WORDPRESS})  # in what is fetched, too
 REMEMBERED = timedelta(days=30)  # longer than any sender tries again
 
 
@@ -43,6 +44,8 @@ def receive_webhook(ports: Ports, channel_id: str, request: Request) -> Receipt 
     notice = read_notice(channel, request)
     if notice.change is None:
         return Ignored(reason=notice.reason)
+    if notice.doubtful and not _is_shown(ports, channel, notice):
+        return Ignored(reason="the post is not published, and was not before")
     if verified.delivery_id:
         sha256 = hashlib.sha256(request.body).hexdigest()
         first = ports.delivery_ids.remember(
@@ -53,22 +56,49 @@ def receive_webhook(ports: Ports, channel_id: str, request: Request) -> Receipt 
                 f"Another body came under the delivery id {verified.delivery_id!r} before. Give each its own."
             )
     delivery = make_delivery(channel, notice, rfc3339(now))
+    if channel.kind not in KNOWN_BY_ID and notice.url:
+        from_feed = ports.articles.at_url(
+            channel.tenant, channel.id, canonical_url(notice.url), from_feed=True
+        )
+        delivery = delivery.model_copy(update={"article_id": from_feed or delivery.article_id})
     return accept(ports, delivery, now, notice.modified, verified.sent or notice.sent)
+
+
+def _is_shown(ports: Ports, channel: Channel, notice: Notice) -> bool:
+    article = ports.articles.get(channel.tenant, keys.article_id(channel.tenant, _identity(channel, notice)))
+    return article is not None and article.status not in {Status.WITHDRAWN, Status.REMOVED}
 
 
 def receive_fetched(
     ports: Ports, tenant: str, channel_id: str, body: bytes, content_type: str | None
-) -> Receipt:
+) -> Receipt | Ignored:
     """An article as the channel's CMS publishes it, in any known format; ordered as its webhooks are.
 
-    Feeds have ids of their own for the articles that webhooks have brought, so
-    that an article whose URL has come by the channel is that one. Raises
-    NotFound for the channel, and what ``receive_webhook`` raises for articles.
+    Ghost and WordPress give their articles the ids that their webhooks have.
+    Feeds have ids of their own, so that an article whose URL has come by the
+    channel is that one. Raises NotFound for the channel, and what
+    ``receive_webhook`` raises for articles.
     """
     channel = get_channel(ports, tenant, channel_id)
+    notice = with_publisher(_fetched(channel, body, content_type), channel.options.publisher)
+    if notice.change is None:
+        return Ignored(reason=notice.reason)
+    now = ports.clock()
+    delivery = make_delivery(channel, notice, rfc3339(now))
+    if channel.kind not in KNOWN_BY_ID:
+        known = _at_url(ports, channel, notice.url)
+        delivery = delivery.model_copy(
+            update={"from_feed": not known, "article_id": known or delivery.article_id}
+        )
+    return accept(ports, delivery, now, notice.modified)
+
+
+def _fetched(channel: Channel, body: bytes, content_type: str | None) -> Notice:
+    if channel.kind is ChannelKind.WORDPRESS:  # lists protected posts too
+        return read_notice(channel, Request("POST", "", {}, body))
     article = read_article(body, content_type, {})
     submission = article.submission
-    notice = Notice(
+    return Notice(
         change=Change.PUBLISHED,
         id=submission.id,
         url=submission.url,
@@ -76,14 +106,13 @@ def receive_fetched(
         submission=submission,
         format=article.format,
     )
-    now = ports.clock()
-    delivery = make_delivery(channel, with_publisher(notice, channel.options.publisher), rfc3339(now))
-    known = (
-        ports.articles.at_url(tenant, channel.id, canonical_url(submission.url)) if submission.url else None
-    )
-    if known:
-        delivery = delivery.model_copy(update={"article_id": known})
-    return accept(ports, delivery, now, notice.modified)
+
+
+def _at_url(ports: Ports, channel: Channel, url: str | None) -> str | None:
+    """The article that came by the channel with this URL, if it has not been removed since."""
+    known = ports.articles.at_url(channel.tenant, channel.id, canonical_url(url)) if url else None
+    article = ports.articles.get(channel.tenant, known) if known else None
+    return known if article and article.status is not Status.REMOVED else None
 
 
 def make_delivery(channel: Channel, notice: Notice, received_at: str) -> Delivery:
@@ -103,6 +132,7 @@ def make_delivery(channel: Channel, notice: Notice, received_at: str) -> Deliver
         change=change,
         format=notice.format,
         channel=channel.id,
+        dated_anew=notice.dated_anew,
     )
 
 

@@ -144,13 +144,17 @@ class DynamoArticles:
         item = self._table.get(keys.article_pk(tenant, article_id), _SK)
         return _read(item) if item else None
 
-    def note_url(self, tenant: str, channel_id: str, url: str, article_id: str) -> None:
-        item = {"PK": keys.url_pk(tenant, channel_id, url), "SK": _URL, "article_id": article_id}
-        self._table.write([item])
+    def note_url(self, tenant: str, channel_id: str, url: str, article_id: str, *, from_feed: bool) -> None:
+        self._table.update(
+            keys.url_pk(tenant, channel_id, url),
+            _URL,
+            UpdateExpression="SET article_id = :article" + (", from_feed = :article" if from_feed else ""),
+            ExpressionAttributeValues={":article": article_id},
+        )
 
-    def at_url(self, tenant: str, channel_id: str, url: str) -> str | None:
-        item = self._table.get(keys.url_pk(tenant, channel_id, url), _URL)
-        return item["article_id"] if item else None
+    def at_url(self, tenant: str, channel_id: str, url: str, *, from_feed: bool = False) -> str | None:
+        item = self._table.get(keys.url_pk(tenant, channel_id, url), _URL) or {}
+        return item.get("from_feed" if from_feed else "article_id")
 
     def get_many(self, tenant: str, article_ids: Iterable[str]) -> dict[str, ArticleRecord]:
         items = self._table.get_many(_keys(tenant, article_ids))

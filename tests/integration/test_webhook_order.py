@@ -37,6 +37,9 @@ class Registered:
         self._articles = articles
         self.deliveries = []
 
+    def __getattr__(self, name):
+        return getattr(self._articles, name)
+
     def register(self, key, delivery):
         self.deliveries.append((key, delivery))
         return self._articles.register(key, delivery)

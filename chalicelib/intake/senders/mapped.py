@@ -17,9 +17,10 @@ from pydantic import ValidationError
 
 from chalicelib.errors import InvalidArticle
 from chalicelib.intake.complaints import Place, complaint, relocated
+from chalicelib.intake.formats.fragments import is_html
 from chalicelib.intake.notices import Notice, cms_time, ignored, part, text_of
 from chalicelib.intake.reading import read_value
-from chalicelib.intake.rich_text import rich_text_html
+from chalicelib.intake.rich_text import markdown_html, rich_text_html
 from chalicelib.intake.signatures import Request
 from chalicelib.intake.submission import Submission
 from chalicelib.records import Change, Channel, ChannelKind
@@ -46,12 +47,15 @@ class _Dialect(NamedTuple):
     is_draft: Callable[[Any], bool] = lambda body: False
     sent: str | None = None
     meanings: Mapping[str, str] = {}
+    dates_anew: bool = False
 
 
 _STRAPI = _Dialect(
     event=lambda request, body: part(body, "event") or request.headers.get("x-strapi-event"),
     fields={
-        "id": "entry.documentId || entry.id",
+        # the locales of a document share its id, and are published each by itself
+        "id": "(entry.documentId && entry.locale && join('-', [entry.documentId, entry.locale]))"
+        " || entry.documentId || entry.id",
         "url": "entry.url",
         "headline": "entry.title || entry.headline",
         "dek": "entry.dek || entry.description || entry.excerpt",
@@ -66,6 +70,7 @@ _STRAPI = _Dialect(
     },
     is_draft=lambda body: part(body, "entry", "publishedAt") is None,
     sent="createdAt",
+    dates_anew=True,
 )
 _CONTENTFUL = _Dialect(
     event=lambda request, body: request.headers.get("x-contentful-topic"),
@@ -124,12 +129,16 @@ def read(channel: Channel, request: Request, body: Any) -> Notice:
     meaning = _meaning(channel, event)
     if meaning is None:
         return ignored(f"the event {event!r} is not known; say in the channel's option events what it means")
-    if meaning == "ignored" or (meaning == Change.PUBLISHED and dialect.is_draft(body)):
-        return ignored(f"{event or 'this event'} is about no published article")
+    if meaning == "ignored":
+        return ignored(f"the event {event!r} publishes no article and takes none back")
+    if meaning == Change.PUBLISHED and dialect.is_draft(body):
+        return ignored("the article is not published")
     fields = {**dialect.fields, **channel.options.fields}
     sent = cms_time(part(body, dialect.sent)) if dialect.sent else None
     notice = _mapped(fields, Change(meaning), body) if fields else _article(Change(meaning), body)
-    return notice._replace(sent=sent)
+    return notice._replace(
+        sent=sent, dated_anew=dialect.dates_anew and "published" not in channel.options.fields
+    )
 
 
 def _meaning(channel: Channel, event: str | None) -> str | None:
@@ -176,9 +185,15 @@ def _place(place: Place, fields: Mapping[str, str]) -> Place:
 def _canonical(values: dict[str, Any]) -> dict[str, Any]:
     body = values.pop("body", None)
     if not {"body_text", "body_html"} & values.keys() and body is not None:
-        html = body if isinstance(body, str) and "<" in body else rich_text_html(body)
+        html = _html(body)
         values |= {"body_html": html} if html else {"body_text": body}
     return {name: _value(name, value) for name, value in values.items()}
+
+
+def _html(body: Any) -> str | None:
+    if isinstance(body, str):
+        return body if is_html(body) else markdown_html(body)
+    return rich_text_html(body)
 
 
 def _value(name: str, value: Any) -> Any:

@@ -8,6 +8,7 @@ event in a header, and says what the post was before in ``post_before``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.intake.formats.wordpress import PluginPost, RestPost
@@ -16,6 +17,7 @@ from chalicelib.records import Change
 
 NO_ARTICLES = frozenset({"revision", "attachment", "page", "nav_menu_item", "customize_changeset"})
 _GONE = {"deleted": Change.REMOVED, "trashed": Change.WITHDRAWN, "unpublished": Change.WITHDRAWN}
+_A_MOMENT = timedelta(microseconds=1)
 _PLUGIN_GONE = {"post_delete": Change.REMOVED, "post_trash": Change.WITHDRAWN}
 
 
@@ -29,13 +31,16 @@ def read(body: Any, headers: Mapping[str, str], event: str) -> Notice:
     content = part(post, "content")
     hidden = part(content, "protected") is True or is_blank(content, "rendered")
     change = _GONE.get(named.rpartition(".")[2]) or _change(status, part(body, "previous_status"), hidden)
-    if (no := _no_article(kind, change, status)) or change is None:
+    doubtful = change is None
+    modified = _modified(status, part(post, "modified_gmt"), part(post, "date_gmt"), doubtful=doubtful)
+    if no := _no_article(kind, status, doubtful and not modified):
         return ignored(no)
     return Notice(
-        change=change,
+        change=change or Change.WITHDRAWN,
         id=text_of(part(post, "id")),
         url=text_of(part(post, "link")),
-        modified=cms_time(part(post, "modified_gmt")),
+        modified=modified,
+        doubtful=doubtful,
         submission=RestPost.model_validate(post).submission() if change is Change.PUBLISHED else None,
         format="wordpress",
     )
@@ -46,27 +51,43 @@ def _plugin(body: Any, event: str) -> Notice:
     status = part(post, "post_status")
     hidden = bool(part(post, "post_password")) or is_blank(post, "post_content")
     change = _PLUGIN_GONE.get(event) or _change(status, part(body, "post_before", "post_status"), hidden)
-    if (no := _no_article(part(post, "post_type"), change, status)) or change is None:
+    doubtful = change is None
+    modified = _modified(
+        status, part(post, "post_modified_gmt"), part(post, "post_date_gmt"), doubtful=doubtful
+    )
+    if no := _no_article(part(post, "post_type"), status, doubtful and not modified):
         return ignored(no)
     return Notice(
-        change=change,
+        change=change or Change.WITHDRAWN,
         id=text_of(post["ID"]),
         url=text_of(part(body, "post_permalink")),
-        modified=cms_time(part(post, "post_modified_gmt")),
+        modified=modified,
+        doubtful=doubtful,
         submission=PluginPost.model_validate(body).submission() if change is Change.PUBLISHED else None,
         format="wordpress",
     )
 
 
 def _change(status: Any, before: Any, hidden: bool) -> Change | None:
-    """``hidden``: published, but without a text that everybody can read."""
+    """None where it is not told whether it was public. ``hidden``: public, but nobody can read its text."""
     if status == "publish":
         return Change.WITHDRAWN if hidden else Change.PUBLISHED
     return Change.WITHDRAWN if before == "publish" else None
 
 
-def _no_article(kind: Any, change: Change | None, status: Any) -> str:
-    """Why it is ignored; empty where it is not."""
+def _no_article(kind: Any, status: Any, is_new: bool) -> str:
+    """Why it is ignored; empty where it is not. ``is_new``: a draft that was never saved before."""
     if str(kind) in NO_ARTICLES or str(kind).startswith("wp_"):
         return f"it is about a {kind}, which is no article"
-    return "" if change else f"the post is not published: its status is {status}"
+    return f"the post is not published: its status is {status}" if is_new else ""
+
+
+def _modified(status: Any, modified: Any, published: Any, *, doubtful: bool) -> datetime | None:
+    """The later of both: what is published on schedule keeps the time of its last change.
+
+    Whether a post that is not public was so before is not always told. Within the
+    second of its publication, it was the draft before.
+    """
+    times = (modified,) if status == "future" else (modified, published)
+    moment = max((time for time in map(cms_time, times) if time), default=None)
+    return moment - _A_MOMENT if doubtful and moment else moment
