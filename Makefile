@@ -2,7 +2,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BENCHMARK ?= ../shared/benchmark
 
-.PHONY: run setup test test-thorough e2e-ghost lint quality bench requirements clean
+.PHONY: run setup test test-thorough e2e-ghost lint quality bench bench-questions requirements clean
 
 run: setup  ## the whole system on this machine, with the sample articles
 	.venv/bin/python -m chalicelib serve --port $(PORT) --samples samples
@@ -35,6 +35,10 @@ quality: setup  ## both scorers, against the floors of benchmarks/quality-floors
 
 bench: setup  ## speed, as ratios measured in one run
 	.venv/bin/python -m benchmarks.speed
+
+bench-questions: setup  ## what each question costs at 1,000 and at 20,000 claims, and how writes spread: ten minutes
+	.venv/bin/python -m benchmarks.spread
+	.venv/bin/python -m benchmarks.questions
 
 requirements:  ## pin what requirements*.in name
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \

@@ -37,7 +37,6 @@ from chalicelib.services.parameters import (
     read_parameters,
     single,
 )
-from chalicelib.services.ports import ClaimFilter
 from chalicelib.services.receiving import Receipt, receive, remove
 from chalicelib.services.webhooks import Ignored, receive_fetched, receive_webhook
 
@@ -124,7 +123,7 @@ def post_webhook_event(channel_id: str, event: str) -> Response:
 @route("/v1/articles", "read")
 def get_articles(caller: Principal) -> Any:
     wanted = _parameters(ArticleParameters)
-    return querying.list_articles(bootstrap.ports(), caller.tenant, wanted.published, wanted.paging)
+    return querying.list_articles(bootstrap.ports(), caller.tenant, wanted.article_filter, wanted.paging)
 
 
 @route("/v1/articles/{article_id}", "read")
@@ -184,9 +183,7 @@ def get_sources(caller: Principal) -> Any:
 @route("/v1/sources/{source_id}/claims", "read")
 def get_claims_of_source(caller: Principal, source_id: str) -> Any:
     asked = _parameters(SourceClaimsParameters)
-    wanted = ClaimFilter(
-        source_id=source_id, min_confidence=asked.min_confidence, duplicates=asked.duplicates
-    )
+    wanted = asked.claims_of(source_id)
     return querying.claims_of_source(bootstrap.ports(), caller.tenant, wanted, asked.paging)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import boto3
 
-from chalicelib.services.ports import Objects, Ports
+from chalicelib.services.ports import Objects, Ports, Search
 from chalicelib.settings import Settings, read_settings
 from chalicelib.storage.articles import DynamoArticles
 from chalicelib.storage.channels import SsmChannels
@@ -58,11 +58,12 @@ def wire(
     objects = keep(S3Objects(session.client("s3"), settings.bucket))
     table = Table(session.resource("dynamodb").Table(settings.table))
     copies = DynamoCopies(table)
+    search = Search(settings.search_topics, settings.search_words)
     return Ports(
         objects=objects,
         articles=DynamoArticles(table),
         revisions=DynamoRevisions(table),
-        claims=DynamoClaims(table, copies),
+        claims=DynamoClaims(table, copies, search),
         copies=copies,
         sources=DynamoSources(table),
         tokens=DynamoTokens(table, objects),
@@ -71,6 +72,7 @@ def wire(
         queue=SqsQueue(session.client("sqs"), settings.queue_url),
         clock=lambda: datetime.now(UTC),
         extract=extract,
+        search=search,
         cursor_key=settings.cursor_key.get_secret_value(),
         max_attempts=settings.max_attempts,
     )

@@ -145,6 +145,7 @@ class Claim(Model):
     published: str | None
     url: str | None
     wire: str | None = None
+    authors: tuple[str, ...] = ()
     attribution: Attribution
     source: ClaimSource
     extractor: str
@@ -170,8 +171,10 @@ class Copy(Model):
     source_id: str
     source_type: SourceType
     kind: Kind
+    authors: tuple[str, ...]
+    about: tuple[str, ...]
     confidence: float
-    words: str = Field(description="of its content, each once, folded, in order of the alphabet")
+    words: str = Field(description="of its content, folded")
 
     @property
     def place(self) -> tuple[str, str, int]:

@@ -25,6 +25,8 @@ class Settings(BaseModel):
     queue_url: str = Field(description="SQS queue that the bucket notifies of each delivery")
     cursor_key: SecretStr = Field(min_length=16, description="secret that signs the cursors of lists")
     channels: str = Field("/onrecord/channels", description="path of the parameters that hold the channels")
+    search_topics: bool = Field(True, description="whether claims are posted by topic, for about=")
+    search_words: bool = Field(True, description="whether claims are posted by word, for q=")
     region: str | None = Field(None, description="AWS region; None for what boto3 finds")
     max_attempts: int = Field(
         5, ge=1, description="tries at a delivery before the dead-letter queue: the queue's maxReceiveCount"

@@ -13,7 +13,7 @@ from pydantic_core import to_json
 from chalicelib.cli.connection import all_items, ask, connected
 from chalicelib.cli.showing import articles_table, output, served_claims_table, sources_table
 from chalicelib.models import Kind, SourceType
-from chalicelib.services.ports import Duplicates
+from chalicelib.services.ports import Duplicates, Order
 
 Show = Callable[[Iterable[Mapping[str, Any]]], Any]
 
@@ -34,22 +34,32 @@ def query() -> None:
 
 
 @query.command()
+@click.option("--outlet", help="The publisher, as its articles name it.")
+@click.option("--section", help="As the articles name it.")
+@click.option("--author", help="As the articles name them.")
+@click.option("--status", type=click.Choice(["received", "extracted", "failed"]))
 @click.option("--from", "start", help="Published on this date or time, or later.")
 @click.option("--to", "end", help="Published on this date or time, or earlier.")
 @_listing
 @connected
-def articles(http: httpx.Client, start: str | None, end: str | None, most: int, as_json: bool) -> None:
+def articles(
+    http: httpx.Client, start: str | None, end: str | None, most: int, as_json: bool, **filters: str | None
+) -> None:
     """Articles, newest first."""
-    items = all_items(http, "/v1/articles", {"from": start, "to": end}, most)
+    items = all_items(http, "/v1/articles", {"from": start, "to": end, **filters}, most)
     _show(items, articles_table, as_json)
 
 
 @query.command()
 @click.argument("article_id", required=False)
 @click.option("--source", help="An id (s_…) or a full name.")
+@click.option("--about", help="Words of topics, or their beginnings.")
+@click.option("--q", help="Words of the content; phrases in quotation marks.")
 @click.option("--source-type", type=click.Choice([each.value for each in SourceType]))
 @click.option("--kind", type=click.Choice([each.value for each in Kind]))
 @click.option("--outlet", help="The publisher, as its articles name it.")
+@click.option("--author", help="Who wrote the article, as it names them.")
+@click.option("--order", type=click.Choice([each.value for each in Order]), help="By time of publication.")
 @click.option(
     "--duplicates",
     type=click.Choice([each.value for each in Duplicates]),

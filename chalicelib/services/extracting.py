@@ -51,7 +51,7 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
             ports.objects.delete(key)
         return
     if delivery.change is not Change.PUBLISHED:
-        _clear_away(ports, key, delivery, article.revision)
+        _clear_away(ports, key, delivery, article)
         return
     done = article.extracted_by(extractor)
     if done and not again:
@@ -94,9 +94,10 @@ def _published_at(delivery: Delivery) -> str | None:
     return read_submission(delivery.body.encode(), delivery.content_type, delivery.query).published
 
 
-def _clear_away(ports: Ports, key: str, delivery: Delivery, revision: int) -> None:
-    """Delete what nobody is served any longer since ``revision`` withdrew or removed the article."""
-    tenant, article_id = delivery.tenant, delivery.article_id
+def _clear_away(ports: Ports, key: str, delivery: Delivery, article: ArticleRecord) -> None:
+    """Delete what nobody is served any longer since this revision withdrew or removed the article."""
+    tenant, article_id, revision = delivery.tenant, delivery.article_id, article.revision
+    ports.articles.unlist(article)
     ports.claims.discard_before(tenant, article_id, revision)
     told = RevisionRecord(revision=revision, change=delivery.change, received_at=delivery.received_at)
     ports.revisions.write(tenant, article_id, told)
@@ -216,6 +217,7 @@ def make_claims(article: ArticleRecord, extraction: Extraction) -> Sequence[Clai
                 published=metadata.published if metadata else None,
                 url=metadata.url if metadata else None,
                 wire=metadata.wire if metadata else None,
+                authors=metadata.authors if metadata else (),
                 attribution=_bounded(attribution),
                 source=_source(article, attribution),
                 extractor=extraction.extractor,

@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.records import ArticleRecord, Claim, Copy, Extracted
 from chalicelib.services.ports import ClaimFilter, ListedClaim, Ports
+from chalicelib.services.postings import lets_through
 from chalicelib.services.wordings import alike, copy_of, wordings
 
 MOST_TOLD = 20  # copies told beside a claim
@@ -42,7 +43,9 @@ def fold(
     What is like a claim that is itself left out is left out too, be it less like the one that is left.
     """
     copies = copies_of(ports, tenant, [each.claim for each in listed])
-    inside = {claim: [copy for copy in found if wanted.lets_through(copy)] for claim, found in copies.items()}
+    inside = {
+        claim: [copy for copy in found if lets_through(wanted, copy)] for claim, found in copies.items()
+    }
     kept = [each for each in listed if not any(copy.place < each.place for copy in inside[each.claim.id])]
     return kept, {each.claim.id: inside[each.claim.id] for each in kept}
 

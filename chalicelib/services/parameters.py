@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError
 
 from chalicelib.errors import InvalidRequest
 from chalicelib.intake.submission import PublicationTime
 from chalicelib.models import Kind, Model, SourceType
-from chalicelib.records import ChannelKind, ChannelOptions, Scope
-from chalicelib.services.ports import ClaimFilter, Duplicates, TimeRange
+from chalicelib.records import ChannelKind, ChannelOptions, Scope, Status
+from chalicelib.services.ports import ArticleFilter, ClaimFilter, Duplicates, Order, TimeRange
+from chalicelib.services.postings import parse_search, searched, topic_stems
 from chalicelib.services.querying import Paging, source_named
 
 Parameters = TypeVar("Parameters", bound=Model)
@@ -35,12 +36,37 @@ class ClaimsOfParameters(ListParameters):
 
 
 class SourceClaimsParameters(ClaimsOfParameters):
-    """``duplicates``: "fold" tells once what several articles report in nearly the same words."""
+    """``duplicates``: "fold" tells once what several articles report in nearly the same words.
 
+    ``about``: words of topics, or their beginnings, all of which are wanted.
+    ``q``: words of the content, phrases in quotation marks. ``order``: "newest" or "oldest" first.
+    """
+
+    about: Annotated[str | None, Field(min_length=1, max_length=300)] = None
+    q: Annotated[str | None, Field(min_length=1, max_length=300)] = None
+    order: Order = Order.NEWEST
     duplicates: Duplicates = Duplicates.SHOW
 
+    def claims_of(self, source_id: str | None) -> ClaimFilter:
+        """Raises InvalidRequest where nothing is left of ``about`` or ``q`` to look for."""
+        words, phrases = parse_search(self.q or "")
+        about = tuple(sorted(topic_stems([self.about or ""])))
+        if self.q and not searched(words):
+            raise InvalidRequest("q holds only words that nearly every claim has. Give a rarer one besides.")
+        if self.about and not about:
+            raise InvalidRequest("about holds no letter or digit. Give a word of the topic.")
+        return ClaimFilter(
+            source_id=source_id,
+            about=about,
+            words=words,
+            phrases=phrases,
+            min_confidence=self.min_confidence,
+            duplicates=self.duplicates,
+            order=self.order,
+        )
 
-class ArticleParameters(ListParameters):
+
+class TimeParameters(ListParameters):
     """``from`` and ``to``: dates or times of publication, both included."""
 
     start: Annotated[PublicationTime | None, Field(alias="from")] = None
@@ -53,24 +79,47 @@ class ArticleParameters(ListParameters):
         return TimeRange(start=self.start, end=self.end)
 
 
-class ClaimParameters(ArticleParameters, SourceClaimsParameters):
-    """``source``: an id (s_…) or a full name. ``outlet``: a publisher as the articles name it."""
+class ArticleParameters(TimeParameters):
+    """``outlet``, ``section``, ``author``: as the articles name them. ``status``: of the newest revision."""
+
+    outlet: Annotated[str | None, Field(min_length=1, max_length=300)] = None
+    section: Annotated[str | None, Field(min_length=1, max_length=300)] = None
+    author: Annotated[str | None, Field(min_length=1, max_length=300)] = None
+    status: Literal["received", "extracted", "failed"] | None = None
+    order: Order = Order.NEWEST
+
+    @property
+    def article_filter(self) -> ArticleFilter:
+        return ArticleFilter(
+            outlet=self.outlet,
+            section=self.section,
+            author=self.author,
+            status=Status(self.status) if self.status else None,
+            published=self.published,
+            order=self.order,
+        )
+
+
+class ClaimParameters(TimeParameters, SourceClaimsParameters):
+    """``source``: an id (s_…) or a full name. ``outlet``, ``author``: as the articles name them."""
 
     source: Annotated[str | None, Field(min_length=1, max_length=300)] = None
     source_type: SourceType | None = None
     kind: Kind | None = None
     outlet: Annotated[str | None, Field(min_length=1, max_length=300)] = None
+    author: Annotated[str | None, Field(min_length=1, max_length=300)] = None
 
     def claim_filter(self, tenant: str) -> ClaimFilter:
-        return ClaimFilter(
-            source_id=source_named(tenant, self.source) if self.source else None,
-            source_type=self.source_type,
-            kind=self.kind,
-            outlet=self.outlet,
-            min_confidence=self.min_confidence,
-            published=self.published,
-            duplicates=self.duplicates,
-        )
+        """Raises InvalidRequest, as ``claims_of`` does."""
+        narrowed = {
+            "source_type": self.source_type,
+            "kind": self.kind,
+            "outlet": self.outlet,
+            "author": self.author,
+            "published": self.published,
+        }
+        source_id = source_named(tenant, self.source) if self.source else None
+        return self.claims_of(source_id).model_copy(update=narrowed)
 
 
 class SourceParameters(ListParameters):

@@ -22,9 +22,9 @@ from chalicelib.records import (
     Registration,
     RevisionRecord,
     SourceRecord,
+    Status,
     TokenRecord,
 )
-from chalicelib.storage import keys
 
 Row = TypeVar("Row")
 Position = dict[str, str]
@@ -38,7 +38,7 @@ class Rows(NamedTuple, Generic[Row]):
 
 
 class ListedClaim(NamedTuple):
-    """A claim in a list over articles, current only if its generation is its article's."""
+    """A claim in a list over articles, of the generation that its article serves."""
 
     claim: Claim
     generation: str
@@ -49,6 +49,14 @@ class ListedClaim(NamedTuple):
     def place(self) -> tuple[str, str, int]:
         """As ``Copy.place``."""
         return self.when, self.claim.article_id, self.claim.number
+
+
+class ListedClaims(NamedTuple):
+    """One page. ``stale``: claims were met whose generation is not served, or that are gone by now."""
+
+    rows: list[ListedClaim]
+    position: Position | None
+    stale: bool
 
 
 class TimeRange(Model):
@@ -74,30 +82,50 @@ class Duplicates(StrEnum):
     SHOW = "show"
 
 
+class Order(StrEnum):
+    """By time of publication."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+class Search(NamedTuple):
+    """By what claims can be looked up besides what every claim has: each costs postings."""
+
+    topics: bool = True
+    words: bool = True
+
+
+class ArticleFilter(Model):
+    """What a list of articles is narrowed to; None does not narrow."""
+
+    outlet: str | None = None
+    section: str | None = None
+    author: str | None = None
+    status: Status | None = None
+    published: TimeRange = TimeRange()
+    order: Order = Order.NEWEST
+
+
 class ClaimFilter(Model):
-    """What a list of claims is narrowed to; None does not narrow."""
+    """What a list of claims is narrowed to; None does not narrow.
+
+    ``about``: beginnings of topic words, as ``postings.topic_stems`` has them.
+    ``words`` and ``phrases``: of the content, folded.
+    """
 
     source_id: str | None = None
     source_type: SourceType | None = None
     kind: Kind | None = None
     outlet: str | None = None
+    author: str | None = None
+    about: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
     min_confidence: float = 0.0
     published: TimeRange = TimeRange()
     duplicates: Duplicates = Duplicates.SHOW
-
-    def lets_through(self, copy: Copy) -> bool:
-        """Whether the list would hold this copy."""
-        wanted: tuple[tuple[object, object], ...] = (
-            (self.source_id, copy.source_id),
-            (self.source_type, copy.source_type),
-            (self.kind, copy.kind),
-            (self.outlet and keys.fold(self.outlet), keys.fold(copy.outlet or "")),
-        )
-        return (
-            all(value is None or value == own for value, own in wanted)
-            and round(100 * copy.confidence) >= round(100 * self.min_confidence, 6)
-            and self.published.holds(copy.when)
-        )
+    order: Order = Order.NEWEST
 
 
 class ObjectMissing(Exception):
@@ -137,6 +165,10 @@ class Articles(Protocol):
         """
         ...
 
+    def unlist(self, article: ArticleRecord) -> None:
+        """Forget what a withdrawn or removed article said of itself, unless it has come back."""
+        ...
+
     def fail(self, tenant: str, article_id: str, key: str, reason: str) -> None:
         """Mark the article as failed, unless a newer delivery than ``key`` is known.
 
@@ -160,9 +192,9 @@ class Articles(Protocol):
 
     def get_many(self, tenant: str, article_ids: Iterable[str]) -> dict[str, ArticleRecord]: ...
     def list(
-        self, tenant: str, published: TimeRange, limit: int, after: Position | None
+        self, tenant: str, wanted: ArticleFilter, limit: int, after: Position | None
     ) -> Rows[ArticleRecord]:
-        """Newest first."""
+        """Those that ``wanted`` may let through, which may be fewer than there are before the end."""
         ...
 
 
@@ -208,8 +240,12 @@ class Claims(Protocol):
         ...
 
     def get(self, tenant: str, article_id: str, generation: str, claim_id: str) -> Claim | None: ...
-    def list(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> Rows[ListedClaim]:
-        """Newest article first. May be short, even empty, before the end of the list."""
+    def list(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> ListedClaims:
+        """Those that ``wanted`` may let through; it is for the caller to look closer.
+
+        Inside an article in text order where the newest article comes first, else backwards.
+        May be short, even empty, before the end of the list.
+        """
         ...
 
 
@@ -296,5 +332,6 @@ class Ports:
     queue: Queue
     clock: Callable[[], datetime]
     extract: Callable[[Article], Extraction]
+    search: Search
     cursor_key: str
     max_attempts: int

@@ -11,6 +11,7 @@ from chalicelib.records import ArticleRecord, Claim, Copy, RevisionRecord, Sourc
 from chalicelib.services.cursors import read_cursor, write_cursor
 from chalicelib.services.folding import copies_of, fold, retold, told
 from chalicelib.services.ports import (
+    ArticleFilter,
     ClaimFilter,
     Duplicates,
     ListedClaim,
@@ -19,9 +20,10 @@ from chalicelib.services.ports import (
     Position,
     Row,
     Rows,
-    TimeRange,
 )
+from chalicelib.services.postings import lets_article_through, lets_through
 from chalicelib.services.receiving import links
+from chalicelib.services.wordings import copy_of
 from chalicelib.storage import keys
 
 Answer = TypeVar("Answer")
@@ -85,15 +87,15 @@ def list_revisions(ports: Ports, tenant: str, article_id: str, paging: Paging) -
     )
 
 
-def list_articles(ports: Ports, tenant: str, published: TimeRange, paging: Paging) -> Page:
-    listing = f"{tenant}|articles|{published.model_dump_json()}"
-    return _page(
-        ports,
-        listing,
-        paging,
-        lambda after: ports.articles.list(tenant, published, paging.limit, after),
-        served_article,
-    )
+def list_articles(ports: Ports, tenant: str, wanted: ArticleFilter, paging: Paging) -> Page:
+    """By time of publication, or of receipt where that is not known."""
+
+    def read(after: Position | None) -> Rows[ArticleRecord]:
+        rows, end = ports.articles.list(tenant, wanted, paging.limit, after)
+        return Rows([article for article in rows if lets_article_through(wanted, article)], end)
+
+    listing = f"{tenant}|articles|{wanted.model_dump_json()}"
+    return _page(ports, listing, paging, read, served_article)
 
 
 def claims_of_article(
@@ -156,13 +158,19 @@ def _steadily(
 
 
 def list_claims(ports: Ports, tenant: str, wanted: ClaimFilter, paging: Paging) -> Page:
-    """Newest article first, in text order inside each."""
+    """By time of publication; newest article first, in text order inside each, or the other way round."""
+    for asked, kept, name in (
+        (wanted.about, ports.search.topics, "about"),
+        (wanted.words, ports.search.words, "q"),
+    ):
+        if asked and not kept:
+            raise InvalidRequest(f"{name} is turned off here: claims are not posted by what it looks for.")
     listing = f"{tenant}|claims|{wanted.model_dump_json()}"
     after = read_cursor(ports.cursor_key, listing, paging.cursor)
     claims: list[ListedClaim] = []
     copies: dict[str, list[Copy]] = {}
     for _ in range(READS_A_PAGE):
-        found, after = _current(ports, tenant, wanted, paging.limit, after)
+        found, after = _wanted(ports, tenant, wanted, paging.limit, after)
         if wanted.duplicates is Duplicates.FOLD:
             found, of_these = fold(ports, tenant, wanted, found)
             copies |= of_these
@@ -195,7 +203,8 @@ def claims_of_source(ports: Ports, tenant: str, wanted: ClaimFilter, paging: Pag
     """As ``list_claims``. Raises NotFound where the source that is wanted has no claim."""
     source_id = wanted.source_id or ""
     page = list_claims(ports, tenant, wanted, paging) if keys.is_source_id(source_id) else None
-    if page is None or not (page.items or page.next or paging.cursor or wanted.min_confidence):
+    narrowed = wanted.about or wanted.words or wanted.min_confidence
+    if page is None or not (page.items or page.next or paging.cursor or narrowed):
         raise NotFound(f"There is no source {source_id!r} with a claim. Look for one at /v1/sources?q=.")
     return page
 
@@ -210,7 +219,8 @@ def served_article(article: ArticleRecord) -> dict[str, Any]:
         mode="json", exclude={"tenant", "delivery", "content_sha256", "generation", "extracted"}
     )
     nothing: dict[str, Any] = {"metadata": None, "body": None, "claims": 0, "source_types": {}}
-    found = article.extracted.model_dump(mode="json") if article.extracted else nothing
+    shown = article.extracted if article.generation else None
+    found = shown.model_dump(mode="json") if shown else nothing
     current = {"served_revision": _revision(article.generation) if article.generation else None}
     return {**kept, **current, **found, "links": links(article.article_id)}
 
@@ -236,21 +246,19 @@ def _article(ports: Ports, tenant: str, article_id: str) -> ArticleRecord:
     return article
 
 
-def _current(
+def _wanted(
     ports: Ports, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None
 ) -> Rows[ListedClaim]:
-    """One read, without the claims of generations that are not served.
+    """One read. Where it met claims that are not served, a second one.
 
-    Where there are such, an article may just have been given another
-    generation, whose claims were not there yet: a second read finds them.
+    An article may just have been given another generation, whose claims were
+    not there yet when the first one passed: the second finds them.
     """
-    for _ in range(2):
-        rows, end = ports.claims.list(tenant, wanted, limit, after)
-        served = ports.articles.generations(tenant, (row.claim.article_id for row in rows))
-        kept = [row for row in rows if served.get(row.claim.article_id) == row.generation]
-        if len(kept) == len(rows):
-            break
-    return Rows(kept, end)
+    found = ports.claims.list(tenant, wanted, limit, after)
+    if found.stale:
+        found = ports.claims.list(tenant, wanted, limit, after)
+    kept = [row for row in found.rows if lets_through(wanted, copy_of(row.claim, row.generation, row.when))]
+    return Rows(kept, found.position)
 
 
 def _page(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib.models import Model
 from chalicelib.services.cursors import read_cursor, write_cursor
 from chalicelib.services.notifications import notification
-from chalicelib.services.ports import Ports, TimeRange
+from chalicelib.services.ports import ArticleFilter, Ports
 from chalicelib.services.querying import Paging
 
 
@@ -21,7 +21,7 @@ def reextract(ports: Ports, tenant: str, extractor: str, paging: Paging, *, agai
     """Send a page of articles to the queue; ``again`` also those that this extractor has done."""
     listing = f"{tenant}|reextract|{again}"
     after = read_cursor(ports.cursor_key, listing, paging.cursor)
-    articles, after = ports.articles.list(tenant, TimeRange(), paging.limit, after)
+    articles, after = ports.articles.list(tenant, ArticleFilter(), paging.limit, after)
     wanted = [
         each.delivery for each in articles if each.delivery and (again or not each.extracted_by(extractor))
     ]

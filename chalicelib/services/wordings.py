@@ -13,6 +13,7 @@ seven words in ten, 26 have a wording in common.
 from __future__ import annotations
 
 from chalicelib.records import Claim, Copy, described
+from chalicelib.services.postings import content_words
 from chalicelib.storage import keys
 
 WORDS = 5  # at either end of a content; fewer in all are too short to be known by
@@ -25,7 +26,7 @@ DENIALS = frozenset(
 
 def wordings(claim: Claim) -> tuple[str, ...]:
     """What copies of a claim have in common, one of these at least: how its content begins, how it ends."""
-    words = _content(claim)
+    words = content_words(claim)
     said = f"{claim.attribution.negated}|{keys.fold(described(claim.source))}"
     if len(words) < WORDS:
         return (f"{said}|short|{' '.join(words)}|{keys.fold(claim.attribution.context)}",)
@@ -46,8 +47,10 @@ def copy_of(claim: Claim, generation: str, when: str) -> Copy:
         source_id=claim.source.id,
         source_type=claim.source.type,
         kind=claim.attribution.kind,
+        authors=claim.authors,
+        about=claim.attribution.about,
         confidence=claim.attribution.confidence,
-        words=" ".join(sorted(set(_content(claim)[:MOST_WORDS]))),
+        words=" ".join(content_words(claim)[:MOST_WORDS]),
     )
 
 
@@ -58,7 +61,3 @@ def alike(one: Copy, other: Copy) -> bool:
     if any(word in DENIALS or any(map(str.isdigit, word)) for word in differing):
         return False
     return len(mine & theirs) >= ALIKE * len(mine | theirs)
-
-
-def _content(claim: Claim) -> list[str]:
-    return keys.fold(" ".join(span.text for span in claim.attribution.content)).split()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from contextlib import suppress
 
 from boto3.dynamodb.conditions import Key
 
 from chalicelib.records import ArticleRecord, Change, Delivery, Extracted, Outcome, Registration, Status
-from chalicelib.services.ports import Outdated, Position, Rows, TimeRange
+from chalicelib.services.ports import ArticleFilter, Order, Outdated, Position, Rows
+from chalicelib.services.postings import article_heading_for, article_headings
 from chalicelib.storage import keys
 from chalicelib.storage.table import ConditionFailed, Item, Table
 
@@ -34,8 +35,9 @@ _REVISE = (
     " content_sha256 = :sha256, received_at = :at, first_received_at = if_not_exists(first_received_at, :at),"
     " tenant = :tenant, article_id = :article"
 )
-_PUBLISH = f"{_REVISE}, list_pk = :list, list_sk = if_not_exists(list_sk, :listed) REMOVE reason"
-_WITHDRAW = f"{_REVISE} REMOVE reason, generation, extracted, list_pk, list_sk"
+_LISTED = "list_pk = :list, list_sk = if_not_exists(list_sk, :listed), state_pk = :state"
+_PUBLISH = f"{_REVISE}, {_LISTED} REMOVE reason"
+_WITHDRAW = f"{_REVISE} REMOVE reason, generation, list_pk, list_sk, state_pk"
 _STATUS = {
     Change.PUBLISHED: Status.RECEIVED,
     Change.WITHDRAWN: Status.WITHDRAWN,
@@ -58,7 +60,11 @@ class DynamoArticles:
             ":delivery": key,
             ":sha256": delivery.content_sha256,
             ":at": delivery.received_at,
-            **(_listed(delivery.tenant, delivery.article_id, delivery.received_at) if shown else {}),
+            **(
+                _listed(delivery.tenant, delivery.article_id, delivery.received_at, Status.RECEIVED)
+                if shown
+                else {}
+            ),
         }
         try:
             item = self._table.update(
@@ -87,12 +93,15 @@ class DynamoArticles:
             return  # something newer is known already
 
     def publish(self, article: ArticleRecord) -> str | None:
+        """Its headings first, so that none is missing once it is served; those it had before last."""
+        self._table.write(_postings(article))
         try:
             old = self._table.update(
                 keys.article_pk(article.tenant, article.article_id),
                 _SK,
                 UpdateExpression="SET #status = :status, generation = :generation, list_sk = :listed,"
-                " extracted = :extracted" + (", reason = :reason" if article.reason else " REMOVE reason"),
+                " extracted = :extracted"
+                + (", reason = :reason REMOVE state_pk" if article.reason else " REMOVE reason, state_pk"),
                 ConditionExpression="revision = :revision",
                 ExpressionAttributeNames={"#status": "status"},
                 ExpressionAttributeValues={
@@ -106,9 +115,27 @@ class DynamoArticles:
                 ReturnValues="ALL_OLD",
             )
         except ConditionFailed as failed:
+            self._delete_postings(article, but=_read(failed.item) if failed.item else None)
             raise Outdated((failed.item or {}).get("generation")) from None
+        self._delete_postings(_read(old), but=article)
         generation: str | None = old.get("generation")
         return generation
+
+    def _delete_postings(self, article: ArticleRecord, but: ArticleRecord | None = None) -> None:
+        kept = {(item["PK"], item["SK"]) for item in _postings(but)} if but else set()
+        gone = {(item["PK"], item["SK"]) for item in _postings(article)} - kept
+        self._table.write([], delete=sorted(gone))
+
+    def unlist(self, article: ArticleRecord) -> None:
+        self._delete_postings(article)
+        with suppress(ConditionFailed):  # it is back
+            self._table.update(
+                keys.article_pk(article.tenant, article.article_id),
+                _SK,
+                UpdateExpression="REMOVE extracted",
+                ConditionExpression="revision = :revision",
+                ExpressionAttributeValues={":revision": article.revision},
+            )
 
     def fail(self, tenant: str, article_id: str, key: str, reason: str) -> None:
         delivery = keys.parse_delivery_key(key)
@@ -120,7 +147,7 @@ class DynamoArticles:
                 keys.article_pk(tenant, article_id),
                 _SK,
                 UpdateExpression="SET #status = :failed, reason = :reason, tenant = :tenant,"
-                " article_id = :article, list_pk = :list, list_sk = if_not_exists(list_sk, :listed),"
+                f" article_id = :article, {_LISTED},"
                 " revision = if_not_exists(revision, :zero),"
                 " received_at = if_not_exists(received_at, :at),"
                 " first_received_at = if_not_exists(first_received_at, :at)",
@@ -129,7 +156,7 @@ class DynamoArticles:
                 ExpressionAttributeValues={
                     ":tenant": tenant,
                     ":article": article_id,
-                    **_listed(tenant, article_id, received),
+                    **_listed(tenant, article_id, received, Status.FAILED),
                     ":failed": Status.FAILED,
                     ":reason": reason,
                     ":delivery": key,
@@ -165,23 +192,48 @@ class DynamoArticles:
         return {item["article_id"]: item["generation"] for item in items if "generation" in item}
 
     def list(
-        self, tenant: str, published: TimeRange, limit: int, after: Position | None
+        self, tenant: str, wanted: ArticleFilter, limit: int, after: Position | None
     ) -> Rows[ArticleRecord]:
-        condition = Key("list_pk").eq(keys.articles_list(tenant)) & between(published)
-        return self._table.query(condition, _read, limit=limit, after=after, index="by_time", backwards=True)
-
-
-def between(published: TimeRange) -> Any:
-    """The key condition for a range of publication times, ends included."""
-    return Key("list_sk").between(*published.bounds)
+        newest_first = wanted.order is Order.NEWEST
+        heading = article_heading_for(wanted)
+        if heading and wanted.status in {None, Status.EXTRACTED}:
+            owner, at, index = Key("PK").eq(keys.posting_pk(tenant, heading)), Key("SK"), None
+        elif wanted.status in {None, Status.EXTRACTED}:
+            owner, at, index = Key("list_pk").eq(keys.articles_list(tenant)), Key("list_sk"), "by_time"
+        else:
+            state = keys.state_list(tenant, wanted.status.value)
+            owner, at, index = Key("state_pk").eq(state), Key("list_sk"), "by_state"
+        items, end = self._table.query(
+            owner & at.between(*wanted.published.bounds),
+            lambda item: item,
+            limit=limit,
+            after=after,
+            index=index,
+            backwards=newest_first,
+        )
+        if index:
+            return Rows([_read(item) for item in items], end)
+        ids = [item["SK"].rpartition("#")[2] for item in items]
+        known = self.get_many(tenant, ids)
+        return Rows([known[each] for each in ids if each in known and known[each].generation], end)
 
 
 def _keys(tenant: str, article_ids: Iterable[str]) -> list[tuple[str, str]]:
     return [(keys.article_pk(tenant, article), _SK) for article in sorted(set(article_ids))]
 
 
-def _listed(tenant: str, article_id: str, received_at: str) -> dict[str, str]:
-    return {":list": keys.articles_list(tenant), ":listed": f"{received_at}#{article_id}"}
+def _listed(tenant: str, article_id: str, received_at: str, status: Status) -> dict[str, str]:
+    return {
+        ":list": keys.articles_list(tenant),
+        ":listed": f"{received_at}#{article_id}",
+        ":state": keys.state_list(tenant, status.value),
+    }
+
+
+def _postings(article: ArticleRecord) -> list[Item]:
+    headings = article_headings(article.extracted.metadata) if article.extracted else ()
+    sk = f"{article.when}#{article.article_id}"
+    return [{"PK": keys.posting_pk(article.tenant, heading), "SK": sk} for heading in headings]
 
 
 def _known(item: Item, key: str, delivery: Delivery) -> Registration:

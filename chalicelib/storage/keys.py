@@ -1,12 +1,13 @@
 """Names of things: ids, S3 keys, and the keys of the one DynamoDB table. Pure.
 
-Table (PK, SK) and its two indexes, ``by_time`` (list_pk, list_sk) and
-``by_source`` (source_pk, list_sk):
+Table (PK, SK) and its indexes ``by_time`` (list_pk, list_sk) and,
+of articles that are not extracted, ``by_state`` (state_pk = <tenant>#<status>, list_sk):
 
     item           PK                        SK                          list_pk          list_sk
     article        T#<tenant>#A#<article>    ARTICLE                     <tenant>#ARTICLES when#article
     revision       T#<tenant>#A#<article>    REVISION#<nr>
-    claim          T#<tenant>#A#<article>    CLAIM#<generation>#<nr>     <tenant>#CLAIMS   when#article#nr
+    claim          T#<tenant>#A#<article>    CLAIM#<generation>#<nr>
+    posting        T#<tenant>#P#<heading>    when#article#nr#generation, of an article when#article
     source         T#<tenant>#S#<source>     SOURCE                      <tenant>#SOURCES  name#source
     name posting   T#<tenant>#N#<letter>     <word>#<source>
     token          TOKEN#<sha256>            TOKEN                       <tenant>#TOKENS   created#id
@@ -16,7 +17,7 @@ Table (PK, SK) and its two indexes, ``by_time`` (list_pk, list_sk) and
 
 ``when`` is the time of publication, or of receipt where none is known. A
 list is read backwards for "newest first"; claims of one article count their
-number down in ``list_sk``, so that they still come in text order.
+number down in postings, so that they still come in text order.
 
 An article's deliveries share one S3 prefix, and their keys sort by what makes
 one newer than another (``Order``):
@@ -35,6 +36,7 @@ from typing import NamedTuple
 from chalicelib.models import Span
 
 LAST_NUMBER = 99_999
+LONGEST_HEADING = 400  # characters
 LONGEST_WORD = 60  # characters of a word of a name that count in a search; keys have at most 1,024 bytes
 DELIVERIES = "deliveries/"
 TOKENS = "tokens/"
@@ -216,8 +218,8 @@ def articles_list(tenant: str) -> str:
     return f"{tenant}#ARTICLES"
 
 
-def claims_list(tenant: str) -> str:
-    return f"{tenant}#CLAIMS"
+def state_list(tenant: str, status: str) -> str:
+    return f"{tenant}#{status}"
 
 
 def sources_list(tenant: str) -> str:
@@ -240,10 +242,23 @@ def claim_sk(generation: str, number: int) -> str:
     return f"{claim_prefix(generation)}{number:05d}"
 
 
-def claim_list_sk(when: str, article: str, number: int) -> str:
-    return f"{when}#{article}#{LAST_NUMBER - number:05d}"
+class PostingKey(NamedTuple):
+    """The parts of a posting's sort key."""
+
+    when: str
+    article: str
+    number: int
+    generation: str
+
+    def __str__(self) -> str:
+        return f"{self.when}#{self.article}#{LAST_NUMBER - self.number:05d}#{self.generation}"
 
 
-def when_of(list_sk: str) -> str:
-    """The time by which a list sorts an item."""
-    return list_sk.partition("#")[0]
+def posting_pk(tenant: str, heading: str) -> str:
+    """The heading is cut where it is longer than any that is looked for."""
+    return f"T#{tenant}#P#{heading[:LONGEST_HEADING]}"
+
+
+def parse_posting(sk: str) -> PostingKey:
+    when, article, number, generation = sk.split("#")
+    return PostingKey(when, article, LAST_NUMBER - int(number), generation)

@@ -17,7 +17,7 @@ MOST_KEYS = 100  # of a batch read
 _INDEX_KEYS = {
     None: ("PK", "SK"),
     "by_time": ("PK", "SK", "list_pk", "list_sk"),
-    "by_source": ("PK", "SK", "source_pk", "list_sk"),
+    "by_state": ("PK", "SK", "state_pk", "list_sk"),
 }
 
 

@@ -184,7 +184,7 @@ def test_a_list_read_while_an_article_is_replaced_shows_its_new_claims(paused):
     """The replacement happens between the query and the look at what is served."""
     post(paused)
     extract_delivery(paused.ports, delivered(paused)[0], EXTRACTOR_VERSION)
-    generations = paused.ports.articles.generations
+    served = paused.ports.claims._served
     replaced = []
 
     def meanwhile(*arguments):
@@ -192,9 +192,9 @@ def test_a_list_read_while_an_article_is_replaced_shows_its_new_claims(paused):
             replaced.append(True)
             post(paused, DEFER)
             extract_delivery(paused.ports, delivered(paused)[1], EXTRACTOR_VERSION)
-        return generations(*arguments)
+        return served(*arguments)
 
-    paused.ports.articles.generations = meanwhile
+    paused.ports.claims._served = meanwhile
     items = paused.http.get("/v1/claims").json()["items"]
     assert [item["content"][0]["text"] for item in items] == ["We will wait for the court,"]
 
@@ -407,3 +407,22 @@ def test_a_clock_that_stands_still_keeps_deliveries_apart(paused):
     post(paused, DEFER)
     object.__setattr__(paused.ports, "clock", lambda: moment + timedelta(microseconds=1))
     assert len(delivered(paused)) == 2
+
+
+def test_what_failed_is_listed_by_its_state(onrecord):
+    deep = "<div>" * 5_000 + "“We will appeal,” said Ada Moreno." + "</div>" * 5_000
+    failed = onrecord.http.post("/v1/articles", json={"id": "deep", "body_html": deep}).json()["article_id"]
+    onrecord.http.post("/v1/articles", json={"id": "7", "body_text": "“We will appeal,” said Ada Moreno."})
+    onrecord.settle()
+
+    def listed(status):
+        items = onrecord.http.get("/v1/articles", params={"status": status}).json()["items"]
+        return [item["article_id"] for item in items]
+
+    assert listed("failed") == [failed]
+    assert failed not in listed("extracted")
+    assert listed("received") == []
+    onrecord.http.post("/v1/articles", json={"id": "deep", "body_html": "<p>“We go,” said Ann Low.</p>"})
+    onrecord.settle()
+    assert listed("failed") == []
+    assert failed in listed("extracted")

@@ -107,3 +107,30 @@ def test_only_an_administrator_of_the_tenant_removes(onrecord):
 @pytest.mark.parametrize("article", ["a_aaaaaaaaaaaaaaaa", "x"])
 def test_what_is_not_there_cannot_be_removed(onrecord, article):
     assert onrecord.http.delete(f"/v1/articles/{article}").status_code == 404
+
+
+def test_it_leaves_the_lists_of_its_outlet_and_section(onrecord):
+    article = post(onrecord, publisher="Courier", section="Transport", authors=["Mara Lindqvist"])[
+        "article_id"
+    ]
+    lists = [{"outlet": "courier"}, {"section": "Transport"}, {"author": "mara lindqvist"}]
+
+    def found(asked):
+        return [
+            item["article_id"] for item in onrecord.http.get("/v1/articles", params=asked).json()["items"]
+        ]
+
+    assert [found(asked) for asked in lists] == [[article]] * 3
+    onrecord.worker.stop()  # before anything is cleared away
+    onrecord.http.delete(f"/v1/articles/{article}")
+    assert [found(asked) for asked in lists] == [[]] * 3
+    gone = onrecord.http.get(f"/v1/articles/{article}").json()
+    assert (gone["status"], gone["metadata"]) == ("removed", None)
+
+
+def test_a_revision_leaves_the_lists_that_it_no_longer_belongs_to(onrecord):
+    article = post(onrecord, section="Transport")["article_id"]
+    post(onrecord, section="Politics")
+    for section, expected in (("Transport", []), ("Politics", [article])):
+        items = onrecord.http.get("/v1/articles", params={"section": section}).json()["items"]
+        assert [item["article_id"] for item in items] == expected

@@ -72,7 +72,7 @@ def test_other_keys_are_no_deliveries(key):
 
 
 def test_claims_of_one_article_come_in_text_order_when_a_list_is_read_backwards():
-    order = [keys.claim_list_sk("2026-05-06", "a_x", number) for number in (0, 1, 2, 10, 100)]
+    order = [str(keys.PostingKey("2026-05-06", "a_x", number, "000001-1")) for number in (0, 1, 2, 10, 100)]
     assert sorted(order, reverse=True) == order
 
 
