@@ -150,7 +150,8 @@ def get_revisions(caller: Principal, article_id: str) -> Any:
 
 @route("/v1/articles/{article_id}/copies", "read")
 def get_copies(caller: Principal, article_id: str) -> Any:
-    return querying.list_copies(bootstrap.ports(), caller.tenant, article_id)
+    paging = _parameters(ListParameters).paging
+    return querying.list_copies(bootstrap.ports(), caller.tenant, article_id, paging)
 
 
 @route("/v1/articles/{article_id}/claims", "read")

@@ -175,6 +175,7 @@ class Copy(Model):
     about: tuple[str, ...]
     confidence: float
     words: str = Field(description="of its content, folded")
+    figures: tuple[str, ...] = Field((), description="the numbers of its content, with their signs")
 
     @property
     def place(self) -> tuple[str, str, int]:

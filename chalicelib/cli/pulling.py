@@ -45,8 +45,8 @@ class _Time(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         try:
-            datetime.fromisoformat(value)
-        except ValueError:
+            _second_before(value)
+        except (ValueError, OverflowError):
             self.fail(
                 f"{value!r} is no time. Give one such as 2026-05-06 or 2026-05-06T10:00:00Z.", param, ctx
             )
@@ -85,7 +85,7 @@ def pull(
                 _send(http, channel_id, batch, counts, progress, task)
                 if batch.modified:
                     write(mark, json.dumps({"modified": batch.modified}).encode())
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             kind = channel["kind"]
             raise click.ClickException(
                 f"{address} does not answer as a site or feed of kind {kind} does."

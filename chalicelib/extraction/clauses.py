@@ -21,16 +21,24 @@ def children(token: Token, *labels: str) -> list[Token]:
 
 def negated(cue: Token) -> bool:
     """Whether the source denies the content, or is said not to have said it; not if both."""
-    denies = cue.lemma_.lower() in lexicon.words("denials")
-    subjects = children(cue, "nsubj", "nsubjpass")
-    nobody = any(each.lower_ in NOBODY or _determined_by_no(each) for each in subjects)
     refusing = cue.head if cue.dep_ == "xcomp" else cue
-    refused = refusing.lemma_.lower() in lexicon.words("refusals")
-    return denies != (bool(children(cue, "neg")) or nobody or refused)
+    verbs = {cue, refusing} if refusing.lemma_.lower() in lexicon.words("refusals") else {cue}
+    turns = (
+        cue.lemma_.lower() in lexicon.words("denials"),
+        refusing.lemma_.lower() in lexicon.words("refusals"),
+        *(bool(children(verb, "neg")) for verb in verbs),
+        any(_is_nobody(noun) for verb in verbs for noun in children(verb, "nsubj", "nsubjpass")),
+    )
+    return sum(turns) % 2 == 1
 
 
-def _determined_by_no(noun: Token) -> bool:
-    return any(child.lower_ in {"no", "neither"} for child in children(noun, "det", "preconj"))
+def _is_nobody(subject: Token) -> bool:
+    """ "nobody", "no senator"; not "No 10", "no fewer than twenty", "no one but the mayor"."""
+    if any(token.lower_ in {"but", "except", "fewer", "less", "more"} for token in subject.subtree):
+        return False
+    determined = any(child.lower_ in {"no", "neither"} for child in children(subject, "det", "preconj"))
+    counted = subject.like_num and subject.lower_ != "one"
+    return subject.lower_ in NOBODY or (determined and not counted)
 
 
 def trimmed(text: str, start: int, end: int) -> Stretch:

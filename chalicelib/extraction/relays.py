@@ -49,7 +49,8 @@ def _inner(draft: Draft) -> Draft | None:
     if not speaking or not speakers:
         return None
     verb, speaker, paragraph = speaking[0], speakers[0], draft.paragraph
-    attribution = Stretch(min(speaker.left_edge.idx, verb.idx), verb.idx + len(verb.text))
+    last = max(speaker.right_edge, verb, key=lambda token: token.i)
+    attribution = Stretch(min(speaker.left_edge.idx, verb.idx), last.idx + len(last.text))
     said = _without(attribution, draft)
     if not said:
         return None

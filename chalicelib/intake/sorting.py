@@ -12,7 +12,7 @@ from chalicelib.intake.head import DEEPEST, SENTENCE_ENDS, is_sentence, sort_hea
 from chalicelib.intake.passages import Passage
 from chalicelib.intake.tail import sort_tail
 from chalicelib.intake.timestamps import is_labelled
-from chalicelib.intake.wires import credited_agency
+from chalicelib.intake.wires import is_credit
 from chalicelib.models import BlockRole, Metadata
 
 LONGEST_HEADING = 100
@@ -24,20 +24,21 @@ FIXED = frozenset(
 
 def sort(passages: Sequence[Passage], known: Metadata, *, guess: bool) -> list[Passage]:
     """Every passage with its role. ``known``: what is given beside the text; ``guess``: see ``sort_head``."""
-    found = [_by_itself(passage) for passage in passages]
+    found = [_by_itself(passages, index) for index in range(len(passages))]
     found = _captioned(_without_lists(_whole_notices(found)))
     found = sort_tail(sort_head(found, known.headline, known.dek, guess=guess), known.authors)
     return [_in_body(passage) for passage in found]
 
 
-def _by_itself(passage: Passage) -> Passage:
+def _by_itself(passages: Sequence[Passage], index: int) -> Passage:
     """What a line's own words tell. Roles that markup gives stand, furniture aside."""
+    passage = passages[index]
     if passage.role in FIXED:
         return passage
     role = passage.role
     if is_correction(passage.line):
         role = BlockRole.CORRECTION
-    elif passage.role in (None, BlockRole.LIST_ITEM) and credited_agency(passage.line):
+    elif (passage.role is None or _is_list_of_one(passages, index)) and is_credit(passages, index):
         role = BlockRole.BYLINE
     elif is_furniture(passage.line) or is_editors_note(passage.line):
         role = BlockRole.FURNITURE
@@ -46,6 +47,12 @@ def _by_itself(passage: Passage) -> Passage:
     elif passage.role is None and split_caption(passage.line):
         role = BlockRole.CAPTION
     return passage.as_(role) if role else passage
+
+
+def _is_list_of_one(passages: Sequence[Passage], index: int) -> bool:
+    """Made of a line that begins with a dash."""
+    around = passages[max(0, index - 1) : index + 2]
+    return [passage.role for passage in around].count(BlockRole.LIST_ITEM) == 1
 
 
 def _whole_notices(passages: list[Passage]) -> list[Passage]:

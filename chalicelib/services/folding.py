@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.records import ArticleRecord, Claim, Copy, Extracted
@@ -12,14 +12,16 @@ from chalicelib.services.postings import lets_through
 from chalicelib.services.wordings import alike, copy_of, wordings
 
 MOST_TOLD = 20  # copies told beside a claim
-MOST_ARTICLES = 100
 SAME_STORY = 0.5  # of the claims of the one of two articles that has fewer
 
 
-def copies_of(ports: Ports, tenant: str, claims: Sequence[Claim]) -> dict[str, list[Copy]]:
-    """For the id of each claim its copies that are served, the first published first; not itself."""
-    noted = ports.copies.under(tenant, {wording for claim in claims for wording in wordings(claim)})
-    found = {claim.id: _like(claim, noted) for claim in claims}
+def copies_of(ports: Ports, tenant: str, claims: Sequence[tuple[Claim, str]]) -> dict[str, list[Copy]]:
+    """For the id of each claim its copies in other articles that are served, the first published first.
+
+    ``claims``: each with its article's ``when``.
+    """
+    noted = ports.copies.under(tenant, {wording for claim, _ in claims for wording in wordings(claim)})
+    found = {claim.id: _like(claim, when, noted) for claim, when in claims}
     articles = {copy.article_id for copies in found.values() for copy in copies}
     served = ports.articles.generations(tenant, articles)
     return {
@@ -28,10 +30,10 @@ def copies_of(ports: Ports, tenant: str, claims: Sequence[Claim]) -> dict[str, l
     }
 
 
-def _like(claim: Claim, noted: dict[str, list[Copy]]) -> list[Copy]:
-    own = copy_of(claim, "", "")
+def _like(claim: Claim, when: str, noted: dict[str, list[Copy]]) -> list[Copy]:
+    own = copy_of(claim, "", when)
     noted_alike = {copy for each in wordings(claim) for copy in noted.get(each, ()) if alike(own, copy)}
-    others = (copy for copy in noted_alike if copy.claim_id != claim.id)
+    others = (copy for copy in noted_alike if copy.article_id != claim.article_id)
     return sorted(others, key=lambda copy: copy.place)
 
 
@@ -42,7 +44,7 @@ def fold(
 
     What is like a claim that is itself left out is left out too, be it less like the one that is left.
     """
-    copies = copies_of(ports, tenant, [each.claim for each in listed])
+    copies = copies_of(ports, tenant, [(each.claim, each.when) for each in listed])
     inside = {
         claim: [copy for copy in found if lets_through(wanted, copy)] for claim, found in copies.items()
     }
@@ -57,17 +59,22 @@ def told(copies: Sequence[Copy]) -> dict[str, Any]:
     return {"copies": first, "copy_count": len(copies)}
 
 
-def retold(ports: Ports, tenant: str, article_id: str, claims: Sequence[Claim]) -> list[dict[str, Any]]:
-    """The articles in which claims of this one stand too, as served, those with most of them first."""
-    copies = copies_of(ports, tenant, claims)
-    articles = (article for found in copies.values() for article in {copy.article_id for copy in found})
-    shared = Counter(article for article in articles if article != article_id)
-    first = shared.most_common(MOST_ARTICLES)
-    known = ports.articles.get_many(tenant, (article for article, _ in first))
-    return [_retold(known[article], number, len(claims)) for article, number in first if article in known]
+def retold(copies: Mapping[str, Sequence[Copy]]) -> list[tuple[str, int]]:
+    """The articles in which the claims stand too that have these copies, those with most of them first.
+
+    With each the number of claims that it shares: what is said twice in either counts once.
+    """
+    pairs = [(own, copy) for own, found in copies.items() for copy in found]
+    ours, theirs = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for own, copy in pairs:
+        ours[copy.article_id].add(own)
+        theirs[copy.article_id].add(copy.claim_id)
+    shared = {article: min(len(ours[article]), len(theirs[article])) for article in ours}
+    return sorted(shared.items(), key=lambda each: (-each[1], each[0]))
 
 
-def _retold(article: ArticleRecord, shared: int, claims: int) -> dict[str, Any]:
+def served_retelling(article: ArticleRecord, shared: int, claims: int) -> dict[str, Any]:
+    """``claims``: how many the article has that it is compared with."""
     found = article.extracted or Extracted()
     said = found.metadata.model_dump(include={"headline", "publisher", "wire", "published", "url"})
     fewer = min(claims, found.claims) or 1

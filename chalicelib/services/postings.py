@@ -19,9 +19,17 @@ from chalicelib.storage import keys
 EVERYTHING = "all"
 MOST_WORDS = 100  # of a content that can be searched for
 LONGEST_KEY = 4  # letters of a topic that are its heading, so that its beginning finds it
-_COMMON = Path(__file__).with_name("data") / "common_words.txt"
-COMMON = frozenset(line for line in _COMMON.read_text("utf-8").splitlines() if not line.startswith("#"))
+_DATA = Path(__file__).with_name("data")
 PHRASE = re.compile(r'["“”]([^"“”]*)["“”]')
+
+
+def word_list(name: str) -> frozenset[str]:
+    """The lines of ``data/<name>.txt``."""
+    lines = (_DATA / f"{name}.txt").read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
+COMMON = word_list("common_words")
 
 
 def headings(claim: Claim, search: Search) -> frozenset[str]:
@@ -90,8 +98,12 @@ def lets_article_through(wanted: ArticleFilter, article: ArticleRecord) -> bool:
     )
 
 
+def content_text(claim: Claim) -> str:
+    return " ".join(span.text for span in claim.attribution.content)
+
+
 def content_words(claim: Claim) -> list[str]:
-    return keys.fold(" ".join(span.text for span in claim.attribution.content)).split()
+    return keys.fold(content_text(claim)).split()
 
 
 def searched(words: Iterable[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from chalicelib.errors import InvalidRequest, NotFound
 from chalicelib.models import Article, Model
 from chalicelib.records import ArticleRecord, Claim, Copy, RevisionRecord, SourceRecord, Status
 from chalicelib.services.cursors import read_cursor, write_cursor
-from chalicelib.services.folding import copies_of, fold, retold, told
+from chalicelib.services.folding import copies_of, fold, retold, served_retelling, told
 from chalicelib.services.ports import (
     ArticleFilter,
     ClaimFilter,
@@ -125,19 +125,33 @@ def get_claim(ports: Ports, tenant: str, claim_id: str) -> dict[str, Any]:
         return ports.claims.get(tenant, article_id or "", generation, claim_id)
 
     claim = _steadily(ports, article, read)
-    if not claim:
+    if not (article and claim):
         raise NotFound(f"There is no claim {claim_id!r}. Its words may have left the article in a revision.")
-    return served_claim(claim, copies_of(ports, tenant, [claim])[claim_id])
+    return served_claim(claim, copies_of(ports, tenant, [(claim, article.when)])[claim_id])
 
 
-def list_copies(ports: Ports, tenant: str, article_id: str) -> Page:
+def list_copies(ports: Ports, tenant: str, article_id: str, paging: Paging) -> Page:
     """The articles in which claims of this one stand too, those that share most of them first."""
+    listing = f"{tenant}|copies|{article_id}"
+    after = read_cursor(ports.cursor_key, listing, paging.cursor)
 
     def read(generation: str) -> list[Claim]:
         return ports.claims.all_of_article(tenant, article_id, generation)
 
-    claims = _steadily(ports, _article(ports, tenant, article_id), read) or []
-    return Page(items=retold(ports, tenant, article_id, claims), next=None)
+    article = _article(ports, tenant, article_id)
+    claims = _steadily(ports, article, read) or []
+    found = retold(copies_of(ports, tenant, [(claim, article.when) for claim in claims]))
+    start = int(after["told"]) if after else 0
+    end = start + paging.limit
+    known = ports.articles.get_many(tenant, (other for other, _ in found[start:end]))
+    return Page(
+        items=[
+            served_retelling(known[other], shared, len(claims))
+            for other, shared in found[start:end]
+            if other in known
+        ],
+        next=write_cursor(ports.cursor_key, listing, {"told": str(end)} if end < len(found) else None),
+    )
 
 
 def _steadily(

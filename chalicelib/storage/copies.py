@@ -10,10 +10,12 @@ from boto3.dynamodb.conditions import Attr
 from chalicelib.records import Claim, Copy
 from chalicelib.services.wordings import copy_of, wordings
 from chalicelib.storage import keys
-from chalicelib.storage.table import ConditionFailed, Table
+from chalicelib.storage.table import ConditionFailed, Item, Table
 
 _SK = "WORDING"
-MOST = 400  # copies under one wording; an item takes 400 KB, a copy seldom 1 KB
+MOST = 100  # copies under one wording,
+LARGEST = 3_500  # and bytes of each: an item of DynamoDB holds 400 KB
+MOST_CLAIMS = 500  # of one article that are noted, each by a request or two
 
 
 class DynamoCopies:
@@ -24,11 +26,15 @@ class DynamoCopies:
         wanted = {keys.wording_pk(tenant, wording): wording for wording in wordings}
         items = self._table.get_many([(pk, _SK) for pk in wanted], ["PK", "copies"])
         return {
-            wanted[item["PK"]]: [Copy.model_validate_json(copy) for copy in item["copies"]] for item in items
+            wanted[item["PK"]]: [Copy.model_validate_json(copy) for copy in item.get("copies", ())]
+            for item in items
         }
 
     def note(self, tenant: str, generation: str, when: str, claim: Claim) -> None:
         """Where ``MOST`` have a wording, this claim is not known by it: it is not told to be a copy."""
+        copy = copy_of(claim, generation, when).model_dump_json()
+        if claim.number >= MOST_CLAIMS or len(copy.encode()) > LARGEST:
+            return
         for wording in wordings(claim):
             with suppress(ConditionFailed):
                 self._table.update(
@@ -36,23 +42,25 @@ class DynamoCopies:
                     _SK,
                     UpdateExpression="ADD copies :copy",
                     ConditionExpression="attribute_not_exists(copies) OR size(copies) < :most",
-                    ExpressionAttributeValues={
-                        ":copy": {copy_of(claim, generation, when).model_dump_json()},
-                        ":most": MOST,
-                    },
+                    ExpressionAttributeValues={":copy": {copy}, ":most": MOST},
                 )
 
     def forget(self, tenant: str, generation: str, when: str, claim: Claim) -> None:
+        if claim.number >= MOST_CLAIMS:
+            return
+        copy = copy_of(claim, generation, when).model_dump_json()
         for wording in wordings(claim):
             pk = keys.wording_pk(tenant, wording)
+            left: Item = {}
             with suppress(ConditionFailed):
                 left = self._table.update(
                     pk,
                     _SK,
                     UpdateExpression="DELETE copies :copy",
                     ConditionExpression="attribute_exists(copies)",
-                    ExpressionAttributeValues={":copy": {copy_of(claim, generation, when).model_dump_json()}},
+                    ExpressionAttributeValues={":copy": {copy}},
                     ReturnValues="ALL_NEW",
                 )
-                if "copies" not in left:
+            if "copies" not in left:
+                with suppress(ConditionFailed):
                     self._table.delete(pk, _SK, Attr("copies").not_exists())

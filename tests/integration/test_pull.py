@@ -212,6 +212,7 @@ def test_an_entry_of_a_feed_is_the_article_that_has_its_url(onrecord, pull):
         ("ghost", "", (), "--key"),
         ("ghost", "", ("--key", "wrong"), "401"),
         ("ghost", "", ("--key", KEY, "--since", "last week"), "'last week' is no time"),
+        ("ghost", "", ("--key", KEY, "--since", "0001-01-01"), "'0001-01-01' is no time"),
         ("ghost", "/elsewhere", ("--key", KEY), "404"),
         ("wordpress", "/elsewhere", (), "404"),
         ("bearer", "/elsewhere", (), "404"),

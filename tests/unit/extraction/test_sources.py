@@ -38,6 +38,22 @@ def test_anonymity_is_granted_to_the_nearest_only(sources):
     ]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "An official told reporters on condition of anonymity that the pier was closed.",
+        "A diplomat briefed reporters on condition of anonymity and said that the pier was closed.",
+        "A diplomat who briefed lawmakers on condition of anonymity said that the pier was closed.",
+        "An official and a lawyer, speaking on condition of anonymity, said that the pier was closed.",
+        "The pier is closed, according to two people close to the mayor who spoke on condition of anonymity.",
+        "Speaking on condition of anonymity, an official said that lawyers were at work.",
+        "“It is closed,” an aide to the mayor told a reporter, speaking on condition of anonymity.",
+    ],
+)
+def test_anonymity_is_granted_to_those_who_speak(sources, sentence):
+    assert SourceType.ANONYMOUS_SOURCE in [source.type for source in sources(sentence)]
+
+
 def test_an_honorific_tells_which_of_two_with_a_surname(sources):
     text = (
         "Tom Low and his wife, Ann Low, own the mill.\n"

@@ -73,6 +73,11 @@ def test_without_quotation_marks_the_claim_is_indirect(attributions):
         ("Nobody said that the bridge was unsafe.", True),
         ("No engineer said that the bridge was unsafe.", True),
         ("The mayor declined to say whether the bridge was safe.", True),
+        ("The mayor did not refuse to say that the bridge was safe.", False),
+        ("No one said that the bridge was unsafe.", True),
+        ("No 10 said that the bridge was safe.", False),
+        ("No one but the mayor said that the bridge was safe.", False),
+        ("No fewer than twenty senators said that the bridge was unsafe.", False),
         ("The mayor’s denial that the bridge was unsafe did not last a week.", True),
     ],
 )

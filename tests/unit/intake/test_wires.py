@@ -28,6 +28,7 @@ def wire(above="", below="", **given):
         ("PARIS (AFP) – ", "Agence France-Presse"),
         ("HARRISBURG (PA) — ", None),  # Pennsylvania
         ("By Jane Roe | Alden Courier\n\n", None),
+        ("PA\n\n", None),
     ],
 )
 def test_credits_above_a_story(above, agency):
@@ -44,11 +45,23 @@ def test_credits_above_a_story(above, agency):
         ("\n\n— Associated Press", "Associated Press"),
         ("\n\nThe Associated Press contributed to this report.", None),
         ("\n\n© 2026 Alden Courier", None),
+        ("\n\n© 2026 Reuters Street Books", None),
+        ("\n\n© 2026 PA Family Farms", None),
+        ("\n\nPhoto agency © Reuters and others", None),
+        ("\n\nPA", None),
+        ("\n\nWho sent a reporter:\n\n- Reuters\n- AFP\n- The Courier", None),
         ("\n\nMoreno told Reuters that she would resign if the appeal failed.", None),
     ],
 )
 def test_credits_below_a_story(below, agency):
     assert wire(below=below) == agency
+
+
+def test_an_agency_s_name_amid_the_story_is_a_heading():
+    assert (
+        parse(Submission(body_text="\n\n".join([STORY] * 6 + ["Reuters"] + [STORY] * 3))).metadata.wire
+        is None
+    )
 
 
 @pytest.mark.parametrize(
