@@ -19,12 +19,14 @@ from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.intake.signatures import Request
 from chalicelib.models import Model
 from chalicelib.records import Principal, Scope
-from chalicelib.services import channels, querying, reextracting, tokens
+from chalicelib.services import channels, querying, reextracting, sources, tokens
 from chalicelib.services.parameters import (
+    AliasesBody,
     ArticleParameters,
     ClaimParameters,
     ClaimsOfParameters,
     ListParameters,
+    MergeBody,
     NewChannelBody,
     NewSecretBody,
     NewTokenBody,
@@ -33,6 +35,7 @@ from chalicelib.services.parameters import (
     RemoveParameters,
     SourceClaimsParameters,
     SourceParameters,
+    SplitBody,
     read_body,
     read_parameters,
     single,
@@ -178,7 +181,32 @@ def get_claim(caller: Principal, claim_id: str) -> Any:
 @route("/v1/sources", "read")
 def get_sources(caller: Principal) -> Any:
     wanted = _parameters(SourceParameters)
-    return querying.list_sources(bootstrap.ports(), caller.tenant, wanted.q, wanted.paging)
+    return sources.list_sources(bootstrap.ports(), caller.tenant, wanted.q, wanted.paging)
+
+
+@route("/v1/sources/{source_id}", "read")
+def get_source(caller: Principal, source_id: str) -> Any:
+    return sources.get_source(bootstrap.ports(), caller.tenant, source_id)
+
+
+@route("/v1/sources/{source_id}/merge", "edit", "POST")
+def post_merge(caller: Principal, source_id: str) -> Any:
+    wanted = read_body(MergeBody, _body())
+    return sources.merge_sources(bootstrap.ports(), caller.tenant, source_id, wanted.sources, caller.token_id)
+
+
+@route("/v1/sources/{source_id}/aliases", "edit", "POST")
+def post_aliases(caller: Principal, source_id: str) -> Any:
+    wanted = read_body(AliasesBody, _body())
+    return sources.name_source(bootstrap.ports(), caller.tenant, source_id, wanted.names, caller.token_id)
+
+
+@route("/v1/sources/{source_id}/split", "edit", "POST")
+def post_split(caller: Principal, source_id: str) -> Any:
+    wanted = read_body(SplitBody, _body())
+    return sources.split_source(
+        bootstrap.ports(), caller.tenant, source_id, wanted.names, wanted.sources, caller.token_id
+    )
 
 
 @route("/v1/sources/{source_id}/claims", "read")

@@ -42,7 +42,7 @@ def writes(rng: random.Random, number: int) -> Counter[str]:
         ),
     )
     attributions = tuple(made_claim(rng) for _ in range(CLAIMS))
-    claims = make_claims(article, Extraction(attributions=attributions, extractor="1"))
+    claims = make_claims(article, Extraction(attributions=attributions, extractor="1"), {})
     found = Counter(heading for claim in claims for heading in headings(claim, Search()))
     found.update(wording for claim in claims for wording in wordings(claim))
     return found

@@ -58,14 +58,15 @@ def wire(
     objects = keep(S3Objects(session.client("s3"), settings.bucket))
     table = Table(session.resource("dynamodb").Table(settings.table))
     copies = DynamoCopies(table)
+    sources = DynamoSources(table)
     search = Search(settings.search_topics, settings.search_words)
     return Ports(
         objects=objects,
         articles=DynamoArticles(table),
         revisions=DynamoRevisions(table),
-        claims=DynamoClaims(table, copies, search),
+        claims=DynamoClaims(table, sources, copies, search),
         copies=copies,
-        sources=DynamoSources(table),
+        sources=sources,
         tokens=DynamoTokens(table, objects),
         channels=SsmChannels(session.client("ssm"), settings.channels),
         delivery_ids=DynamoDeliveryIds(table),

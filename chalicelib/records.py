@@ -119,13 +119,20 @@ class Registration(Model):
 
 
 class ClaimSource(Model):
-    """Who is on record: ``id`` is the same across articles for named sources."""
+    """Who is on record: ``id`` is the same across articles for named sources.
+
+    As kept, ``id`` is that of the base name (services/names.py); as served, that of the
+    source that it counts as by now (services/identity.py). ``ambiguous``: several
+    sources share the name, and this article does not tell which of them it means.
+    """
 
     id: str
     name: str | None
     type: SourceType
     title: str | None
     mention: Span | None
+    acronym: str | None = Field(None, description="that the article introduces for the name")
+    ambiguous: bool = False
 
 
 def described(source: Source | ClaimSource) -> str:
@@ -169,6 +176,7 @@ class Copy(Model):
     outlet: str | None
     wire: str | None
     source_id: str
+    source_name: str = Field("", description="as its article writes it, folded")
     source_type: SourceType
     kind: Kind
     authors: tuple[str, ...]
@@ -217,12 +225,44 @@ class RevisionRecord(Model):
 
 
 class SourceRecord(Model):
-    """A named source, the same across articles."""
+    """A named source, the same across articles. ``part_of``: it is one of several with this base name."""
 
     id: str
     name: str
     type: SourceType
     title: str | None = None
+    part_of: str | None = None
+
+
+class Decision(Model):
+    """What editors have decided of a source: who else is it, and which of its names are others'.
+
+    ``merged_into``: the source that it counts as. ``merged``: those that count as this
+    one. ``aliases``: names that editors gave it. ``apart``: groups of names as written, folded, each
+    a source of its own. ``version`` counts the decisions.
+    """
+
+    merged_into: str | None = None
+    merged: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    apart: tuple[tuple[str, ...], ...] = ()
+    version: int = 0
+    by: str = ""
+    at: str = ""
+
+
+class KnownSource(Model):
+    """All that is kept of one source id. ``names``: as articles write it.
+
+    ``acronyms``: base names that articles introduce for it; ``expansions``: ids of the
+    sources that articles introduce this name for.
+    """
+
+    record: SourceRecord | None = None
+    names: frozenset[str] = frozenset()
+    acronyms: frozenset[str] = frozenset()
+    expansions: frozenset[str] = frozenset()
+    decision: Decision = Decision()
 
 
 class ChannelKind(StrEnum):
@@ -277,7 +317,7 @@ class Channel(Model):
     created_at: str
 
 
-Scope = Literal["ingest", "read", "admin"]
+Scope = Literal["ingest", "read", "edit", "admin"]
 
 
 class Principal(Model):

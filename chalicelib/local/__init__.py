@@ -28,10 +28,10 @@ from chalicelib.local import folder
 from chalicelib.local.aws import aws_in_process, dead_letters, session
 from chalicelib.local.gateway import gateway
 from chalicelib.local.worker import Worker
-from chalicelib.records import Channel, Delivery, Scope, TokenRecord
+from chalicelib.records import Channel, Decision, Delivery, Scope, TokenRecord
 from chalicelib.services.ports import Ports
 from chalicelib.services.tokens import create_token, keep_token
-from chalicelib.storage.keys import DELIVERIES, TOKENS
+from chalicelib.storage.keys import DECISIONS, DELIVERIES, TOKENS, parse_decision_key
 
 TENANT = "local"
 
@@ -127,6 +127,9 @@ def _restore(ports: Ports, data: Path) -> None:
         ports.tokens.put(TokenRecord.model_validate_json(body))
     for _, body in folder.kept_files(data, folder.CHANNELS):
         ports.channels.put(Channel.model_validate_json(body))
+    for key, body in folder.kept_files(data, DECISIONS):
+        tenant, source = parse_decision_key(key)
+        ports.sources.decide(tenant, {source: Decision.model_validate_json(body)})
     for key, body in folder.kept_files(data, DELIVERIES):
         ports.objects.put(key, body)
         with suppress(ValidationError):  # the handler will say of it what is wrong

@@ -7,7 +7,7 @@ newest content is served, whole or not yet.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import ValidationError
 
@@ -29,6 +29,7 @@ from chalicelib.records import (
     described,
     generation_name,
 )
+from chalicelib.services.names import acronyms, base_name
 from chalicelib.services.ports import ObjectMissing, Outdated, Ports
 from chalicelib.services.revisions import changes
 from chalicelib.storage import keys
@@ -67,7 +68,7 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
         )
     extraction = ports.extract(parsed)
     extracted = _extracted(article, generation, parsed, extraction)
-    claims = make_claims(extracted, extraction)
+    claims = make_claims(extracted, extraction, acronyms(parsed.text))
     ports.revisions.write(article.tenant, article.article_id, _revision(ports, article, extracted, claims))
     _serve(ports, extracted, parsed, claims)
 
@@ -195,12 +196,17 @@ def _serve(ports: Ports, article: ArticleRecord, parsed: Article, claims: Sequen
             ports.claims.discard(article.tenant, article.article_id, generation)
         return
     if replaced and replaced != generation:
-        keep = frozenset(claim.source.id for claim in claims)
+        keep = frozenset((claim.source.id, claim.source.name) for claim in claims)
         ports.claims.discard(article.tenant, article.article_id, replaced, keep)
 
 
-def make_claims(article: ArticleRecord, extraction: Extraction) -> Sequence[Claim]:
-    """Attributions as claims: with ids that survive re-extraction, and what lists need of the article."""
+def make_claims(
+    article: ArticleRecord, extraction: Extraction, introduced: Mapping[str, str]
+) -> Sequence[Claim]:
+    """Attributions as claims: with ids that survive re-extraction, and what lists need of the article.
+
+    ``introduced``: the article's acronyms (``names.acronyms``).
+    """
     metadata = article.extracted.metadata if article.extracted else None
     seen: Counter[str] = Counter()
     claims = []
@@ -219,7 +225,7 @@ def make_claims(article: ArticleRecord, extraction: Extraction) -> Sequence[Clai
                 wire=metadata.wire if metadata else None,
                 authors=metadata.authors if metadata else (),
                 attribution=_bounded(attribution),
-                source=_source(article, attribution),
+                source=_source(article, attribution, introduced),
                 extractor=extraction.extractor,
             )
         )
@@ -241,10 +247,12 @@ def _check_size(name: str, part: Model) -> None:
         raise ExtractionFailed(f"{name} takes {size:,} bytes, more than {MAX_ITEM_BYTES:,}; shorten it")
 
 
-def _source(article: ArticleRecord, attribution: Attribution) -> ClaimSource:
+def _source(article: ArticleRecord, attribution: Attribution, introduced: Mapping[str, str]) -> ClaimSource:
     source = attribution.source
     if source.name and keys.is_proper(source.name):
-        identity = keys.named_source_id(article.tenant, source.name)
+        name = base_name(source.name)
+        identity, acronym = keys.named_source_id(article.tenant, name), introduced.get(name)
     else:
         identity = keys.unnamed_source_id(article.tenant, article.article_id, described(source))
-    return ClaimSource(id=identity, **source.model_dump())
+        acronym = None
+    return ClaimSource(id=identity, acronym=acronym, **source.model_dump())

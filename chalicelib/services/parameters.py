@@ -13,7 +13,7 @@ from chalicelib.models import Kind, Model, SourceType
 from chalicelib.records import ChannelKind, ChannelOptions, Scope, Status
 from chalicelib.services.ports import ArticleFilter, ClaimFilter, Duplicates, Order, TimeRange
 from chalicelib.services.postings import parse_search, searched, topic_stems
-from chalicelib.services.querying import Paging, source_named
+from chalicelib.services.querying import Paging, source_wanted
 
 Parameters = TypeVar("Parameters", bound=Model)
 
@@ -118,14 +118,32 @@ class ClaimParameters(TimeParameters, SourceClaimsParameters):
             "author": self.author,
             "published": self.published,
         }
-        source_id = source_named(tenant, self.source) if self.source else None
-        return self.claims_of(source_id).model_copy(update=narrowed)
+        return self.claims_of(None).model_copy(update={**narrowed, **source_wanted(tenant, self.source)})
 
 
 class SourceParameters(ListParameters):
     """``q``: words of the name, or their beginnings."""
 
     q: Annotated[str | None, Field(max_length=300)] = None
+
+
+class MergeBody(Model):
+    """``sources``: ids of those that count as this one from now on."""
+
+    sources: Annotated[tuple[str, ...], Field(min_length=1, max_length=40)]
+
+
+class AliasesBody(Model):
+    """``names`` by which the source is known too."""
+
+    names: Annotated[tuple[Annotated[str, Field(max_length=300)], ...], Field(min_length=1, max_length=40)]
+
+
+class SplitBody(Model):
+    """``names``, as articles write them, that are another source; ``sources`` that are not this one."""
+
+    names: Annotated[tuple[Annotated[str, Field(max_length=300)], ...], Field(max_length=40)] = ()
+    sources: Annotated[tuple[str, ...], Field(max_length=40)] = ()
 
 
 class ReextractParameters(ListParameters):

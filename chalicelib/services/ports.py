@@ -6,7 +6,7 @@ Every call may raise ``errors.Unavailable``. A list is read page by page:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +18,9 @@ from chalicelib.records import (
     Channel,
     Claim,
     Copy,
+    Decision,
     Delivery,
+    KnownSource,
     Registration,
     RevisionRecord,
     SourceRecord,
@@ -52,11 +54,28 @@ class ListedClaim(NamedTuple):
 
 
 class ListedClaims(NamedTuple):
-    """One page. ``stale``: claims were met whose generation is not served, or that are gone by now."""
+    """One page. ``stale``: claims were met whose generation is not served, or that are gone by now.
+
+    ``sources``: what is known of those that its claims name, by id.
+    """
 
     rows: list[ListedClaim]
     position: Position | None
     stale: bool
+    sources: dict[str, KnownSource]
+
+
+class Heard(NamedTuple):
+    """What a claim tells of its source. ``name``: as its article writes it, folded."""
+
+    when: str
+    article_id: str
+    generation: str
+    source_id: str
+    name: str
+    type: SourceType
+    title: str | None
+    outlet: str | None
 
 
 class TimeRange(Model):
@@ -107,14 +126,31 @@ class ArticleFilter(Model):
     order: Order = Order.NEWEST
 
 
+class Member(Model):
+    """Claims of a source: those kept under an id, of some names as written or of all but some, folded."""
+
+    source_id: str
+    only: frozenset[str] = frozenset()
+    but: frozenset[str] = frozenset()
+
+    def holds(self, source_id: str, name: str) -> bool:
+        named = name in self.only if self.only else name not in self.but
+        return source_id == self.source_id and named
+
+
 class ClaimFilter(Model):
     """What a list of claims is narrowed to; None does not narrow.
+
+    ``members``: where the claims of the source that is wanted are kept, once that is
+    known (``identity.of_source``). ``source_name``: the name by which it is wanted.
 
     ``about``: beginnings of topic words, as ``postings.topic_stems`` has them.
     ``words`` and ``phrases``: of the content, folded.
     """
 
     source_id: str | None = None
+    source_name: str | None = None
+    members: tuple[Member, ...] = ()
     source_type: SourceType | None = None
     kind: Kind | None = None
     outlet: str | None = None
@@ -214,9 +250,16 @@ class Claims(Protocol):
         ...
 
     def discard(
-        self, tenant: str, article_id: str, generation: str, keep: frozenset[str] = frozenset()
+        self,
+        tenant: str,
+        article_id: str,
+        generation: str,
+        keep: frozenset[tuple[str, str | None]] = frozenset(),
     ) -> None:
-        """Delete the claims of a generation, and the sources left without any but those to ``keep``."""
+        """Delete the claims of a generation, and the sources that no claim names so any longer.
+
+        ``keep``: ids and names that are not to be looked for, since the article still has them.
+        """
         ...
 
     def discard_before(self, tenant: str, article_id: str, revision: int) -> None:
@@ -248,6 +291,10 @@ class Claims(Protocol):
         """
         ...
 
+    def heard(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> Rows[Heard]:
+        """What the claims of ``wanted.members`` tell of them, of generations that are not served too."""
+        ...
+
 
 class Copies(Protocol):
     """Claims of all articles by their wordings: what ``Claims`` writes and discards is noted here too."""
@@ -272,7 +319,16 @@ class Revisions(Protocol):
 
 
 class Sources(Protocol):
-    def get(self, tenant: str, source_id: str) -> SourceRecord | None: ...
+    """Named sources; what ``Claims`` writes and discards is noted here too."""
+
+    def known(self, tenant: str, source_ids: Iterable[str]) -> dict[str, KnownSource]:
+        """Of each of these; nothing is known of a source that no claim names and nobody decided about."""
+        ...
+
+    def decide(self, tenant: str, decisions: Mapping[str, Decision]) -> None:
+        """Keep all or none. Raises Conflict where the version before is not the one that is kept."""
+        ...
+
     def list(self, tenant: str, limit: int, after: Position | None) -> Rows[SourceRecord]:
         """By name."""
         ...

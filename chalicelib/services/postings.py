@@ -52,12 +52,17 @@ def headings(claim: Claim, search: Search) -> frozenset[str]:
     return frozenset(found)
 
 
-def heading_for(wanted: ClaimFilter) -> str:
-    """The heading that the fewest claims are likely to have, of those that all wanted claims have."""
+def headings_for(wanted: ClaimFilter) -> list[str]:
+    """The heading that the fewest claims are likely to have, of those that all wanted claims have.
+
+    Of a source that several names count as, one for each.
+    """
     about = max(wanted.about, key=len, default="")[:LONGEST_KEY]
+    if wanted.members:
+        ids = dict.fromkeys(member.source_id for member in wanted.members)
+        return [f"source#{each}#{about}" if about else f"source#{each}" for each in ids]
     word = max(searched(wanted.words), key=len, default="")
     values = (
-        ("source", f"{wanted.source_id}#{about}" if wanted.source_id and about else wanted.source_id),
         ("word", word),
         ("topic", about),
         ("author", wanted.author and keys.fold(wanted.author)),
@@ -65,7 +70,7 @@ def heading_for(wanted: ClaimFilter) -> str:
         ("type", wanted.source_type),
         ("kind", wanted.kind),
     )
-    return next((f"{facet}#{value}" for facet, value in values if value), EVERYTHING)
+    return [next((f"{facet}#{value}" for facet, value in values if value), EVERYTHING)]
 
 
 def article_headings(metadata: Metadata) -> frozenset[str]:
@@ -127,13 +132,13 @@ def stem(word: str) -> str:
 def lets_through(wanted: ClaimFilter, copy: Copy) -> bool:
     """Whether a claim, as noted under its wordings, is one of those wanted."""
     equal: tuple[tuple[object, object], ...] = (
-        (wanted.source_id, copy.source_id),
         (wanted.source_type, copy.source_type),
         (wanted.kind, copy.kind),
         (wanted.outlet and keys.fold(wanted.outlet), keys.fold(copy.outlet or "")),
     )
     return (
         all(value is None or value == own for value, own in equal)
+        and (not wanted.members or any(m.holds(copy.source_id, copy.source_name) for m in wanted.members))
         and round(100 * copy.confidence) >= round(100 * wanted.min_confidence, 6)
         and wanted.published.holds(copy.when)
         and (wanted.author is None or keys.fold(wanted.author) in map(keys.fold, copy.authors))

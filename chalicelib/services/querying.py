@@ -7,9 +7,11 @@ from typing import Any, TypeVar
 
 from chalicelib.errors import InvalidRequest, NotFound
 from chalicelib.models import Article, Model
-from chalicelib.records import ArticleRecord, Claim, Copy, RevisionRecord, SourceRecord, Status
+from chalicelib.records import ArticleRecord, Claim, Copy, RevisionRecord, Status
 from chalicelib.services.cursors import read_cursor, write_cursor
 from chalicelib.services.folding import copies_of, fold, retold, served_retelling, told
+from chalicelib.services.identity import Known, identified, of_source
+from chalicelib.services.names import base_name
 from chalicelib.services.ports import (
     ArticleFilter,
     ClaimFilter,
@@ -78,7 +80,7 @@ def list_revisions(ports: Ports, tenant: str, article_id: str, paging: Paging) -
     def serve(revision: RevisionRecord) -> dict[str, Any]:
         return revision.model_dump(mode="json", exclude={"headline", "changes"} if hidden else set())
 
-    return _page(
+    return page(
         ports,
         f"{tenant}|revisions of {article_id}",
         paging,
@@ -95,7 +97,7 @@ def list_articles(ports: Ports, tenant: str, wanted: ArticleFilter, paging: Pagi
         return Rows([article for article in rows if lets_article_through(wanted, article)], end)
 
     listing = f"{tenant}|articles|{wanted.model_dump_json()}"
-    return _page(ports, listing, paging, read, served_article)
+    return page(ports, listing, paging, read, served_article)
 
 
 def claims_of_article(
@@ -111,7 +113,9 @@ def claims_of_article(
                 tenant, article_id, generation, paging.limit, after, min_confidence
             )
 
-        return _page(ports, listing, paging, rows, served_claim)
+        found, after = rows(read_cursor(ports.cursor_key, listing, paging.cursor))
+        items = [served_claim(claim) for claim in identified(Known(ports, tenant), found)]
+        return Page(items=items, next=write_cursor(ports.cursor_key, listing, after))
 
     article = _article(ports, tenant, article_id)
     return _steadily(ports, article, read) or Page(items=[], next=None)
@@ -127,7 +131,8 @@ def get_claim(ports: Ports, tenant: str, claim_id: str) -> dict[str, Any]:
     claim = _steadily(ports, article, read)
     if not (article and claim):
         raise NotFound(f"There is no claim {claim_id!r}. Its words may have left the article in a revision.")
-    return served_claim(claim, copies_of(ports, tenant, [(claim, article.when)])[claim_id])
+    (told,) = identified(Known(ports, tenant), [claim])
+    return served_claim(told, copies_of(ports, tenant, [(claim, article.when)])[claim_id])
 
 
 def list_copies(ports: Ports, tenant: str, article_id: str, paging: Paging) -> Page:
@@ -181,10 +186,12 @@ def list_claims(ports: Ports, tenant: str, wanted: ClaimFilter, paging: Paging) 
             raise InvalidRequest(f"{name} is turned off here: claims are not posted by what it looks for.")
     listing = f"{tenant}|claims|{wanted.model_dump_json()}"
     after = read_cursor(ports.cursor_key, listing, paging.cursor)
+    wanted = of_source(ports, tenant, wanted)
+    known = Known(ports, tenant)
     claims: list[ListedClaim] = []
     copies: dict[str, list[Copy]] = {}
     for _ in range(READS_A_PAGE):
-        found, after = _wanted(ports, tenant, wanted, paging.limit, after)
+        found, after = _wanted(ports, tenant, wanted, paging.limit, after, known)
         if wanted.duplicates is Duplicates.FOLD:
             found, of_these = fold(ports, tenant, wanted, found)
             copies |= of_these
@@ -195,22 +202,9 @@ def list_claims(ports: Ports, tenant: str, wanted: ClaimFilter, paging: Paging) 
         claims = claims[: paging.limit]
         after = claims[-1].position
     cursor = write_cursor(ports.cursor_key, listing, after)
-    served = [served_claim(listed.claim, copies.get(listed.claim.id)) for listed in claims]
+    told = identified(known, [listed.claim for listed in claims])
+    served = [served_claim(claim, copies.get(claim.id)) for claim in told]
     return Page(items=served, next=cursor)
-
-
-def list_sources(ports: Ports, tenant: str, q: str | None, paging: Paging) -> Page:
-    """By name; with ``q``, those whose name has all its words, or words that begin so."""
-    words = keys.fold(q or "").split()
-    if q and not words:
-        raise InvalidRequest("q holds no letter or digit. Give a name, or the beginning of one.")
-
-    def read(after: Position | None) -> Rows[SourceRecord]:
-        if words:
-            return ports.sources.named(tenant, words, paging.limit, after)
-        return ports.sources.list(tenant, paging.limit, after)
-
-    return _page(ports, f"{tenant}|sources|{' '.join(words)}", paging, read, served_source)
 
 
 def claims_of_source(ports: Ports, tenant: str, wanted: ClaimFilter, paging: Paging) -> Page:
@@ -223,9 +217,11 @@ def claims_of_source(ports: Ports, tenant: str, wanted: ClaimFilter, paging: Pag
     return page
 
 
-def source_named(tenant: str, source: str) -> str:
-    """The id of a source that is given by id or by name."""
-    return source if keys.is_source_id(source) else keys.named_source_id(tenant, source)
+def source_wanted(tenant: str, source: str | None) -> dict[str, str]:
+    """What a filter says of a source that is given by id or by name."""
+    if source is None or keys.is_source_id(source):
+        return {"source_id": source} if source else {}
+    return {"source_id": keys.named_source_id(tenant, base_name(source)), "source_name": source}
 
 
 def served_article(article: ArticleRecord) -> dict[str, Any]:
@@ -245,10 +241,6 @@ def served_claim(claim: Claim, copies: Sequence[Copy] | None = None) -> dict[str
     return {**claim.served(), **(told(copies) if copies is not None else {}), "links": links}
 
 
-def served_source(source: SourceRecord) -> dict[str, Any]:
-    return {**source.model_dump(mode="json"), "links": {"claims": f"/v1/sources/{source.id}/claims"}}
-
-
 def _article_link(claim: Claim) -> dict[str, str]:
     return {"article": links(claim.article_id)["self"], "text": links(claim.article_id)["text"]}
 
@@ -261,7 +253,7 @@ def _article(ports: Ports, tenant: str, article_id: str) -> ArticleRecord:
 
 
 def _wanted(
-    ports: Ports, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None
+    ports: Ports, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None, known: Known
 ) -> Rows[ListedClaim]:
     """One read. Where it met claims that are not served, a second one.
 
@@ -271,11 +263,12 @@ def _wanted(
     found = ports.claims.list(tenant, wanted, limit, after)
     if found.stale:
         found = ports.claims.list(tenant, wanted, limit, after)
+    known.add(found.sources)
     kept = [row for row in found.rows if lets_through(wanted, copy_of(row.claim, row.generation, row.when))]
     return Rows(kept, found.position)
 
 
-def _page(
+def page(
     ports: Ports,
     listing: str,
     paging: Paging,

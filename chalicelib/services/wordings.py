@@ -32,8 +32,10 @@ TELLING = word_list("telling_words")  # denials and numbers
 def wordings(claim: Claim) -> tuple[str, ...]:
     """What copies of a claim have in common, one of these at least: how its content begins, how it ends."""
     words = content_words(claim)
-    said = f"{claim.attribution.negated}|{keys.fold(described(claim.source))}"
-    if len(words) < WORDS or not keys.is_proper(claim.source.name):
+    named = keys.is_proper(claim.source.name)
+    source = claim.source.id if named else keys.fold(described(claim.source))
+    said = f"{claim.attribution.negated}|{source}"
+    if len(words) < WORDS or not named:
         return (f"{said}|short|{' '.join(words)}|{keys.fold(claim.attribution.context)}",)
     return f"{said}|begins|{' '.join(words[:WORDS])}", f"{said}|ends|{' '.join(words[-WORDS:])}"
 
@@ -50,6 +52,7 @@ def copy_of(claim: Claim, generation: str, when: str) -> Copy:
         outlet=claim.outlet,
         wire=claim.wire,
         source_id=claim.source.id,
+        source_name=keys.fold(claim.source.name or ""),
         source_type=claim.source.type,
         kind=claim.attribution.kind,
         authors=claim.authors,

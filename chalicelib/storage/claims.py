@@ -7,36 +7,54 @@ from math import ceil
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
+from chalicelib.models import SourceType
 from chalicelib.records import Claim
-from chalicelib.services.ports import ClaimFilter, ListedClaim, ListedClaims, Order, Position, Rows, Search
-from chalicelib.services.postings import heading_for, headings, topic_stems
+from chalicelib.services.ports import (
+    ClaimFilter,
+    Heard,
+    ListedClaim,
+    ListedClaims,
+    Order,
+    Position,
+    Rows,
+    Search,
+)
+from chalicelib.services.postings import headings, headings_for, topic_stems
 from chalicelib.storage import keys
 from chalicelib.storage.copies import DynamoCopies
-from chalicelib.storage.sources import source_items
-from chalicelib.storage.table import Item, Table, position
+from chalicelib.storage.sources import SOURCE_SETS, DynamoSources, known_sources, source_keys
+from chalicelib.storage.table import Item, Table
 
 _ARTICLE = "ARTICLE"
+_SERVED = ("PK", "SK", "generation", "data")
+SEARCHED = 1_000  # postings read at a time to find a name
+LONGEST_TITLE = 100
 READ_AHEAD = 5  # postings read for each claim of a page, where some may not be wanted
 
 
 class DynamoClaims:
-    def __init__(self, table: Table, copies: DynamoCopies, search: Search) -> None:
+    def __init__(self, table: Table, sources: DynamoSources, copies: DynamoCopies, search: Search) -> None:
         self._table = table
+        self._sources = sources
         self._copies = copies
         self._search = search
 
     def write(self, tenant: str, generation: str, when: str, claims: Sequence[Claim]) -> None:
-        sources = (item for claim in claims for item in source_items(tenant, claim.source))
         postings = (
             item for claim in claims for item in _postings(tenant, generation, when, claim, self._search)
         )
         own = (_item(tenant, generation, when, claim) for claim in claims)
-        self._table.write([*sources, *postings, *own])
+        self._table.write([*postings, *own])
+        self._sources.note(tenant, claims)
         for claim in claims:
             self._copies.note(tenant, generation, when, claim)
 
     def discard(
-        self, tenant: str, article_id: str, generation: str, keep: frozenset[str] = frozenset()
+        self,
+        tenant: str,
+        article_id: str,
+        generation: str,
+        keep: frozenset[tuple[str, str | None]] = frozenset(),
     ) -> None:
         self._discard(tenant, _of_generation(tenant, article_id, generation), keep)
 
@@ -45,7 +63,7 @@ class DynamoClaims:
         earlier = Key("SK").between(keys.claim_prefix("0"), keys.claim_prefix(f"{revision:06d}"))
         self._discard(tenant, owner & earlier, frozenset())
 
-    def _discard(self, tenant: str, wanted: ConditionBase, keep: frozenset[str]) -> None:
+    def _discard(self, tenant: str, wanted: ConditionBase, keep: frozenset[tuple[str, str | None]]) -> None:
         """What a claim is known by goes before the claim itself, which tells what that is."""
         items = self._table.all(wanted, lambda item: item)
         for item in items:
@@ -54,16 +72,20 @@ class DynamoClaims:
             posted = _postings(tenant, generation, when, claim, Search())
             self._table.write([], delete=[(each["PK"], each["SK"]) for each in posted])
         self._table.write([], delete=[(item["PK"], item["SK"]) for item in items])
-        gone = {claim.source.id: claim for claim in map(_read, items) if claim.source.id not in keep}
-        for claim in gone.values():
-            self._discard_source(tenant, claim)
+        gone = (claim for claim in map(_read, items) if (claim.source.id, claim.source.name) not in keep)
+        self._sources.forget(tenant, gone, lambda source, name: self._is_heard(tenant, source, name))
 
-    def _discard_source(self, tenant: str, claim: Claim) -> None:
-        """Delete a source that no claim names any longer."""
-        condition = Key("PK").eq(keys.posting_pk(tenant, f"source#{claim.source.id}"))
-        if not self._table.query(condition, lambda item: item, limit=1).rows:
-            gone = source_items(tenant, claim.source)
-            self._table.write([], delete=[(item["PK"], item["SK"]) for item in gone])
+    def _is_heard(self, tenant: str, source_id: str, name: str | None) -> bool:
+        """Whether a claim names the source, or names it so."""
+        condition = Key("PK").eq(keys.posting_pk(tenant, f"source#{source_id}"))
+        named = Attr("name").eq(keys.fold(name)) if name else None
+        limit = SEARCHED if name else 1
+        rows, after = self._table.query(condition, lambda item: item, limit=limit, filtered=named)
+        while after and not rows:
+            rows, after = self._table.query(
+                condition, lambda item: item, limit=limit, filtered=named, after=after
+            )
+        return bool(rows)
 
     def of_article(
         self,
@@ -86,33 +108,65 @@ class DynamoClaims:
         return next((claim for claim in claims if claim.id == claim_id), None)
 
     def list(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> ListedClaims:
-        heading = heading_for(wanted)
+        lists = [self._posted(tenant, heading, wanted, limit, after) for heading in headings_for(wanted)]
+        rows, end = _merged(lists, limit, newest_first=wanted.order is Order.NEWEST)
+        return self._served(tenant, rows, end)
+
+    def heard(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> Rows[Heard]:
+        lists = [self._posted(tenant, heading, wanted, limit, after) for heading in headings_for(wanted)]
+        rows, end = _merged(lists, limit, newest_first=wanted.order is Order.NEWEST)
+        return Rows([_read_heard(row) for row in rows], end)
+
+    def _posted(
+        self, tenant: str, heading: str, wanted: ClaimFilter, limit: int, after: Position | None
+    ) -> Rows[Item]:
+        """Postings under one heading, in the order that is wanted."""
+        pk = keys.posting_pk(tenant, heading)
         filtered = _condition(wanted, heading)
-        rows, end = self._table.query(
-            Key("PK").eq(keys.posting_pk(tenant, heading)) & Key("SK").between(*wanted.published.bounds),
-            lambda item: position(item, None),
+        return self._table.query(
+            Key("PK").eq(pk) & Key("SK").between(*wanted.published.bounds),
+            lambda item: item,
             limit=limit if filtered is None else READ_AHEAD * limit,
-            after=after,
+            after={"PK": pk, "SK": after["SK"]} if after else None,
             filtered=filtered,
             backwards=wanted.order is Order.NEWEST,
         )
-        if len(rows) > limit:
-            rows, end = rows[:limit], rows[limit - 1]
-        found = list(self._served(tenant, rows))
-        return ListedClaims(found, end, stale=len(found) < len(rows))
 
-    def _served(self, tenant: str, postings: Sequence[Position]) -> Iterable[ListedClaim]:
-        """The claims of postings whose generation is served: one batch read of both."""
-        parsed = [(each, keys.parse_posting(each["SK"])) for each in postings]
-        articles = {(keys.article_pk(tenant, posting.article), _ARTICLE) for _, posting in parsed}
-        claims = {_key(tenant, posting) for _, posting in parsed}
-        items = self._table.get_many(sorted(articles | claims), ["PK", "SK", "generation", "data"])
+    def _served(self, tenant: str, postings: Sequence[Item], end: Position | None) -> ListedClaims:
+        """The claims of postings whose generation is served, and their sources: one batch read."""
+        parsed = [keys.parse_posting(each["SK"]) for each in postings]
+        articles = {(keys.article_pk(tenant, posting.article), _ARTICLE) for posting in parsed}
+        claims = {_key(tenant, posting) for posting in parsed}
+        sources = {each["source"]: keys.source_pk(tenant, each["source"]) for each in postings}
+        items = self._table.get_many(
+            sorted({*articles, *claims, *source_keys(tenant, sources)}), [*_SERVED, *SOURCE_SETS]
+        )
         known = {(item["PK"], item["SK"]): item for item in items}
-        for place, posting in parsed:
+        found = []
+        for posting in parsed:
             article = known.get((keys.article_pk(tenant, posting.article), _ARTICLE), {})
             claim = known.get(_key(tenant, posting))
             if claim and article.get("generation") == posting.generation:
-                yield ListedClaim(_read(claim), posting.generation, posting.when, place)
+                place = {"SK": str(posting)}
+                found.append(ListedClaim(_read(claim), posting.generation, posting.when, place))
+        return ListedClaims(found, end, len(found) < len(postings), known_sources(sources, items))
+
+
+def _merged(
+    lists: Sequence[Rows[Item]], limit: int, *, newest_first: bool
+) -> tuple[list[Item], Position | None]:
+    """Several lists as one, as far as all of them have been read; and where it goes on."""
+    rows = sorted((row for found in lists for row in found.rows), key=_place, reverse=newest_first)
+    ends = sorted((found.position["SK"] for found in lists if found.position), reverse=newest_first)
+    if ends:
+        rows = [row for row in rows if (row["SK"] >= ends[0] if newest_first else row["SK"] <= ends[0])]
+    if len(rows) > limit:
+        return rows[:limit], {"SK": rows[limit - 1]["SK"]}
+    return rows, {"SK": ends[0]} if ends else None
+
+
+def _place(posting: Item) -> str:
+    return str(posting["SK"])
 
 
 def _key(tenant: str, posting: keys.PostingKey) -> tuple[str, str]:
@@ -129,13 +183,14 @@ def _condition(wanted: ClaimFilter, heading: str) -> ConditionBase | None:
     """What a posting tells of the rest of a question; the words of the content are not in it."""
     conditions: list[ConditionBase] = []
     for facet, name, value in (
-        ("source", "source", wanted.source_id),
         ("type", "type", wanted.source_type),
         ("kind", "kind", wanted.kind),
         ("outlet", "outlet", wanted.outlet and keys.fold(wanted.outlet)),
     ):
         if value is not None and not heading.startswith(f"{facet}#"):
             conditions.append(Attr(name).eq(str(value)))
+    if wanted.members and not heading.startswith("source#"):
+        conditions.append(Attr("source").is_in([member.source_id for member in wanted.members]))
     conditions += [Attr("topics").contains(f" {beginning}") for beginning in wanted.about]
     if wanted.author and not heading.startswith("author#"):
         conditions.append(Attr("authors").contains(f"|{keys.fold(wanted.author)}|"))
@@ -176,8 +231,32 @@ def _postings(tenant: str, generation: str, when: str, claim: Claim, search: Sea
         "topics": "".join(f" {stem}" for stem in sorted(topic_stems(claim.attribution.about))),
         "confidence": round(100 * claim.attribution.confidence),
     }
+    own = keys.posting_pk(tenant, f"source#{claim.source.id}")
     for pk in {keys.posting_pk(tenant, heading) for heading in headings(claim, search)}:
-        yield {"PK": pk, **told}
+        yield {"PK": pk, **told, **(_heard(claim) if pk == own else {})}
+
+
+def _heard(claim: Claim) -> Item:
+    """What is told of a source by the posting of a claim under it."""
+    return {
+        "name": keys.fold(claim.source.name or ""),
+        "title": (claim.source.title or "")[:LONGEST_TITLE],
+        "outlet_name": (claim.outlet or "")[:LONGEST_TITLE],
+    }
+
+
+def _read_heard(posting: Item) -> Heard:
+    place = keys.parse_posting(posting["SK"])
+    return Heard(
+        when=place.when,
+        article_id=place.article,
+        generation=place.generation,
+        source_id=posting["source"],
+        name=posting["name"],
+        type=SourceType(posting["type"]),
+        title=posting["title"] or None,
+        outlet=posting["outlet_name"] or None,
+    )
 
 
 def _read(item: Item) -> Claim:

@@ -9,6 +9,7 @@ of articles that are not extracted, ``by_state`` (state_pk = <tenant>#<status>, 
     claim          T#<tenant>#A#<article>    CLAIM#<generation>#<nr>
     posting        T#<tenant>#P#<heading>    when#article#nr#generation, of an article when#article
     source         T#<tenant>#S#<source>     SOURCE                      <tenant>#SOURCES  name#source
+    decision       T#<tenant>#S#<source>     DECISION
     name posting   T#<tenant>#N#<letter>     <word>#<source>
     token          TOKEN#<sha256>            TOKEN                       <tenant>#TOKENS   created#id
     URL            T#<tenant>#U#<digest>     URL
@@ -40,6 +41,7 @@ LONGEST_HEADING = 400  # characters
 LONGEST_WORD = 60  # characters of a word of a name that count in a search; keys have at most 1,024 bytes
 DELIVERIES = "deliveries/"
 TOKENS = "tokens/"
+DECISIONS = "decisions/"
 REVISION = "REVISION#"
 _MOMENT = r"(\d{8}T\d{6}\.\d{6}Z)"
 _DELIVERY_KEY = re.compile(
@@ -83,9 +85,14 @@ def fold(name: str) -> str:
     return " ".join(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c)).casefold()))
 
 
-def named_source_id(tenant: str, name: str) -> str:
-    """A named source is the same across articles; so far, where the name is the same."""
-    return "s_" + digest(tenant, "name", fold(name), length=16)
+def named_source_id(tenant: str, base_name: str) -> str:
+    """A named source is the same across articles, by what all ways to write its name have in common."""
+    return "s_" + digest(tenant, "name", base_name, length=16)
+
+
+def part_id(tenant: str, source: str, part: str) -> str:
+    """Of one of several sources with the same base name; ``part`` says which."""
+    return "s_" + digest(tenant, "part", source, part, length=16)
 
 
 def is_proper(name: str | None) -> bool:
@@ -178,6 +185,16 @@ def text_prefix(tenant: str, article: str) -> str:
 def text_key(tenant: str, article: str, generation: str) -> str:
     """Where the parsed article of a generation is kept, its text included."""
     return f"{text_prefix(tenant, article)}{generation}.json"
+
+
+def decision_key(tenant: str, source: str) -> str:
+    return f"{DECISIONS}{tenant}/{source}.json"
+
+
+def parse_decision_key(key: str) -> tuple[str, str]:
+    """Tenant and source."""
+    tenant, source = key.removeprefix(DECISIONS).removesuffix(".json").split("/")
+    return tenant, source
 
 
 def token_key(sha256: str) -> str:

@@ -1,26 +1,55 @@
-"""Named sources, listed by name and found by any word of it."""
+"""Named sources: listed by name, found by any word of it, with what editors decided of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
-from chalicelib.records import ClaimSource, SourceRecord
+from chalicelib.errors import Conflict
+from chalicelib.models import SourceType
+from chalicelib.records import Claim, ClaimSource, Decision, KnownSource, SourceRecord
+from chalicelib.services.names import base_name, initials
 from chalicelib.services.ports import Position, Rows
 from chalicelib.storage import keys
-from chalicelib.storage.table import Item, Table
+from chalicelib.storage.table import ConditionFailed, Item, Table
 
 _SK = "SOURCE"
+_DECISION = "DECISION"
+MOST_NAMES = 200  # ways to write one name, acronyms, or names for one acronym
+SOURCE_SETS = ("names", "acronyms", "expansions")
 
 
 class DynamoSources:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def get(self, tenant: str, source_id: str) -> SourceRecord | None:
-        item = self._table.get(keys.source_pk(tenant, source_id), _SK)
-        return _read(item) if item else None
+    def known(self, tenant: str, source_ids: Iterable[str]) -> dict[str, KnownSource]:
+        wanted = {source_id: keys.source_pk(tenant, source_id) for source_id in source_ids}
+        return known_sources(wanted, self._table.get_many(list(source_keys(tenant, wanted))))
+
+    def decide(self, tenant: str, decisions: Mapping[str, Decision]) -> None:
+        items = (
+            {
+                "PK": keys.source_pk(tenant, source_id),
+                "SK": _DECISION,
+                "data": decision.model_dump_json(),
+                "version": decision.version,
+            }
+            for source_id, decision in decisions.items()
+        )
+        try:
+            self._table.put_next(items)
+        except ConditionFailed:
+            raise Conflict("Somebody else decided about this source just now. Look, and try again.") from None
+        self._table.write(
+            item
+            for source_id, decision in decisions.items()
+            for item in _decided(tenant, source_id, decision)
+        )
 
     def list(self, tenant: str, limit: int, after: Position | None) -> Rows[SourceRecord]:
         condition = Key("list_pk").eq(keys.sources_list(tenant))
@@ -36,35 +65,168 @@ class DynamoSources:
             inside = Attr("words").contains(f" {word}")
             filtered = filtered & inside if filtered else inside
         found, end = self._table.query(condition, _posted, limit=limit, after=after, filtered=filtered)
-        return Rows([source for source, word in found if word == _first(source, longest)], end)
+        return Rows([source for source, words, word in found if word == _first(words, longest)], end)
+
+    def note(self, tenant: str, claims: Iterable[Claim]) -> None:
+        """The sources of claims, with each way to write their names."""
+        for source_id, sources in _named(claims).items():
+            for source in sources:
+                self._note(tenant, source_id, source)
+
+    def _note(self, tenant: str, source_id: str, source: ClaimSource) -> None:
+        record = _record(source)
+        self._add(tenant, record, source)
+        if letters := initials(record.name):
+            part = keys.part_id(tenant, source_id, letters)
+            self._add(tenant, record.model_copy(update={"id": part, "part_of": source_id}), source)
+        if source.acronym:
+            short = keys.named_source_id(tenant, source.acronym)
+            self._table.update(
+                keys.source_pk(tenant, short),
+                _SK,
+                UpdateExpression="ADD expansions :full",
+                ExpressionAttributeValues={":full": {source_id}},
+            )
+        self._table.write(_name_postings(tenant, record))
+
+    def _add(self, tenant: str, record: SourceRecord, source: ClaimSource) -> None:
+        values: dict[str, Any] = {
+            ":data": record.model_dump_json(),
+            ":list": _listed(tenant, record)["list_pk"],
+            ":listed": _listed(tenant, record)["list_sk"],
+            ":names": {record.name},
+            **({":acronyms": {source.acronym}} if source.acronym else {}),
+        }
+        with suppress(ConditionFailed):  # it has more names than anybody would look at
+            self._table.update(
+                keys.source_pk(tenant, record.id),
+                _SK,
+                UpdateExpression="SET #data = :data, list_pk = :list, list_sk = :listed ADD #names :names"
+                + (", acronyms :acronyms" if source.acronym else ""),
+                ConditionExpression="attribute_not_exists(#names) OR size(#names) < :most"
+                " OR contains(#names, :name)",
+                ExpressionAttributeNames={"#data": "data", "#names": "names"},
+                ExpressionAttributeValues={**values, ":most": MOST_NAMES, ":name": record.name},
+            )
+
+    def forget(
+        self, tenant: str, claims: Iterable[Claim], is_heard: Callable[[str, str | None], bool]
+    ) -> None:
+        """What no claim has any longer: ``is_heard`` says of an id, or of an id and a name, whether one does.
+
+        Looked at twice: a claim that was written meanwhile is noted again.
+        """
+        for source_id, sources in _named(claims).items():
+            for source in sources:
+                if is_heard(source_id, source.name):
+                    continue
+                self._forget(tenant, source_id, source, whole=not is_heard(source_id, None))
+                if is_heard(source_id, source.name):
+                    self._note(tenant, source_id, source)
+
+    def _forget(self, tenant: str, source_id: str, source: ClaimSource, *, whole: bool) -> None:
+        record = _record(source)
+        pk = keys.source_pk(tenant, source_id)
+        part = keys.part_id(tenant, source_id, initials(record.name))
+        item = self._table.get(pk, _SK) or {}
+        left = set(item.get("names", ())) - {record.name}
+        removed = [(posting["PK"], posting["SK"]) for posting in _name_postings(tenant, record)]
+        if initials(record.name) not in map(initials, left):
+            removed.append((keys.source_pk(tenant, part), _SK))
+        if whole or not left:
+            removed.append((pk, _SK))
+            for short in item.get("acronyms", ()):
+                self._take(tenant, keys.named_source_id(tenant, short), "expansions", source_id)
+        else:
+            self._take(tenant, source_id, "names", record.name)
+        self._table.write([], delete=removed)
+
+    def _take(self, tenant: str, source_id: str, name: str, value: str) -> None:
+        with suppress(ConditionFailed):
+            self._table.update(
+                keys.source_pk(tenant, source_id),
+                _SK,
+                UpdateExpression="DELETE #name :value",
+                ConditionExpression="attribute_exists(#name)",
+                ExpressionAttributeNames={"#name": name},
+                ExpressionAttributeValues={":value": {value}},
+            )
 
 
-def source_items(tenant: str, source: ClaimSource) -> list[Item]:
-    """The items of a source with a proper name: itself, and a posting for each word of it. Others: none."""
-    if not source.name or not keys.is_proper(source.name):
-        return []
-    record = SourceRecord(id=source.id, name=source.name, type=source.type, title=source.title)
-    folded = keys.fold(source.name)
+def source_keys(tenant: str, source_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The items that tell what is known of sources."""
+    return ((keys.source_pk(tenant, each), sk) for each in source_ids for sk in (_SK, _DECISION))
+
+
+def known_sources(wanted: Mapping[str, str], items: Iterable[Item]) -> dict[str, KnownSource]:
+    """What items tell of sources. ``wanted``: the primary key of each."""
+    found: dict[str, dict[str, Item]] = defaultdict(dict)
+    for item in items:
+        found[item["PK"]][item["SK"]] = item
+    return {source_id: _known(found[pk]) for source_id, pk in wanted.items() if pk in found}
+
+
+def _known(items: Mapping[str, Item]) -> KnownSource:
+    source, decision = items.get(_SK, {}), items.get(_DECISION)
+    return KnownSource(
+        record=_read(source) if "data" in source else None,
+        decision=Decision.model_validate_json(decision["data"]) if decision else Decision(),
+        **{name: frozenset(source[name]) for name in SOURCE_SETS if name in source},
+    )
+
+
+def _named(claims: Iterable[Claim]) -> dict[str, list[ClaimSource]]:
+    """The sources with a proper name, by id, each way to write it once."""
+    found: dict[str, dict[str | None, ClaimSource]] = defaultdict(dict)
+    for claim in claims:
+        if keys.is_proper(claim.source.name):
+            found[claim.source.id][claim.source.name] = claim.source
+    return {source_id: list(sources.values()) for source_id, sources in found.items()}
+
+
+def _record(source: ClaimSource) -> SourceRecord:
+    return SourceRecord(id=source.id, name=source.name or "", type=source.type, title=source.title)
+
+
+def _name_postings(tenant: str, record: SourceRecord) -> list[Item]:
+    """A posting for each word of a name."""
+    folded = keys.fold(record.name)
     words = {word[: keys.LONGEST_WORD] for word in folded.split()}
     shared = {"data": record.model_dump_json(), "words": f" {folded}"}
-    own = {
-        "PK": keys.source_pk(tenant, source.id),
-        "SK": _SK,
-        "list_pk": keys.sources_list(tenant),
-        "list_sk": f"{folded[:200]}#{source.id}",
-    }
-    postings = [{"PK": keys.name_pk(tenant, word), "SK": f"{word}#{source.id}"} for word in sorted(words)]
-    return [{**item, **shared} for item in (own, *postings)]
+    name = keys.digest(record.name, length=8)
+    return [
+        {"PK": keys.name_pk(tenant, word), "SK": f"{word}#{record.id}#{name}", **shared}
+        for word in sorted(words)
+    ]
 
 
-def _posted(item: Item) -> tuple[SourceRecord, str]:
-    return _read(item), item["SK"].partition("#")[0]
+def _decided(tenant: str, source_id: str, decision: Decision) -> Iterator[Item]:
+    """By what a source is found that a decision names or sets apart; articles tell the rest of it."""
+    for group in decision.apart:
+        part = keys.part_id(tenant, source_id, group[0])
+        record = SourceRecord(id=part, name=group[0], type=SourceType.NAMED_PERSON, part_of=source_id)
+        yield {
+            "PK": keys.source_pk(tenant, part),
+            "SK": _SK,
+            "data": record.model_dump_json(),
+            **_listed(tenant, record),
+        }
+    for alias in decision.aliases:
+        record = SourceRecord(id=source_id, name=alias, type=SourceType.NAMED_PERSON)
+        yield from _name_postings(tenant, record)
 
 
-def _first(source: SourceRecord, beginning: str) -> str:
+def _listed(tenant: str, record: SourceRecord) -> Item:
+    return {"list_pk": keys.sources_list(tenant), "list_sk": f"{base_name(record.name)[:200]}#{record.id}"}
+
+
+def _posted(item: Item) -> tuple[SourceRecord, str, str]:
+    return _read(item), item["words"], item["SK"].partition("#")[0]
+
+
+def _first(words: str, beginning: str) -> str:
     """The word of the name that stands for it in a search, so that "al" lists "Al Albert" once."""
-    words = keys.fold(source.name).split()
-    return next(word[: keys.LONGEST_WORD] for word in words if word.startswith(beginning))
+    return next(word[: keys.LONGEST_WORD] for word in words.split() if word.startswith(beginning))
 
 
 def _read(item: Item) -> SourceRecord:

@@ -55,6 +55,28 @@ class Table:
             raise
         return answer
 
+    def put_next(self, items: Iterable[Item]) -> None:
+        """Put all or none, each the next ``version`` of what is kept. Raises ConditionFailed."""
+        puts = [
+            {
+                "Put": {
+                    "TableName": self._table.name,
+                    "Item": item,
+                    "ConditionExpression": "attribute_not_exists(PK) OR #version = :before",
+                    "ExpressionAttributeNames": {"#version": "version"},
+                    "ExpressionAttributeValues": {":before": item["version"] - 1},
+                }
+            }
+            for item in items
+        ]
+        try:
+            with unavailable("DynamoDB"):
+                self._table.meta.client.transact_write_items(TransactItems=puts)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "TransactionCanceledException":
+                raise ConditionFailed(None) from None
+            raise
+
     def delete(self, pk: str, sk: str, condition: ConditionBase) -> None:
         """Raises ConditionFailed."""
         try:

@@ -11,7 +11,11 @@ from botocore.client import BaseClient
 from chalicelib.storage.keys import TOKENS
 
 POLICIES = Path(__file__).parents[2] / ".chalice"
-ACTIONS = {"ListObjectsV2": "s3:ListBucket", "SendMessageBatch": "sqs:SendMessage"}
+ACTIONS = {
+    "ListObjectsV2": "s3:ListBucket",
+    "SendMessageBatch": "sqs:SendMessage",
+    "TransactWriteItems": "dynamodb:PutItem",
+}
 SERVICES = {"S3": "s3", "DynamoDB": "dynamodb", "SSM": "ssm", "SQS": "sqs"}
 
 
@@ -76,6 +80,10 @@ def test_every_call_is_allowed(onrecord, asked):
     paths += [f"articles/{article}/{part}" for part in ("text", "claims", "revisions")]
     for path in paths:
         assert http.get(f"/v1/{path}").status_code == 200
+    http.post("/v1/articles", json={"id": "8", "body_text": "“We will see,” said Ruth Oduya."})
+    onrecord.settle()
+    one, other = (source["id"] for source in http.get("/v1/sources").json()["items"])
+    assert http.post(f"/v1/sources/{one}/merge", json={"sources": [other]}).status_code == 200
     http.post("/v1/reextract", params={"again": True})
     onrecord.settle()
     http.delete(f"/v1/articles/{article}", params={"erase": True})

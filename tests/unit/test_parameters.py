@@ -26,7 +26,9 @@ def test_nothing_given_narrows_nothing():
 
 def test_a_source_is_given_by_id_or_by_name():
     assert read(source=ID).claim_filter("one").source_id == ID
-    assert read(source="Ada Moreno").claim_filter("one").source_id == named_source_id("one", "ada moreno")
+    wanted = read(source="Dr. Ada K. Moreno").claim_filter("one")
+    assert wanted.source_id == named_source_id("one", "ada moreno")
+    assert wanted.source_name == "Dr. Ada K. Moreno"
 
 
 def test_dates_and_times_are_read_as_utc():

@@ -4,7 +4,9 @@ import pytest
 
 from chalicelib.models import Attribution, Kind, Source, SourceType, Span
 from chalicelib.records import Claim, ClaimSource
+from chalicelib.services.names import base_name
 from chalicelib.services.wordings import alike, copy_of, wordings
+from chalicelib.storage.keys import named_source_id
 
 
 def claim(words, source="Ada Moreno", context="", *, negated=False):
@@ -26,7 +28,7 @@ def claim(words, source="Ada Moreno", context="", *, negated=False):
             negated=negated,
             context=context,
         ),
-        source=ClaimSource(id="s_aaaaaaaaaaaaaaaa", **said.model_dump()),
+        source=ClaimSource(id=named_source_id("one", base_name(source)), **said.model_dump()),
         extractor="1",
     )
 

@@ -1,0 +1,248 @@
+"""Sources across articles: listed, told whole, and put right by editors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from chalicelib.errors import InvalidRequest, NotFound
+from chalicelib.models import SourceType
+from chalicelib.records import Decision, SourceRecord
+from chalicelib.services.cursors import read_cursor, write_cursor
+from chalicelib.services.identity import Known
+from chalicelib.services.names import base_name
+from chalicelib.services.ports import ClaimFilter, Heard, Order, Ports, Position, Rows
+from chalicelib.services.querying import Page, Paging
+from chalicelib.services.receiving import rfc3339
+from chalicelib.storage import keys
+
+MOST_HEARD = 2_000  # claims that the counts of a source are of
+HEARD_AT_ONCE = 1_000
+MOST_MERGED = 40  # sources that count as one, each a query of every page
+
+
+def list_sources(ports: Ports, tenant: str, q: str | None, paging: Paging) -> Page:
+    """By name; with ``q``, those that have a name with all its words, or words that begin so."""
+    words = keys.fold(q or "").split()
+    if q and not words:
+        raise InvalidRequest("q holds no letter or digit. Give a name, or the beginning of one.")
+    listing = f"{tenant}|sources|{' '.join(words)}"
+    after = read_cursor(ports.cursor_key, listing, paging.cursor)
+    known = Known(ports, tenant)
+    if words:
+        found, after = _searched(ports, tenant, known, words, paging.limit, after)
+    else:
+        found, after = _listed(ports, tenant, known, paging.limit, after)
+    items = [served_source(known, each) for each in found]
+    return Page(items=items, next=write_cursor(ports.cursor_key, listing, after))
+
+
+def _listed(ports: Ports, tenant: str, known: Known, limit: int, after: Position | None) -> Rows[str]:
+    """Of the ids that are kept those that stand for themselves, and that articles name."""
+    rows, end = ports.sources.list(tenant, limit, after)
+    known.load({row.id for row in rows} | {row.part_of for row in rows if row.part_of})
+    own = (row.id for row in rows if known.members(row.id)[0] == row.id and known.names(row.id))
+    return Rows(list(own), end)
+
+
+def _searched(
+    ports: Ports, tenant: str, known: Known, words: Sequence[str], limit: int, after: Position | None
+) -> Rows[str]:
+    """A source of which several names fit is told at one of them."""
+    rows, end = ports.sources.named(tenant, words, limit, after)
+    who = known.identify((row.id, row.name) for row in rows)
+    found = []
+    for row in rows:
+        source_id = who[row.id, row.name].id
+        called = [*known.names(source_id), *((source_id, each) for each in known.aliases(source_id))]
+        fitting = [(base, name) for base, name in called if _fits(name, words)]
+        if fitting and min(fitting) == (row.id, row.name):
+            found.append(source_id)
+    return Rows(found, end)
+
+
+def _fits(name: str, words: Iterable[str]) -> bool:
+    folded = f" {keys.fold(name)}"
+    return all(f" {word}" in folded for word in words)
+
+
+def get_source(ports: Ports, tenant: str, source_id: str) -> dict[str, Any]:
+    """All about a source: its names, and what its newest ``MOST_HEARD`` claims call it, where and when.
+
+    Raises NotFound.
+    """
+    known = _known(ports, tenant, source_id)
+    own, members = known.members(source_id)
+    heard, complete = _heard(ports, tenant, ClaimFilter(source_id=own, members=members))
+    oldest = ClaimFilter(source_id=own, members=members, order=Order.OLDEST)
+    first = heard if complete else _heard(ports, tenant, oldest, most=1)[0]
+    titles: dict[str, list[str]] = {}
+    for each in heard:
+        if each.title:
+            titles.setdefault(each.title, []).append(each.when)
+    return {
+        **served_source(known, own),
+        "first_heard": min((each.when for each in first), default=None),
+        "last_heard": heard[0].when if heard else None,
+        "counted": len(heard),
+        "complete": complete,
+        "titles": [
+            {"title": title, "first": min(times), "last": max(times), "claims": len(times)}
+            for title, times in titles.items()
+        ],
+        "types": Counter(each.type.value for each in heard),
+        "outlets": Counter(each.outlet or "" for each in heard),
+        "months": Counter(each.when[:7] for each in heard),
+    }
+
+
+def _heard(
+    ports: Ports, tenant: str, wanted: ClaimFilter, most: int = MOST_HEARD
+) -> tuple[list[Heard], bool]:
+    """What is served of a source, and whether that is all of it."""
+    heard: list[Heard] = []
+    after: Position | None = None
+    while len(heard) < most:
+        rows, after = ports.claims.heard(tenant, wanted, min(HEARD_AT_ONCE, most), after)
+        served = ports.articles.generations(tenant, {row.article_id for row in rows})
+        heard += [
+            row
+            for row in rows
+            if served.get(row.article_id) == row.generation
+            and any(member.holds(row.source_id, row.name) for member in wanted.members)
+        ]
+        if after is None:
+            return heard, True
+    return heard[:most], False
+
+
+def merge_sources(
+    ports: Ports, tenant: str, source_id: str, others: Iterable[str], by: str
+) -> dict[str, Any]:
+    """Let other sources count as this one. Raises NotFound, InvalidRequest for too many, Conflict."""
+    known = _known(ports, tenant, source_id, *others)
+    return _merge(ports, tenant, known, source_id, others, by)
+
+
+def name_source(ports: Ports, tenant: str, source_id: str, names: Iterable[str], by: str) -> dict[str, Any]:
+    """Let a source be found by more names; what articles say under them is its own.
+
+    Raises as ``merge_sources``.
+    """
+    known = _known(ports, tenant, source_id)
+    bases = {name: keys.named_source_id(tenant, base_name(name)) for name in names if keys.fold(name)}
+    if not bases:
+        raise InvalidRequest("names: no name among them holds a letter or digit.")
+    return _merge(ports, tenant, known, source_id, bases.values(), by, aliases=tuple(bases))
+
+
+def _merge(
+    ports: Ports,
+    tenant: str,
+    known: Known,
+    source_id: str,
+    others: Iterable[str],
+    by: str,
+    aliases: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    own, _ = known.members(source_id)
+    merged = [
+        each for other in others for each in (known.members(other)[0], *known.merged(other)) if each != own
+    ]
+    gained = [alias for each in merged for alias in known.aliases(each)]
+    before = known.of(own).decision
+    after = before.model_copy(
+        update={
+            "merged": tuple(dict.fromkeys((*before.merged, *merged))),
+            "aliases": tuple(dict.fromkeys((*before.aliases, *gained, *aliases))),
+            "merged_into": None,
+        }
+    )
+    if len(after.merged) > MOST_MERGED:
+        raise InvalidRequest(f"A source has at most {MOST_MERGED} others that count as it.")
+    decided = {
+        each: known.of(each).decision.model_copy(update={"merged_into": own, "merged": (), "aliases": ()})
+        for each in merged
+    }
+    return _decide(ports, tenant, {own: after, **decided}, own, by)
+
+
+def split_source(
+    ports: Ports, tenant: str, source_id: str, names: Sequence[str], others: Sequence[str], by: str
+) -> dict[str, Any]:
+    """Let names that articles write, and sources that were merged, stand for themselves again.
+
+    The names given together are one source from now on. Raises NotFound, InvalidRequest, Conflict.
+    """
+    known = _known(ports, tenant, source_id)
+    own, _ = known.members(source_id)
+    own_decision = known.of(own).decision
+    if not set(others) <= set(own_decision.merged):
+        raise InvalidRequest(
+            f"sources: not all of them count as {own}; GET /v1/sources/{own} lists those that do."
+        )
+    written = {keys.fold(name): base for base, name in known.names(own)}
+    folded = tuple(dict.fromkeys(map(keys.fold, names)))
+    if not written.keys() >= set(folded) or (folded and written.keys() == set(folded)):
+        raise InvalidRequest(
+            "names: give some of those by which articles know the source, not all;"
+            f" GET /v1/sources/{own} lists them."
+        )
+    left = tuple(each for each in own_decision.merged if each not in others)
+    decided = {own: own_decision.model_copy(update={"merged": left})}
+    decided |= {other: known.of(other).decision.model_copy(update={"merged_into": None}) for other in others}
+    for base in dict.fromkeys(written[name] for name in folded):
+        group = tuple(name for name in folded if written[name] == base)
+        before = decided.get(base, known.of(base).decision)
+        rest = (tuple(name for name in each if name not in group) for each in before.apart)
+        decided[base] = before.model_copy(update={"apart": (*filter(None, rest), group)})
+    return _decide(ports, tenant, decided, own, by)
+
+
+def _decide(
+    ports: Ports, tenant: str, decisions: Mapping[str, Decision], own: str, by: str
+) -> dict[str, Any]:
+    """In S3 too, as all that the table is built from."""
+    at = rfc3339(ports.clock())
+    dated = {
+        each: decision.model_copy(update={"version": decision.version + 1, "by": by, "at": at})
+        for each, decision in decisions.items()
+    }
+    ports.sources.decide(tenant, dated)
+    for each, decision in dated.items():
+        ports.objects.put(keys.decision_key(tenant, each), decision.model_dump_json().encode())
+    return get_source(ports, tenant, own)
+
+
+def served_source(known: Known, source_id: str) -> dict[str, Any]:
+    names = known.names(source_id)
+    record = _record(known, source_id)
+    return {
+        "id": source_id,
+        "name": names[0][1] if names else record.name,
+        "type": record.type.value,
+        "title": record.title,
+        "names": list(dict.fromkeys(name for _, name in names)),
+        "aliases": list(known.aliases(source_id)),
+        "merged": list(known.merged(source_id)),
+        "ambiguous": any(each.ambiguous for each in known.identify(names).values()),
+        "links": {"self": f"/v1/sources/{source_id}", "claims": f"/v1/sources/{source_id}/claims"},
+    }
+
+
+def _record(known: Known, source_id: str) -> SourceRecord:
+    """What articles tell of the source under its own name, or else under one of its others."""
+    _, members = known.members(source_id)
+    records = (known.of(member.source_id).record for member in members)
+    unheard = SourceRecord(id=source_id, name=source_id, type=SourceType.NAMED_PERSON)
+    return next(filter(None, records), unheard)
+
+
+def _known(ports: Ports, tenant: str, *source_ids: str) -> Known:
+    """Raises NotFound where one of them is no source that an article names or an editor decided about."""
+    known = Known(ports, tenant)
+    for each in source_ids:
+        if not (keys.is_source_id(each) and (known.names(each) or known.of(each).decision.version)):
+            raise NotFound(f"There is no source {each!r} with a name. Look for one at /v1/sources?q=.")
+    return known
