@@ -19,12 +19,13 @@ from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.intake.signatures import Request
 from chalicelib.models import Model
 from chalicelib.records import Principal, Scope
-from chalicelib.services import channels, querying, reextracting, sources, tokens
+from chalicelib.services import channels, corrections, querying, reextracting, sources, tokens
 from chalicelib.services.parameters import (
     AliasesBody,
     ArticleParameters,
     ClaimParameters,
     ClaimsOfParameters,
+    CorrectionBody,
     ListParameters,
     MergeBody,
     NewChannelBody,
@@ -176,6 +177,12 @@ def get_claims(caller: Principal) -> Any:
 @route("/v1/claims/{claim_id}", "read")
 def get_claim(caller: Principal, claim_id: str) -> Any:
     return querying.get_claim(bootstrap.ports(), caller.tenant, claim_id)
+
+
+@route("/v1/claims/{claim_id}", "edit", "PATCH")
+def patch_claim(caller: Principal, claim_id: str) -> Any:
+    wanted = read_body(CorrectionBody, _body())
+    return corrections.correct_claim(bootstrap.ports(), caller.tenant, claim_id, wanted.said, caller.token_id)
 
 
 @route("/v1/sources", "read")

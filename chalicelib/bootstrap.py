@@ -15,6 +15,7 @@ from chalicelib.storage.articles import DynamoArticles
 from chalicelib.storage.channels import SsmChannels
 from chalicelib.storage.claims import DynamoClaims
 from chalicelib.storage.copies import DynamoCopies
+from chalicelib.storage.corrections import DynamoCorrections
 from chalicelib.storage.delivery_ids import DynamoDeliveryIds
 from chalicelib.storage.objects import S3Objects
 from chalicelib.storage.queue import SqsQueue
@@ -66,6 +67,7 @@ def wire(
         revisions=DynamoRevisions(table),
         claims=DynamoClaims(table, sources, copies, search),
         copies=copies,
+        corrections=DynamoCorrections(table),
         sources=sources,
         tokens=DynamoTokens(table, objects),
         channels=SsmChannels(session.client("ssm"), settings.channels),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -56,9 +57,17 @@ class Status(StrEnum):
     REMOVED = "removed"
 
 
+_RUN = re.compile(r"-\d{8}T\d{6}\.\d{6}Z$")
+
+
 def generation_name(revision: int, extractor: str, run: str = "") -> str:
     """``run`` keeps apart what one extractor version is told to extract a second time."""
     return f"{revision:06d}-{extractor}" + (f"-{run}" if run else "")
+
+
+def another_run(generation: str, run: str) -> str:
+    """The name of a generation of the same revision by the same extractor version."""
+    return f"{_RUN.sub('', generation)}-{run}"
 
 
 class Extracted(Model):
@@ -140,6 +149,30 @@ def described(source: Source | ClaimSource) -> str:
     return source.name or source.title or (source.mention.text if source.mention else source.type.value)
 
 
+class Corrected(Model):
+    """That an editor corrected a claim, and what the extraction had found. ``rejected``: it is no claim."""
+
+    by: str
+    at: str
+    rejected: bool = False
+    kind: Kind
+    source: ClaimSource
+
+
+class Correction(Model):
+    """What an editor says of a claim; None leaves what is extracted. ``version`` counts the corrections."""
+
+    claim_id: str
+    article_id: str
+    rejected: bool = False
+    speaker: str | None = None
+    source_type: SourceType | None = None
+    kind: Kind | None = None
+    by: str = ""
+    at: str = ""
+    version: int = 0
+
+
 class Claim(Model):
     """One attribution as served; all but ids and article data as in ``models.Attribution``."""
 
@@ -156,6 +189,11 @@ class Claim(Model):
     attribution: Attribution
     source: ClaimSource
     extractor: str
+    corrected: Corrected | None = None
+
+    @property
+    def is_rejected(self) -> bool:
+        return self.corrected is not None and self.corrected.rejected
 
     def served(self) -> dict[str, object]:
         """As JSON: what was claimed and by whom first, then where it stands."""

@@ -28,10 +28,17 @@ from chalicelib.local import folder
 from chalicelib.local.aws import aws_in_process, dead_letters, session
 from chalicelib.local.gateway import gateway
 from chalicelib.local.worker import Worker
-from chalicelib.records import Channel, Decision, Delivery, Scope, TokenRecord
+from chalicelib.records import Channel, Correction, Decision, Delivery, Scope, TokenRecord
 from chalicelib.services.ports import Ports
 from chalicelib.services.tokens import create_token, keep_token
-from chalicelib.storage.keys import DECISIONS, DELIVERIES, TOKENS, parse_decision_key
+from chalicelib.storage.keys import (
+    CORRECTIONS,
+    DECISIONS,
+    DELIVERIES,
+    TOKENS,
+    parse_correction_key,
+    parse_decision_key,
+)
 
 TENANT = "local"
 
@@ -130,6 +137,8 @@ def _restore(ports: Ports, data: Path) -> None:
     for key, body in folder.kept_files(data, DECISIONS):
         tenant, source = parse_decision_key(key)
         ports.sources.decide(tenant, {source: Decision.model_validate_json(body)})
+    for key, body in folder.kept_files(data, CORRECTIONS):
+        ports.corrections.put(parse_correction_key(key), Correction.model_validate_json(body))
     for key, body in folder.kept_files(data, DELIVERIES):
         ports.objects.put(key, body)
         with suppress(ValidationError):  # the handler will say of it what is wrong

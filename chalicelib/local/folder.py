@@ -1,4 +1,4 @@
-"""What must not be lost, kept in a folder across restarts: deliveries, token hashes, decisions, channels."""
+"""What must not be lost, kept in a folder across restarts: deliveries, tokens, channels, what editors say."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from pathlib import Path
 from chalicelib.records import Channel
 from chalicelib.services.ports import Channels, Objects
 from chalicelib.storage.channels import write_channel
-from chalicelib.storage.keys import DECISIONS, DELIVERIES, TOKENS
+from chalicelib.storage.keys import CORRECTIONS, DECISIONS, DELIVERIES, TOKENS
 
 CHANNELS = "channels/"
-_KEPT = (DELIVERIES, TOKENS, DECISIONS, CHANNELS)
+_KEPT = (DELIVERIES, TOKENS, DECISIONS, CORRECTIONS, CHANNELS)
 
 
 class KeptObjects:

@@ -20,16 +20,15 @@ from chalicelib.records import (
     ArticleRecord,
     Change,
     Claim,
-    ClaimSource,
     Delivery,
     Extracted,
     Outcome,
     RevisionRecord,
     Status,
-    described,
     generation_name,
 )
-from chalicelib.services.names import acronyms, base_name
+from chalicelib.services.corrections import claim_source, correct_served, corrected, recounted
+from chalicelib.services.names import acronyms
 from chalicelib.services.ports import ObjectMissing, Outdated, Ports
 from chalicelib.services.revisions import changes
 from chalicelib.storage import keys
@@ -66,11 +65,22 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
         ports.articles.note_url(
             article.tenant, delivery.channel, url, article.article_id, from_feed=delivery.from_feed
         )
+    _extract(ports, article, generation, parsed)
+
+
+def _extract(ports: Ports, article: ArticleRecord, generation: str, parsed: Article) -> None:
+    """Serve what is found, as editors have corrected it."""
+    tenant, article_id = article.tenant, article.article_id
     extraction = ports.extract(parsed)
     extracted = _extracted(article, generation, parsed, extraction)
-    claims = make_claims(extracted, extraction, acronyms(parsed.text))
-    ports.revisions.write(article.tenant, article.article_id, _revision(ports, article, extracted, claims))
+    found = make_claims(extracted, extraction, acronyms(parsed.text))
+    said = ports.corrections.of_article(tenant, article_id)
+    claims = corrected(tenant, found, said)
+    extracted = recounted(extracted, claims)
+    ports.revisions.write(tenant, article_id, _revision(ports, article, extracted, claims))
     _serve(ports, extracted, parsed, claims)
+    if ports.corrections.of_article(tenant, article_id) != said:
+        correct_served(ports, tenant, article_id)
 
 
 def _submission(ports: Ports, delivery: Delivery) -> Submission:
@@ -108,6 +118,8 @@ def _clear_away(ports: Ports, key: str, delivery: Delivery, article: ArticleReco
         ports.revisions.discard_before(tenant, article_id, revision)
     if delivery.erase:
         _delete(ports, keys.delivery_prefix(tenant, article_id), before=key)
+        _delete(ports, keys.correction_prefix(tenant, article_id), before="~")
+        ports.corrections.discard(tenant, article_id)
 
 
 def _delete(ports: Ports, prefix: str, before: str) -> None:
@@ -148,13 +160,7 @@ def _register(ports: Ports, key: str, delivery: Delivery) -> tuple[Outcome, Arti
 def _extracted(
     article: ArticleRecord, generation: str, parsed: Article, extraction: Extraction
 ) -> ArticleRecord:
-    types = Counter(attribution.source.type for attribution in extraction.attributions)
-    found = Extracted(
-        metadata=parsed.metadata,
-        body=parsed.body,
-        claims=len(extraction.attributions),
-        source_types=dict(types),
-    )
+    found = Extracted(metadata=parsed.metadata, body=parsed.body)
     _check_size("What the article says of itself (captions, corrections, tags)", found)
     changes = {
         "generation": generation,
@@ -178,7 +184,8 @@ def _revision(
     if not (before.generation and before.extracted and article.extracted):
         return told
     old = ports.claims.all_of_article(before.tenant, before.article_id, before.generation)
-    changed = changes(before.extracted.metadata, old, article.extracted.metadata, claims)
+    was, now = ([claim for claim in each if not claim.is_rejected] for each in (old, claims))
+    changed = changes(before.extracted.metadata, was, article.extracted.metadata, now)
     return told.model_copy(update={"changes": changed})
 
 
@@ -196,7 +203,7 @@ def _serve(ports: Ports, article: ArticleRecord, parsed: Article, claims: Sequen
             ports.claims.discard(article.tenant, article.article_id, generation)
         return
     if replaced and replaced != generation:
-        keep = frozenset((claim.source.id, claim.source.name) for claim in claims)
+        keep = frozenset((claim.source.id, claim.source.name) for claim in claims if not claim.is_rejected)
         ports.claims.discard(article.tenant, article.article_id, replaced, keep)
 
 
@@ -225,7 +232,7 @@ def make_claims(
                 wire=metadata.wire if metadata else None,
                 authors=metadata.authors if metadata else (),
                 attribution=_bounded(attribution),
-                source=_source(article, attribution, introduced),
+                source=claim_source(article.tenant, article.article_id, attribution.source, introduced),
                 extractor=extraction.extractor,
             )
         )
@@ -245,14 +252,3 @@ def _check_size(name: str, part: Model) -> None:
     size = len(part.model_dump_json().encode())
     if size > MAX_ITEM_BYTES:
         raise ExtractionFailed(f"{name} takes {size:,} bytes, more than {MAX_ITEM_BYTES:,}; shorten it")
-
-
-def _source(article: ArticleRecord, attribution: Attribution, introduced: Mapping[str, str]) -> ClaimSource:
-    source = attribution.source
-    if source.name and keys.is_proper(source.name):
-        name = base_name(source.name)
-        identity, acronym = keys.named_source_id(article.tenant, name), introduced.get(name)
-    else:
-        identity = keys.unnamed_source_id(article.tenant, article.article_id, described(source))
-        acronym = None
-    return ClaimSource(id=identity, acronym=acronym, **source.model_dump())

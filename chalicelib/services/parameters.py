@@ -127,6 +127,25 @@ class SourceParameters(ListParameters):
     q: Annotated[str | None, Field(max_length=300)] = None
 
 
+class CorrectionBody(Model):
+    """What an editor says of a claim. Null, or ``rejected`` false, takes back what was said before.
+
+    ``speaker``: the name of its source. ``rejected``: it is no claim.
+    """
+
+    rejected: bool = False
+    speaker: Annotated[str | None, Field(min_length=1, max_length=300, pattern=r"\w")] = None
+    source_type: SourceType | None = None
+    kind: Kind | None = None
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The fields that are given. Raises InvalidRequest where none is."""
+        if not self.model_fields_set:
+            raise InvalidRequest("Give at least one of rejected, speaker, source_type, kind.")
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
 class MergeBody(Model):
     """``sources``: ids of those that count as this one from now on."""
 

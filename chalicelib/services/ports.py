@@ -18,6 +18,7 @@ from chalicelib.records import (
     Channel,
     Claim,
     Copy,
+    Correction,
     Decision,
     Delivery,
     KnownSource,
@@ -201,6 +202,10 @@ class Articles(Protocol):
         """
         ...
 
+    def exchange(self, article: ArticleRecord, instead_of: str) -> None:
+        """Serve another generation of the same revision. Raises Outdated where that one is not served."""
+        ...
+
     def unlist(self, article: ArticleRecord) -> None:
         """Forget what a withdrawn or removed article said of itself, unless it has come back."""
         ...
@@ -279,7 +284,7 @@ class Claims(Protocol):
         ...
 
     def all_of_article(self, tenant: str, article_id: str, generation: str) -> list[Claim]:
-        """In text order."""
+        """In text order, those too that an editor has rejected."""
         ...
 
     def get(self, tenant: str, article_id: str, generation: str, claim_id: str) -> Claim | None: ...
@@ -340,6 +345,24 @@ class Sources(Protocol):
         ...
 
 
+class Corrections(Protocol):
+    """What editors say of claims."""
+
+    def put(self, tenant: str, correction: Correction) -> None:
+        """Raises Conflict where the version before is not the one that is kept."""
+        ...
+
+    def of_article(self, tenant: str, article_id: str) -> dict[str, Correction]:
+        """By claim."""
+        ...
+
+    def list(self, tenant: str, limit: int, after: Position | None) -> Rows[Correction]:
+        """By article and claim."""
+        ...
+
+    def discard(self, tenant: str, article_id: str) -> None: ...
+
+
 class Tokens(Protocol):
     def put(self, token: TokenRecord) -> None: ...
     def get(self, sha256: str) -> TokenRecord | None: ...
@@ -381,6 +404,7 @@ class Ports:
     revisions: Revisions
     claims: Claims
     copies: Copies
+    corrections: Corrections
     sources: Sources
     tokens: Tokens
     channels: Channels

@@ -118,7 +118,7 @@ def claims_of_article(
         return Page(items=items, next=write_cursor(ports.cursor_key, listing, after))
 
     article = _article(ports, tenant, article_id)
-    return _steadily(ports, article, read) or Page(items=[], next=None)
+    return steadily(ports, article, read) or Page(items=[], next=None)
 
 
 def get_claim(ports: Ports, tenant: str, claim_id: str) -> dict[str, Any]:
@@ -128,9 +128,11 @@ def get_claim(ports: Ports, tenant: str, claim_id: str) -> dict[str, Any]:
     def read(generation: str) -> Claim | None:
         return ports.claims.get(tenant, article_id or "", generation, claim_id)
 
-    claim = _steadily(ports, article, read)
+    claim = steadily(ports, article, read)
     if not (article and claim):
         raise NotFound(f"There is no claim {claim_id!r}. Its words may have left the article in a revision.")
+    if claim.is_rejected:
+        raise NotFound(f"An editor has rejected the claim {claim_id!r}: it is none.")
     (told,) = identified(Known(ports, tenant), [claim])
     return served_claim(told, copies_of(ports, tenant, [(claim, article.when)])[claim_id])
 
@@ -141,10 +143,11 @@ def list_copies(ports: Ports, tenant: str, article_id: str, paging: Paging) -> P
     after = read_cursor(ports.cursor_key, listing, paging.cursor)
 
     def read(generation: str) -> list[Claim]:
-        return ports.claims.all_of_article(tenant, article_id, generation)
+        claims = ports.claims.all_of_article(tenant, article_id, generation)
+        return [claim for claim in claims if not claim.is_rejected]
 
     article = _article(ports, tenant, article_id)
-    claims = _steadily(ports, article, read) or []
+    claims = steadily(ports, article, read) or []
     found = retold(copies_of(ports, tenant, [(claim, article.when) for claim in claims]))
     start = int(after["told"]) if after else 0
     end = start + paging.limit
@@ -159,7 +162,7 @@ def list_copies(ports: Ports, tenant: str, article_id: str, paging: Paging) -> P
     )
 
 
-def _steadily(
+def steadily(
     ports: Ports, article: ArticleRecord | None, read: Callable[[str], Answer | None]
 ) -> Answer | None:
     """Read claims of the generation that is served, and again if another took its place meanwhile.

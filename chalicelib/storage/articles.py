@@ -121,6 +121,22 @@ class DynamoArticles:
         generation: str | None = old.get("generation")
         return generation
 
+    def exchange(self, article: ArticleRecord, instead_of: str) -> None:
+        try:
+            self._table.update(
+                keys.article_pk(article.tenant, article.article_id),
+                _SK,
+                UpdateExpression="SET generation = :generation, extracted = :extracted",
+                ConditionExpression="generation = :before",
+                ExpressionAttributeValues={
+                    ":generation": article.generation,
+                    ":extracted": article.extracted.model_dump_json() if article.extracted else None,
+                    ":before": instead_of,
+                },
+            )
+        except ConditionFailed as failed:
+            raise Outdated((failed.item or {}).get("generation")) from None
+
     def _delete_postings(self, article: ArticleRecord, but: ArticleRecord | None = None) -> None:
         kept = {(item["PK"], item["SK"]) for item in _postings(but)} if but else set()
         gone = {(item["PK"], item["SK"]) for item in _postings(article)} - kept

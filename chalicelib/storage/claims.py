@@ -40,13 +40,14 @@ class DynamoClaims:
         self._search = search
 
     def write(self, tenant: str, generation: str, when: str, claims: Sequence[Claim]) -> None:
+        told = [claim for claim in claims if not claim.is_rejected]
         postings = (
-            item for claim in claims for item in _postings(tenant, generation, when, claim, self._search)
+            item for claim in told for item in _postings(tenant, generation, when, claim, self._search)
         )
         own = (_item(tenant, generation, when, claim) for claim in claims)
         self._table.write([*postings, *own])
-        self._sources.note(tenant, claims)
-        for claim in claims:
+        self._sources.note(tenant, told)
+        for claim in told:
             self._copies.note(tenant, generation, when, claim)
 
     def discard(
@@ -97,8 +98,9 @@ class DynamoClaims:
         min_confidence: float = 0.0,
     ) -> Rows[Claim]:
         condition = _of_generation(tenant, article_id, generation)
-        sure = _sure(min_confidence)
-        return self._table.query(condition, _read, limit=limit, after=after, filtered=sure)
+        told, sure = Attr("rejected").not_exists(), _sure(min_confidence)
+        filtered = told & sure if sure else told
+        return self._table.query(condition, _read, limit=limit, after=after, filtered=filtered)
 
     def all_of_article(self, tenant: str, article_id: str, generation: str) -> list[Claim]:
         return self._table.all(_of_generation(tenant, article_id, generation), _read)
@@ -216,6 +218,7 @@ def _item(tenant: str, generation: str, when: str, claim: Claim) -> Item:
         "when": when,
         "confidence": round(100 * claim.attribution.confidence),
         "data": claim.model_dump_json(),
+        **({"rejected": True} if claim.is_rejected else {}),
     }
 
 

@@ -15,6 +15,7 @@ of articles that are not extracted, ``by_state`` (state_pk = <tenant>#<status>, 
     URL            T#<tenant>#U#<digest>     URL
     wording        T#<tenant>#W#<digest>     WORDING
     delivery id    T#<tenant>#D#<channel>    <id>
+    correction     T#<tenant>#A#<article>    CORRECTION#<claim>          <tenant>#CORRECTIONS  article#claim
 
 ``when`` is the time of publication, or of receipt where none is known. A
 list is read backwards for "newest first"; claims of one article count their
@@ -42,7 +43,9 @@ LONGEST_WORD = 60  # characters of a word of a name that count in a search; keys
 DELIVERIES = "deliveries/"
 TOKENS = "tokens/"
 DECISIONS = "decisions/"
+CORRECTIONS = "corrections/"
 REVISION = "REVISION#"
+CORRECTION = "CORRECTION#"
 _MOMENT = r"(\d{8}T\d{6}\.\d{6}Z)"
 _DELIVERY_KEY = re.compile(
     rf"deliveries/([a-z0-9-]+)/(a_[a-z2-7]{{16}})/{_MOMENT}_{_MOMENT}_([012])_{_MOMENT}-([0-9a-f]{{12}})\.json",
@@ -191,6 +194,20 @@ def decision_key(tenant: str, source: str) -> str:
     return f"{DECISIONS}{tenant}/{source}.json"
 
 
+def correction_prefix(tenant: str, article: str) -> str:
+    """Where the corrections of all claims of an article are."""
+    return f"{CORRECTIONS}{tenant}/{article}/"
+
+
+def correction_key(tenant: str, article: str, claim: str) -> str:
+    return f"{correction_prefix(tenant, article)}{claim}.json"
+
+
+def parse_correction_key(key: str) -> str:
+    """The tenant."""
+    return key.removeprefix(CORRECTIONS).partition("/")[0]
+
+
 def parse_decision_key(key: str) -> tuple[str, str]:
     """Tenant and source."""
     tenant, source = key.removeprefix(DECISIONS).removesuffix(".json").split("/")
@@ -241,6 +258,10 @@ def state_list(tenant: str, status: str) -> str:
 
 def sources_list(tenant: str) -> str:
     return f"{tenant}#SOURCES"
+
+
+def corrections_list(tenant: str) -> str:
+    return f"{tenant}#CORRECTIONS"
 
 
 def tokens_list(tenant: str) -> str:

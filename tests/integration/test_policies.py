@@ -84,6 +84,8 @@ def test_every_call_is_allowed(onrecord, asked):
     onrecord.settle()
     one, other = (source["id"] for source in http.get("/v1/sources").json()["items"])
     assert http.post(f"/v1/sources/{one}/merge", json={"sources": [other]}).status_code == 200
+    claim = http.get(f"/v1/articles/{article}/claims").json()["items"][0]["id"]
+    assert http.patch(f"/v1/claims/{claim}", json={"kind": "mixed"}).status_code == 200
     http.post("/v1/reextract", params={"again": True})
     onrecord.settle()
     http.delete(f"/v1/articles/{article}", params={"erase": True})

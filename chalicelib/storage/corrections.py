@@ -1,0 +1,51 @@
+"""What editors say of claims, beside the article that the claims are of."""
+
+from __future__ import annotations
+
+from boto3.dynamodb.conditions import ConditionBase, Key
+
+from chalicelib.errors import Conflict
+from chalicelib.records import Correction
+from chalicelib.services.ports import Position, Rows
+from chalicelib.storage import keys
+from chalicelib.storage.table import ConditionFailed, Item, Table
+
+
+class DynamoCorrections:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def put(self, tenant: str, correction: Correction) -> None:
+        item = {
+            "PK": keys.article_pk(tenant, correction.article_id),
+            "SK": f"{keys.CORRECTION}{correction.claim_id}",
+            "list_pk": keys.corrections_list(tenant),
+            "list_sk": f"{correction.article_id}#{correction.claim_id}",
+            "version": correction.version,
+            "data": correction.model_dump_json(),
+        }
+        try:
+            self._table.put_next([item])
+        except ConditionFailed:
+            raise Conflict("Somebody else corrected this claim just now. Look, and try again.") from None
+
+    def of_article(self, tenant: str, article_id: str) -> dict[str, Correction]:
+        found = self._table.all(_of_article(tenant, article_id), _read)
+        return {each.claim_id: each for each in found}
+
+    def list(self, tenant: str, limit: int, after: Position | None) -> Rows[Correction]:
+        condition = Key("list_pk").eq(keys.corrections_list(tenant))
+        return self._table.query(condition, _read, limit=limit, after=after, index="by_time")
+
+    def discard(self, tenant: str, article_id: str) -> None:
+        found = self._table.all(_of_article(tenant, article_id), lambda item: (item["PK"], item["SK"]))
+        self._table.write([], delete=found)
+
+
+def _of_article(tenant: str, article_id: str) -> ConditionBase:
+    owner = Key("PK").eq(keys.article_pk(tenant, article_id))
+    return owner & Key("SK").begins_with(keys.CORRECTION)
+
+
+def _read(item: Item) -> Correction:
+    return Correction.model_validate_json(item["data"])
