@@ -13,7 +13,7 @@ from chalice.app import AuthRequest, AuthResponse, Chalice, Response, SQSEvent
 from chalice.app import Request as ChaliceRequest
 from pydantic_core import to_json
 
-from chalicelib import bootstrap, problems
+from chalicelib import bootstrap, cors, problems
 from chalicelib.errors import Forbidden, OnrecordError, Unauthorized
 from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.intake.signatures import Request
@@ -34,6 +34,7 @@ from chalicelib.services.parameters import (
     Parameters,
     ReextractParameters,
     RemoveParameters,
+    RotationBody,
     SourceClaimsParameters,
     SourceParameters,
     SplitBody,
@@ -43,6 +44,7 @@ from chalicelib.services.parameters import (
 )
 from chalicelib.services.receiving import Receipt, receive, remove
 from chalicelib.services.webhooks import Ignored, receive_fetched, receive_webhook
+from chalicelib.settings import read_web_settings
 
 app = Chalice(app_name="onrecord")
 app.log.setLevel(logging.INFO)
@@ -70,6 +72,9 @@ def route(path: str, scope: Scope, method: str = "GET") -> Callable[[View], View
     """A view takes the caller, then the path's parameters, and returns what is sent as JSON."""
 
     def register(view: View) -> View:
+        if "OPTIONS" not in app.routes[path]:
+            app.route(path, methods=["OPTIONS"], content_types=["*/*"])(preflight)
+
         @functools.wraps(view)
         def answer(**path_parameters: str) -> Response:
             try:
@@ -81,6 +86,22 @@ def route(path: str, scope: Scope, method: str = "GET") -> Callable[[View], View
         return routed
 
     return register
+
+
+def preflight(**_: str) -> Response:
+    """A browser asks this before a page of another origin may call; ``cross_origin`` says which may."""
+    methods = ", ".join(sorted(app.routes[_request().context["resourcePath"]]))
+    return Response(body="", status_code=HTTPStatus.NO_CONTENT, headers={"Allow": methods})
+
+
+@app.middleware("http")
+def cross_origin(event: Any, get_response: Callable[[Any], Response]) -> Response:
+    """Every answer, errors too, says whether a page of another origin may read it."""
+    response = get_response(event)
+    origin = _request().headers.get("origin")
+    methods = str(response.headers["Allow"]) if "Allow" in response.headers else None
+    response.headers.update(cors.headers(read_web_settings().cors_origins, origin, methods))
+    return response
 
 
 @app.middleware("http")
@@ -240,8 +261,14 @@ def post_token(caller: Principal) -> Any:
 
 @route("/v1/tokens", "admin")
 def get_tokens(caller: Principal) -> Any:
-    kept = tokens.list_tokens(bootstrap.ports(), caller.tenant)
-    return {"items": [tokens.served_token(token) for token in kept]}
+    return {"items": tokens.list_tokens(bootstrap.ports(), caller.tenant)}
+
+
+@route("/v1/tokens/{token_id}/rotate", "admin", "POST")
+def post_token_rotation(caller: Principal, token_id: str) -> Any:
+    wanted = read_body(RotationBody, _body())
+    made = tokens.rotate_token(bootstrap.ports(), caller.tenant, token_id, wanted.overlap)
+    return made.served()
 
 
 @route("/v1/tokens/{token_id}", "admin", "DELETE")

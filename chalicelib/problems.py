@@ -16,7 +16,9 @@ _ADVICE = {
     404: "There is nothing at this address. The README lists the calls.",
     405: "Use one of the methods in the Allow header.",
     415: "Send one of the content types that the call takes.",
+    429: "Wait as many seconds as the Retry-After header says, then send it again.",
     500: "Something went wrong here, not in the request. Send it again: repeating it does no harm.",
+    503: "Wait as many seconds as the Retry-After header says, then send it again: it does no harm.",
 }
 
 

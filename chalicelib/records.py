@@ -356,17 +356,21 @@ class Channel(Model):
 
 
 Scope = Literal["ingest", "read", "edit", "admin"]
+INCLUDED: dict[Scope, frozenset[Scope]] = {
+    "edit": frozenset({"read"}),
+    "admin": frozenset({"ingest", "read", "edit"}),
+}
 
 
 class Principal(Model):
-    """Who calls. The scope ``admin`` includes the others."""
+    """Who calls. ``admin`` includes all scopes; ``edit`` reads too, since who corrects must see."""
 
     tenant: str
     token_id: str
     scopes: frozenset[Scope]
 
     def may(self, scope: Scope) -> bool:
-        return scope in self.scopes or "admin" in self.scopes
+        return any(scope == own or scope in INCLUDED.get(own, ()) for own in self.scopes)
 
 
 class TokenRecord(Model):
@@ -379,3 +383,9 @@ class TokenRecord(Model):
     scopes: frozenset[Scope]
     created_at: str
     expires_at: str | None = None
+    replaced_by: str | None = Field(None, description="id of the token that rotation made in its place")
+    last_used: str | None = Field(None, description="the hour; noted in the table alone, never in S3")
+
+    def is_expired(self, now: str) -> bool:
+        """``now`` in RFC 3339, as the token's own times are."""
+        return self.expires_at is not None and self.expires_at <= now

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -33,6 +33,24 @@ class Settings(BaseModel):
     )
 
 
+def _origins(listed: object) -> object:
+    return frozenset(listed.replace(",", " ").split()) if isinstance(listed, str) else listed
+
+
+Origin = Annotated[str, Field(pattern=r"^(\*|https?://[a-z0-9.-]+(:[0-9]{1,5})?)$")]
+
+
+class WebSettings(BaseModel):
+    """What the routes need to know before they need anything of AWS."""
+
+    model_config = ConfigDict(frozen=True)
+
+    cors_origins: Annotated[frozenset[Origin], BeforeValidator(_origins)] = Field(
+        frozenset(),
+        description='origins whose pages may read the API, such as "https://desk.example"; "*" for any',
+    )
+
+
 class ClientSettings(BaseModel):
     """Where the command line finds a running Onrecord: ``ONRECORD_URL`` and ``ONRECORD_TOKEN``."""
 
@@ -54,6 +72,11 @@ def _read(model: type[T], environment: Mapping[str, str]) -> T:
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process. Raises SettingsError, which names the variables at fault."""
     return _read(Settings, environment)
+
+
+def read_web_settings(environment: Mapping[str, str] = os.environ) -> WebSettings:
+    """Raises SettingsError for what is no origin: scheme, host and port alone, in lower case, no path."""
+    return _read(WebSettings, environment)
 
 
 def read_client_settings(environment: Mapping[str, str] = os.environ) -> ClientSettings:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import click
 import httpx
 from rich.progress import Progress
@@ -12,12 +14,12 @@ from chalicelib.cli.showing import errors, output, tokens_table
 from chalicelib.records import Scope
 from chalicelib.services.tokens import create_token
 
-_SCOPES: tuple[Scope, ...] = ("ingest", "read", "admin")
+_SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 
 @click.group()
 def tokens() -> None:
-    """Make, list and revoke bearer tokens."""
+    """Make, list, rotate and revoke bearer tokens."""
 
 
 @tokens.command()
@@ -36,7 +38,8 @@ def create(http: httpx.Client, label: str, scopes: tuple[Scope, ...], days: int 
 def first(tenant: str) -> None:
     """Make the first admin token of TENANT, straight in the table.
 
-    With your AWS credentials and the ONRECORD_ variables of the deployment.
+    With your AWS credentials and the ONRECORD_ variables of the deployment: the way
+    back in, too, where no admin token is left.
     """
     click.echo(create_token(bootstrap.ports(), tenant, "first", frozenset({"admin"})).token)
 
@@ -46,6 +49,22 @@ def first(tenant: str) -> None:
 def list_(http: httpx.Client) -> None:
     """The tokens there are; they themselves are kept nowhere."""
     output().print(tokens_table(ask(http, "GET", "/v1/tokens")["items"]))
+
+
+@tokens.command()
+@click.argument("token_id")
+@click.option(
+    "--overlap",
+    type=click.IntRange(0, 720),
+    default=24,
+    show_default=True,
+    help="Hours that the old secret still works; 0 ends it at once.",
+)
+@connected
+def rotate(http: httpx.Client, token_id: str, overlap: int) -> None:
+    """Make a new secret for a token, which is shown this one time."""
+    body = {"overlap": overlap * 3600}
+    click.echo(ask(http, "POST", f"/v1/tokens/{token_id}/rotate", json=body)["token"])
 
 
 @tokens.command()

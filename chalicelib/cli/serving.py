@@ -36,9 +36,22 @@ from chalicelib.cli.ingesting import send
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Send the articles of this folder first.",
 )
+@click.option(
+    "--rate",
+    type=click.FloatRange(min=0),
+    default=0,
+    show_default="no limit",
+    help="Requests a second for each token, each channel, and each address of unknown ones.",
+)
 @click.option("--verbose", is_flag=True, help="Print each request.")
 def serve(
-    port: int, data: Path, fresh: bool, ready_file: Path | None, samples: Path | None, verbose: bool
+    port: int,
+    data: Path,
+    fresh: bool,
+    ready_file: Path | None,
+    samples: Path | None,
+    rate: float,
+    verbose: bool,
 ) -> None:
     """Run the whole system on this machine, until Ctrl-C."""
     from chalicelib import local  # noqa: PLC0415 - moto takes a second to import, and other commands do without
@@ -46,7 +59,7 @@ def serve(
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(message)s")
     stopped = _until_told()
     ready = ready_file or data / "server.json"
-    with _start_errors(port), local.system(data, port, fresh=fresh) as onrecord:
+    with _start_errors(port), local.system(data, port, fresh=fresh, rate=rate) as onrecord:
         local.folder.write(ready, json.dumps({"url": onrecord.url, "token": onrecord.token}).encode())
         if samples:
             send(onrecord.http, [samples])

@@ -19,13 +19,13 @@ _COLOURS = {"direct": "green", "mixed": "yellow", "indirect": "cyan"}
 
 @functools.cache
 def output() -> Console:
-    """Standard output; without colour where it is no terminal."""
-    return Console(highlight=False)
+    """Standard output; without colour where it is no terminal. Brackets in what is shown are no markup."""
+    return Console(highlight=False, markup=False)
 
 
 @functools.cache
 def errors() -> Console:
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, markup=False)
 
 
 def article_as_text(name: str, article: Article, extraction: Extraction) -> RenderableType:
@@ -119,12 +119,11 @@ def sources_table(sources: Iterable[Mapping[str, Any]]) -> Table:
 
 
 def tokens_table(tokens: Iterable[Mapping[str, Any]]) -> Table:
-    table = _table("id", "label", "scopes", "created", "expires")
+    table = _table("id", "label", "scopes", "created", "last used", "expires")
     for token in tokens:
-        scopes = ", ".join(sorted(token["scopes"]))
-        table.add_row(
-            token["id"], token["label"], scopes, token["created_at"], token["expires_at"] or "never"
-        )
+        expires = "expired" if token["status"] == "expired" else token["expires_at"] or "never"
+        created, used = token["created_at"][:10], token["last_used"] or "never"
+        table.add_row(token["id"], token["label"], ", ".join(token["scopes"]), created, used, expires)
     return table
 
 

@@ -86,22 +86,25 @@ class LocalSystem:
 
 
 @contextmanager
-def system(data: Path | None = None, port: int = 0, *, fresh: bool = False) -> Iterator[LocalSystem]:
+def system(
+    data: Path | None = None, port: int = 0, *, fresh: bool = False, rate: float = 0
+) -> Iterator[LocalSystem]:
     """A whole Onrecord, one at a time in a process.
 
     ``data``: the folder that keeps what is received; what it holds already is
     put into S3 again, and all else built from that. None: a temporary one.
     ``port``: of 127.0.0.1; 0 for any that is free. ``fresh``: forget what the
-    folder holds. Raises OSError where the port, and folder.FolderInUse where
-    the folder cannot be had; nothing is forgotten then.
+    folder holds. ``rate``: requests a second for each caller; 0 for no limit.
+    Raises OSError where the port, and folder.FolderInUse where the folder cannot
+    be had; nothing is forgotten then.
     """
     if data is None:
-        with tempfile.TemporaryDirectory() as temporary, system(Path(temporary), port) as local:
+        with tempfile.TemporaryDirectory() as temporary, system(Path(temporary), port, rate=rate) as local:
             yield local
         return
     import app  # noqa: PLC0415 - the application imports what this module wires
 
-    with folder.held(data), gateway(app.app, port) as server:
+    with folder.held(data), gateway(app.app, port, rate) as server:
         if fresh:
             folder.clear(data)
         with aws_in_process(folder.kept_secret(data, "cursor-key")) as settings:

@@ -1,8 +1,8 @@
-"""Chalice's local server, with the two settings of API Gateway that it lacks.
+"""Chalice's local server, with what API Gateway has and it lacks.
 
 Nagle's algorithm costs 44 ms an answer on a kept-alive connection, so it is
-off. What the gateway refuses by itself comes as problem details, as the
-template's gateway responses make it on AWS.
+off. What the gateway refuses by itself, callers that call too often among it,
+comes as problem details, as the template's gateway responses make it on AWS.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 import functools
 import json
 import logging
+import math
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from chalice.app import Chalice
@@ -21,16 +23,64 @@ from chalice.config import Config
 from chalice.local import (
     ChaliceRequestHandler,
     LocalDevServer,
+    LocalGateway,
     LocalGatewayException,
     NotAuthorizedError,
     create_local_server,
 )
 
-from chalicelib import problems
+from chalicelib import cors, problems
+from chalicelib.errors import Unavailable
+from chalicelib.local.limits import Limits
 
 HOST = "127.0.0.1"
 MAX_REQUEST = 10 * 1024 * 1024  # bytes: API Gateway's limit
+_ONCE = ("authorization", "content-length")
+_WEBHOOKS = "/v1/webhooks/"
 _LOG = logging.getLogger(__name__)
+
+
+class _Later(LocalGatewayException):
+    """The request may be sent again after some seconds."""
+
+    def __init__(self, status: HTTPStatus, seconds: float) -> None:
+        super().__init__({})
+        self.status = status
+        self.seconds = seconds
+
+
+class _LimitedGateway(LocalGateway):
+    """Counts a request for its token or channel once that is known, and until then for its address."""
+
+    def __init__(self, app: Chalice, config: Config, limits: Limits, address: str) -> None:
+        super().__init__(app, config)
+        self._limits = limits
+        self._address = address
+
+    def handle_request(self, method: str, path: str, headers: dict[str, Any], body: bytes | None) -> Any:
+        own = _caller(path, headers)
+        caller = own if own and self._limits.knows(own) else self._address
+        seconds = self._limits.take(caller)
+        if seconds:
+            raise _Later(HTTPStatus.TOO_MANY_REQUESTS, seconds)
+        try:
+            answer = super().handle_request(method, path, headers, body)
+        except Unavailable as error:  # of the authorizer, which stands before the routes
+            raise _Later(HTTPStatus.SERVICE_UNAVAILABLE, 1) from error
+        if own and answer["statusCode"] == HTTPStatus.UNAUTHORIZED:
+            self._limits.forget(own)
+        elif own and caller != own:
+            self._limits.take(own)
+        return answer
+
+
+def _caller(path: str, headers: Mapping[str, str]) -> str | None:
+    """The channel or the token that a request names, be it known or not."""
+    if path.startswith(_WEBHOOKS):
+        return f"channel {path.removeprefix(_WEBHOOKS).partition('?')[0].partition('/')[0]}"
+    authorization = {name.lower(): value for name, value in headers.items()}.get("authorization", "")
+    secret = authorization.partition(" ")[2].strip()
+    return f"token {secret}" if secret else None
 
 
 class GatewayRequestHandler(ChaliceRequestHandler):
@@ -38,12 +88,19 @@ class GatewayRequestHandler(ChaliceRequestHandler):
 
     disable_nagle_algorithm = True
 
+    def __init__(self, *connection: Any, app: Chalice, config: Config, limits: Limits) -> None:
+        address = connection[1][0]
+        self.local_gateway = _LimitedGateway(app, config, limits, address)
+        BaseHTTPRequestHandler.__init__(self, *connection)
+
     def parse_request(self) -> bool:
         """Also False, and answered, where the body cannot be read."""
         if not super().parse_request():
             return False
         length = self.headers.get("content-length", "0")
-        if "transfer-encoding" in self.headers:
+        if any(len(self.headers.get_all(name, ())) > 1 for name in _ONCE):
+            self._refuse(HTTPStatus.BAD_REQUEST)  # two readers could each believe another
+        elif "transfer-encoding" in self.headers:
             self._refuse(HTTPStatus.LENGTH_REQUIRED)
         elif not (length.isascii() and length.isdigit()):
             self._refuse(HTTPStatus.BAD_REQUEST)
@@ -70,8 +127,15 @@ class GatewayRequestHandler(ChaliceRequestHandler):
         if isinstance(error, NotAuthorizedError):
             headers = _headers({"WWW-Authenticate": "Bearer"})
             self._send_http_response(HTTPStatus.UNAUTHORIZED, headers, _body(HTTPStatus.UNAUTHORIZED))
+        elif isinstance(error, _Later):
+            headers = _headers({"Retry-After": str(math.ceil(error.seconds))})
+            self._send_http_response(error.status, headers, _body(error.status))
         else:  # no such route: API Gateway calls it a missing authentication token
             self._send_http_response(HTTPStatus.NOT_FOUND, _headers(), _body(HTTPStatus.NOT_FOUND))
+
+    def _send_http_response(self, code: int, headers: dict[str, str], body: str | bytes | None) -> None:
+        """An answer to HEAD has no body: the next one on the connection would be misread otherwise."""
+        super()._send_http_response(code, headers, "" if self.command == "HEAD" else body)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name that the base class gives it
         _LOG.info(format, *args)
@@ -98,14 +162,17 @@ class Gateway:
 
 
 @contextmanager
-def gateway(app: Chalice, port: int) -> Iterator[Gateway]:
-    """Raises OSError where the port cannot be had."""
+def gateway(app: Chalice, port: int, rate: float) -> Iterator[Gateway]:
+    """``rate``: requests a second for each caller; 0 for no limit.
+
+    Raises OSError where the port cannot be had.
+    """
     before = app.__class__
     try:
         server: LocalDevServer = create_local_server(app, Config.create(), HOST, port)
         with server.server:
             server.server.RequestHandlerClass = functools.partial(
-                GatewayRequestHandler, app_object=app, config=Config.create()
+                GatewayRequestHandler, app=app, config=Config.create(), limits=Limits(rate)
             )
             yield Gateway(server)
     finally:
@@ -113,7 +180,13 @@ def gateway(app: Chalice, port: int) -> Iterator[Gateway]:
 
 
 def _headers(more: dict[str, str] | None = None) -> dict[str, str]:
-    return {"Content-Type": problems.MEDIA_TYPE, **(more or {})}
+    """What is refused here says nothing of anybody, so that pages of all origins may read it."""
+    return {
+        "Content-Type": problems.MEDIA_TYPE,
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": cors.EXPOSED,
+        **(more or {}),
+    }
 
 
 def _body(status: HTTPStatus) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError
@@ -177,6 +178,12 @@ class NewTokenBody(Model):
     label: Annotated[str, Field(min_length=1, max_length=100)]
     scopes: Annotated[frozenset[Scope], Field(min_length=1)]
     days: Annotated[int | None, Field(ge=1, le=3650)] = None
+
+
+class RotationBody(Model):
+    """``overlap``: how long the old secret still works, in seconds or as "PT12H"; 0 ends it at once."""
+
+    overlap: Annotated[timedelta, Field(ge=timedelta(0), le=timedelta(days=30))] = timedelta(days=1)
 
 
 class NewChannelBody(Model):

@@ -1,4 +1,4 @@
-"""Bearer tokens: made, checked, listed, revoked. Only their SHA-256 is kept."""
+"""Bearer tokens: made, checked, listed, rotated, revoked. Only their SHA-256 is kept."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.errors import InvalidRequest, NotFound
+from chalicelib.errors import Conflict, InvalidRequest, NotFound
 from chalicelib.models import Model
 from chalicelib.records import Principal, Scope, TokenRecord
 from chalicelib.services.ports import Ports
 
+SHOWN_EXPIRED = timedelta(days=30)  # that an expired token is still listed
 _TENANT = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_SECRET = re.compile(r"onr_[A-Za-z0-9_-]{43}")
 
 
 class NewToken(Model):
@@ -23,7 +25,7 @@ class NewToken(Model):
     record: TokenRecord
 
     def served(self) -> dict[str, Any]:
-        return {"token": self.token, **served_token(self.record)}
+        return {"token": self.token, **served_token(self.record, self.record.created_at)}
 
 
 def create_token(
@@ -32,15 +34,19 @@ def create_token(
     """``days`` until it expires; None for never. Raises InvalidRequest for a bad tenant name."""
     if not _TENANT.fullmatch(tenant):
         raise InvalidRequest("A tenant is named in lower-case letters, digits and hyphens, at most 40.")
-    secret = f"onr_{secrets.token_urlsafe(32)}"
-    return NewToken(token=secret, record=keep_token(ports, secret, tenant, label, scopes, days))
+    expires_at = _rfc3339(ports.clock() + timedelta(days=days)) if days else None
+    return _make(ports, tenant, label, scopes, expires_at)
 
 
 def keep_token(
-    ports: Ports, secret: str, tenant: str, label: str, scopes: frozenset[Scope], days: int | None = None
+    ports: Ports,
+    secret: str,
+    tenant: str,
+    label: str,
+    scopes: frozenset[Scope],
+    expires_at: str | None = None,
 ) -> TokenRecord:
     """Let a secret in that was made elsewhere."""
-    now = ports.clock()
     sha256 = _sha256(secret)
     record = TokenRecord(
         id=f"t_{sha256[:12]}",
@@ -48,8 +54,8 @@ def keep_token(
         tenant=tenant,
         label=label,
         scopes=scopes,
-        created_at=_rfc3339(now),
-        expires_at=_rfc3339(now + timedelta(days=days)) if days else None,
+        created_at=_rfc3339(ports.clock()),
+        expires_at=expires_at,
     )
     ports.tokens.put(record)
     return record
@@ -58,27 +64,88 @@ def keep_token(
 def authenticate(ports: Ports, authorization: str) -> Principal | None:
     """Who sends this ``Authorization`` header; None where the token is unknown or expired."""
     scheme, _, secret = authorization.strip().partition(" ")
-    if scheme.lower() != "bearer" or not secret.strip():
+    if scheme.lower() != "bearer" or not _SECRET.fullmatch(secret.strip()):
         return None
+    now = ports.clock()
     token = ports.tokens.get(_sha256(secret.strip()))
-    if not token or (token.expires_at and token.expires_at <= _rfc3339(ports.clock())):
+    if not token or token.is_expired(_rfc3339(now)):
         return None
+    hour = _rfc3339(now.replace(minute=0, second=0, microsecond=0))
+    if token.last_used is None or token.last_used < hour:
+        ports.tokens.note_use(token, hour)
     return Principal(tenant=token.tenant, token_id=token.id, scopes=token.scopes)
 
 
-def list_tokens(ports: Ports, tenant: str) -> list[TokenRecord]:
-    return ports.tokens.list(tenant)
+def list_tokens(ports: Ports, tenant: str) -> list[dict[str, Any]]:
+    """As served, oldest first. What expired long ago is deleted on the way."""
+    now = ports.clock()
+    kept = ports.tokens.list(tenant)
+    over = [token for token in kept if token.is_expired(_rfc3339(now - SHOWN_EXPIRED))]
+    for token in over:
+        ports.tokens.delete(token)
+    return [served_token(token, _rfc3339(now)) for token in kept if token not in over]
+
+
+def rotate_token(ports: Ports, tenant: str, token_id: str, overlap: timedelta) -> NewToken:
+    """A new secret with the same label, scopes and expiry; the old one works for ``overlap`` more.
+
+    The new one is kept first: cut off in between, both work. Raises NotFound,
+    and Conflict for a token that has expired or has been rotated before.
+    """
+    now = ports.clock()
+    old = _find(ports.tokens.list(tenant), token_id)
+    if old.is_expired(_rfc3339(now)):
+        raise Conflict(f"The token {token_id!r} has expired. Make a new one by POST /v1/tokens.")
+    if old.replaced_by:
+        raise Conflict(
+            f"The token {token_id!r} was rotated before. Rotate {old.replaced_by!r}, which took its place."
+        )
+    new = _make(ports, tenant, old.label, old.scopes, old.expires_at)
+    if overlap:
+        end = _rfc3339(now + overlap)
+        changes = {"expires_at": min(end, old.expires_at or end), "replaced_by": new.record.id}
+        ports.tokens.put(old.model_copy(update=changes))
+    else:
+        ports.tokens.delete(old)
+    return new
 
 
 def revoke_token(ports: Ports, tenant: str, token_id: str) -> None:
-    token = next((token for token in ports.tokens.list(tenant) if token.id == token_id), None)
-    if not token:
-        raise NotFound(f"There is no token {token_id!r}. GET /v1/tokens lists those there are.")
+    """Raises NotFound, and Conflict for the last admin token of the tenant, which would lock it out.
+
+    One that rotation has replaced is no other admin token: it ends by itself.
+    """
+    now = _rfc3339(ports.clock())
+    kept = ports.tokens.list(tenant)
+    token = _find(kept, token_id)
+    admins = [each for each in kept if "admin" in each.scopes and not each.is_expired(now)]
+    if token in admins and all(each == token or each.replaced_by for each in admins):
+        raise Conflict(
+            "This is the last admin token here: without it, nobody could make another."
+            " Make or rotate one first, then revoke this."
+        )
     ports.tokens.delete(token)
 
 
-def served_token(token: TokenRecord) -> dict[str, Any]:
-    return token.model_dump(mode="json", exclude={"sha256", "tenant"})
+def served_token(token: TokenRecord, now: str) -> dict[str, Any]:
+    status = "expired" if token.is_expired(now) else "live"
+    shown = token.model_dump(mode="json", exclude={"sha256", "tenant"})
+    return {**shown, "scopes": sorted(token.scopes), "status": status}
+
+
+def _make(
+    ports: Ports, tenant: str, label: str, scopes: frozenset[Scope], expires_at: str | None
+) -> NewToken:
+    secret = f"onr_{secrets.token_urlsafe(32)}"
+    return NewToken(token=secret, record=keep_token(ports, secret, tenant, label, scopes, expires_at))
+
+
+def _find(kept: list[TokenRecord], token_id: str) -> TokenRecord:
+    """Raises NotFound."""
+    token = next((token for token in kept if token.id == token_id), None)
+    if not token:
+        raise NotFound(f"There is no token {token_id!r}. GET /v1/tokens lists those there are.")
+    return token
 
 
 def _sha256(secret: str) -> str:

@@ -12,6 +12,8 @@ from chalicelib.records import Channel
 from chalicelib.storage.edge import unavailable
 
 KEPT_FOR = 60  # seconds that a process goes on with a channel that it has read
+UNKNOWN_FOR = 10  # seconds that it does not ask again for one that is not there
+_MOST_UNKNOWN = 1_000  # remembered at a time
 
 
 class SsmChannels:
@@ -21,6 +23,7 @@ class SsmChannels:
         self._client = client
         self._prefix = prefix
         self._known: dict[str, tuple[float, Channel]] = {}
+        self._unknown: dict[str, float] = {}
 
     def put(self, channel: Channel) -> None:
         with unavailable("Systems Manager"):
@@ -32,14 +35,27 @@ class SsmChannels:
                 Overwrite=True,
             )
         self._known.pop(channel.id, None)
+        self._unknown.pop(channel.id, None)
 
     def get(self, channel_id: str) -> Channel | None:
+        """Parameter Store answers 40 reads a second, so that one that is not there is remembered too.
+
+        Only for a moment: one that was just made may not be there at once. Nobody
+        can have asked for it before, since its id cannot be guessed.
+        """
+        now = time.monotonic()
         read_at, channel = self._known.get(channel_id, (0.0, None))
-        if channel is None or time.monotonic() - read_at > KEPT_FOR:
-            channel = self._read(channel_id)
-            if channel is None:
-                return None
-            self._known[channel_id] = (time.monotonic(), channel)
+        if channel is not None and now - read_at <= KEPT_FOR:
+            return channel
+        if channel_id in self._unknown and now - self._unknown[channel_id] <= UNKNOWN_FOR:
+            return None
+        channel = self._read(channel_id)
+        if channel is None:
+            if len(self._unknown) >= _MOST_UNKNOWN:
+                self._unknown.clear()
+            self._unknown[channel_id] = now
+        else:
+            self._known[channel_id] = (now, channel)
         return channel
 
     def delete(self, channel_id: str) -> None:

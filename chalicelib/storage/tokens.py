@@ -2,28 +2,62 @@
 
 from __future__ import annotations
 
-from boto3.dynamodb.conditions import Key
+import logging
 
+from boto3.dynamodb.conditions import Attr, Key
+from botocore.exceptions import ClientError
+
+from chalicelib.errors import Unavailable
 from chalicelib.records import TokenRecord
 from chalicelib.services.ports import Objects
 from chalicelib.storage import keys
-from chalicelib.storage.table import Item, Table
+from chalicelib.storage.table import ConditionFailed, Item, Table
 
 _SK = "TOKEN"
+_LOG = logging.getLogger(__name__)
 
 
 class DynamoTokens:
-    def __init__(self, table: Table, objects: Objects) -> None:
+    """``hasty``: the same table, by a client that gives up soon. It notes what may be lost."""
+
+    def __init__(self, table: Table, hasty: Table, objects: Objects) -> None:
         self._table = table
+        self._hasty = hasty
         self._objects = objects
 
     def put(self, token: TokenRecord) -> None:
-        self._objects.put(keys.token_key(token.sha256), token.model_dump_json().encode())
-        self._table.write([_item(token)])
+        self._objects.put(keys.token_key(token.sha256), _write(token).encode())
+        self._table.update(
+            keys.token_pk(token.sha256),
+            _SK,
+            UpdateExpression="SET list_pk = :list_pk, list_sk = :list_sk, #data = :data",
+            ExpressionAttributeNames={"#data": "data"},
+            ExpressionAttributeValues={
+                ":list_pk": keys.tokens_list(token.tenant),
+                ":list_sk": f"{token.created_at}#{token.id}",
+                ":data": _write(token),
+            },
+        )
 
     def get(self, sha256: str) -> TokenRecord | None:
         item = self._table.get(keys.token_pk(sha256), _SK)
         return _read(item) if item else None
+
+    def note_use(self, token: TokenRecord, hour: str) -> None:
+        """The condition keeps a revoked token from coming back, and requests at once from noting twice."""
+        unnoted = Attr("last_used").not_exists() | Attr("last_used").lt(hour)
+        try:
+            self._hasty.update(
+                keys.token_pk(token.sha256),
+                _SK,
+                UpdateExpression="SET last_used = :hour",
+                ConditionExpression=Attr("data").exists() & unnoted,
+                ExpressionAttributeValues={":hour": hour},
+            )
+        except ConditionFailed:
+            pass
+        except (ClientError, Unavailable):
+            _LOG.warning("the use of token %s could not be noted", token.id, exc_info=True)
 
     def delete(self, token: TokenRecord) -> None:
         self._objects.delete(keys.token_key(token.sha256))
@@ -33,15 +67,10 @@ class DynamoTokens:
         return self._table.all(Key("list_pk").eq(keys.tokens_list(tenant)), _read, index="by_time")
 
 
-def _item(token: TokenRecord) -> Item:
-    return {
-        "PK": keys.token_pk(token.sha256),
-        "SK": _SK,
-        "list_pk": keys.tokens_list(token.tenant),
-        "list_sk": f"{token.created_at}#{token.id}",
-        "data": token.model_dump_json(),
-    }
+def _write(token: TokenRecord) -> str:
+    return token.model_dump_json(exclude={"last_used"})
 
 
 def _read(item: Item) -> TokenRecord:
-    return TokenRecord.model_validate_json(item["data"])
+    token = TokenRecord.model_validate_json(item["data"])
+    return token.model_copy(update={"last_used": item.get("last_used")})
