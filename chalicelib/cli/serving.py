@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from chalicelib.cli.ingesting import send
+from chalicelib.local.limits import Limits
 
 
 @click.command()
@@ -59,7 +60,7 @@ def serve(
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(message)s")
     stopped = _until_told()
     ready = ready_file or data / "server.json"
-    with _start_errors(port), local.system(data, port, fresh=fresh, rate=rate) as onrecord:
+    with _start_errors(port), local.system(data, port, fresh=fresh, limits=Limits(rate)) as onrecord:
         local.folder.write(ready, json.dumps({"url": onrecord.url, "token": onrecord.token}).encode())
         if samples:
             send(onrecord.http, [samples])

@@ -27,6 +27,7 @@ from chalicelib import bootstrap
 from chalicelib.local import folder
 from chalicelib.local.aws import aws_in_process, dead_letters, session
 from chalicelib.local.gateway import gateway
+from chalicelib.local.limits import UNLIMITED, Limits
 from chalicelib.local.worker import Worker
 from chalicelib.records import Channel, Correction, Decision, Delivery, Scope, TokenRecord
 from chalicelib.services.ports import Ports
@@ -87,24 +88,27 @@ class LocalSystem:
 
 @contextmanager
 def system(
-    data: Path | None = None, port: int = 0, *, fresh: bool = False, rate: float = 0
+    data: Path | None = None, port: int = 0, *, fresh: bool = False, limits: Limits = UNLIMITED
 ) -> Iterator[LocalSystem]:
     """A whole Onrecord, one at a time in a process.
 
     ``data``: the folder that keeps what is received; what it holds already is
     put into S3 again, and all else built from that. None: a temporary one.
     ``port``: of 127.0.0.1; 0 for any that is free. ``fresh``: forget what the
-    folder holds. ``rate``: requests a second for each caller; 0 for no limit.
+    folder holds. ``limits``: how often each caller may call.
     Raises OSError where the port, and folder.FolderInUse where the folder cannot
     be had; nothing is forgotten then.
     """
     if data is None:
-        with tempfile.TemporaryDirectory() as temporary, system(Path(temporary), port, rate=rate) as local:
+        with (
+            tempfile.TemporaryDirectory() as temporary,
+            system(Path(temporary), port, limits=limits) as local,
+        ):
             yield local
         return
     import app  # noqa: PLC0415 - the application imports what this module wires
 
-    with folder.held(data), gateway(app.app, port, rate) as server:
+    with folder.held(data), gateway(app.app, port, limits) as server:
         if fresh:
             folder.clear(data)
         with aws_in_process(folder.kept_secret(data, "cursor-key")) as settings:

@@ -35,6 +35,7 @@ from chalicelib.local.limits import Limits
 
 HOST = "127.0.0.1"
 MAX_REQUEST = 10 * 1024 * 1024  # bytes: API Gateway's limit
+_MOST_DIGITS = 12  # of a length that is worth reading as a number
 _ONCE = ("authorization", "content-length")
 _WEBHOOKS = "/v1/webhooks/"
 _LOG = logging.getLogger(__name__)
@@ -104,7 +105,7 @@ class GatewayRequestHandler(ChaliceRequestHandler):
             self._refuse(HTTPStatus.LENGTH_REQUIRED)
         elif not (length.isascii() and length.isdigit()):
             self._refuse(HTTPStatus.BAD_REQUEST)
-        elif int(length) > MAX_REQUEST:
+        elif len(length) > _MOST_DIGITS or int(length) > MAX_REQUEST:
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         elif not self.headers.get("authorization", "").isascii():
             self._refuse(HTTPStatus.BAD_REQUEST)
@@ -162,17 +163,14 @@ class Gateway:
 
 
 @contextmanager
-def gateway(app: Chalice, port: int, rate: float) -> Iterator[Gateway]:
-    """``rate``: requests a second for each caller; 0 for no limit.
-
-    Raises OSError where the port cannot be had.
-    """
+def gateway(app: Chalice, port: int, limits: Limits) -> Iterator[Gateway]:
+    """Raises OSError where the port cannot be had."""
     before = app.__class__
     try:
         server: LocalDevServer = create_local_server(app, Config.create(), HOST, port)
         with server.server:
             server.server.RequestHandlerClass = functools.partial(
-                GatewayRequestHandler, app=app, config=Config.create(), limits=Limits(rate)
+                GatewayRequestHandler, app=app, config=Config.create(), limits=limits
             )
             yield Gateway(server)
     finally:

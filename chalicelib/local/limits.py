@@ -49,3 +49,6 @@ class Limits:
     def forget(self, caller: str) -> None:
         with self._lock:
             self._buckets.pop(caller, None)
+
+
+UNLIMITED = Limits(0)

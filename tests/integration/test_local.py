@@ -5,6 +5,7 @@ import socket
 import stat
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 
 from chalicelib.local import NotSettled, folder, system
@@ -138,7 +139,9 @@ def raw(onrecord, request: bytes) -> tuple[int, dict]:
     ("header", "status"),
     [
         ("Content-Length: 99999999", 413),
+        (f"Content-Length: {'9' * 5000}", 413),
         ("Content-Length: -1", 400),
+        ("Content-Length: 0\r\nContent-Length: 9", 400),
         ("Content-Length: many", 400),
         ("Transfer-Encoding: chunked", 411),
     ],
@@ -156,8 +159,24 @@ def test_a_body_that_cannot_be_read_is_refused(onrecord, header, status):
         (b"TRACE /v1/claims HTTP/1.1", 405),
         (b"GET /nope HTTP/1.1\r\nAuthorization: Bearer \xff", 400),
         (b"GET /nope HTTP/1.1\r\nX: " + b"x" * 70_000, 431),
+        (b"GET /v1/claims HTTP/1.1\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b", 400),
     ],
 )
 def test_a_request_that_cannot_be_read_is_refused(onrecord, line, status):
     answered, problem = raw(onrecord, line + b"\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert answered == problem["status"] == status
+
+
+def test_an_answer_to_head_has_no_body(onrecord):
+    """What followed its headers would be read as the answer to the next request of the connection."""
+    with httpx.Client(base_url=onrecord.url, headers=onrecord.authorization()) as http:
+        for path in ("/v1/claims", "/nope", "/health"):
+            assert http.head(path).status_code in {404, 405}
+            assert http.get("/health").json()["status"] == "ok"
+    port = int(onrecord.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(b"HEAD /nope HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answer = b""
+        while chunk := connection.recv(65536):
+            answer += chunk
+    assert answer.endswith(b"\r\n\r\n")

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import traceback
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -21,12 +22,17 @@ SERVICES = {"S3": "s3", "DynamoDB": "dynamodb", "SSM": "ssm", "SQS": "sqs"}
 
 @pytest.fixture
 def asked(monkeypatch):
-    """Each call as function, action and resource; the worker's thread stands for the extract function."""
+    """Each call as function, action and resource.
+
+    The worker's thread stands for the extract function; what asks who calls is the authorizer.
+    """
     calls = set()
     call = BaseClient._make_api_call
 
     def noted(self, operation, parameters):
         function = "extract" if threading.current_thread().name == "onrecord-worker" else "api"
+        if any(frame.name == "authenticate" for frame in traceback.extract_stack()):
+            function = "bearer"
         service = SERVICES[self.meta.service_model.service_id]
         action = ACTIONS.get(operation, f"{service}:{operation}")
         calls.add((function, action, _resource(service, parameters)))
@@ -90,9 +96,10 @@ def test_every_call_is_allowed(onrecord, asked):
     onrecord.settle()
     http.delete(f"/v1/articles/{article}", params={"erase": True})
     onrecord.settle()
+    http.post(f"/v1/tokens/{token}/rotate", json={})
     http.delete(f"/v1/tokens/{token}")
     http.delete(f"/v1/channels/{made}")
-    assert {function for function, _, _ in asked} == {"api", "extract"}
+    assert {function for function, _, _ in asked} == {"api", "bearer", "extract"}
     assert {action for _, action, _ in asked} >= {
         "s3:DeleteObject",
         "ssm:GetParameter",

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib import cors
+from chalicelib.problems import status_problem
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -51,3 +54,44 @@ def test_each_function_knows_where_everything_is(resources, function):
         "ONRECORD_QUEUE_URL",
         "ONRECORD_CURSOR_KEY",
     } <= variables.keys()
+
+
+def answers(resources):
+    """What API Gateway refuses by itself, by the type of its response."""
+    found = (each["Properties"] for each in resources.values() if each["Type"].endswith("::GatewayResponse"))
+    return {each["ResponseType"]: each for each in found}
+
+
+def test_what_the_gateway_refuses_is_a_problem_that_any_page_may_read(resources):
+    refused = answers(resources)
+    assert refused.keys() >= {"UNAUTHORIZED", "THROTTLED", "AUTHORIZER_FAILURE", "REQUEST_TOO_LARGE"}
+    for answer in refused.values():
+        problem = json.loads(answer["ResponseTemplates"]["application/json"])
+        assert str(problem["status"]) == answer["StatusCode"]
+        assert problem == {**status_problem(problem["status"]), "detail": problem["detail"]}
+        sent = answer["ResponseParameters"]
+        assert sent["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
+        assert sent["gatewayresponse.header.Access-Control-Allow-Origin"] == "'*'"
+        assert sent["gatewayresponse.header.Access-Control-Expose-Headers"] == f"'{cors.EXPOSED}'"
+
+
+@pytest.mark.parametrize("kind", ["THROTTLED", "AUTHORIZER_FAILURE", "AUTHORIZER_CONFIGURATION_ERROR"])
+def test_what_passes_by_itself_says_when_to_come_back(resources, kind):
+    sent = answers(resources)[kind]["ResponseParameters"]
+    assert int(sent["gatewayresponse.header.Retry-After"].strip("'")) > 0
+
+
+def test_all_calls_are_limited_and_webhooks_to_what_parameter_store_answers(resources):
+    api = resources["RestAPI"]["Properties"]
+    limits = {each["ResourcePath"]: each["ThrottlingRateLimit"] for each in api["MethodSettings"]}
+    assert limits.pop("/*") == 100
+    webhooks = {path for path in api["DefinitionBody"]["paths"] if path.startswith("/v1/webhooks/")}
+    assert {path.replace("~1", "/").replace("//", "/") for path in limits} == webhooks
+    assert sum(limits.values()) <= 40
+
+
+def test_preflights_pass_without_a_token(resources):
+    for path, methods in resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"].items():
+        guarded = [name for name, method in methods.items() if {"bearer": []} in method.get("security", ())]
+        assert "options" not in guarded
+        assert not guarded or "options" in methods, path
