@@ -9,9 +9,13 @@ from typing import Any
 
 import click
 import httpx
+from httpx_retries import Retry, RetryTransport
 
 from chalicelib.settings import read_client_settings
 
+_WHEN_TOO_OFTEN = Retry(
+    total=5, allowed_methods=("GET", "POST", "DELETE"), status_forcelist=(429,), retry_on_exceptions=()
+)
 READY_FILE = Path(".onrecord/server.json")
 
 
@@ -47,9 +51,8 @@ def _connect(url: str | None, token: str | None) -> httpx.Client:
             " (or ONRECORD_URL and ONRECORD_TOKEN)."
         )
     headers = {"Authorization": f"Bearer {secret}"}
-    return httpx.Client(
-        base_url=address, headers=headers, timeout=30, transport=httpx.HTTPTransport(retries=3)
-    )
+    transport = RetryTransport(httpx.HTTPTransport(retries=3), _WHEN_TOO_OFTEN)
+    return httpx.Client(base_url=address, headers=headers, timeout=30, transport=transport)
 
 
 def ask(http: httpx.Client, method: str, path: str, **request: Any) -> Any:

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from chalicelib.cli.ingesting import send
-from chalicelib.local.limits import Limits
+from chalicelib.settings import SettingsError, read_web_settings
 
 
 @click.command()
@@ -57,10 +57,14 @@ def serve(
     """Run the whole system on this machine, until Ctrl-C."""
     from chalicelib import local  # noqa: PLC0415 - moto takes a second to import, and other commands do without
 
+    _check_settings()
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(message)s")
     stopped = _until_told()
     ready = ready_file or data / "server.json"
-    with _start_errors(port), local.system(data, port, fresh=fresh, limits=Limits(rate)) as onrecord:
+    with (
+        _start_errors(port),
+        local.system(data, port, fresh=fresh, limits=local.limits.Limits(rate)) as onrecord,
+    ):
         local.folder.write(ready, json.dumps({"url": onrecord.url, "token": onrecord.token}).encode())
         if samples:
             send(onrecord.http, [samples])
@@ -68,6 +72,14 @@ def serve(
         stopped.wait()
         ready.unlink(missing_ok=True)
     click.echo("Stopped.")
+
+
+def _check_settings() -> None:
+    """Of the routes: what is wrong there would only show in their answers."""
+    try:
+        read_web_settings()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _until_told() -> threading.Event:

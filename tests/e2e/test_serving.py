@@ -117,6 +117,30 @@ def test_a_port_that_is_taken_is_said_so(tmp_path):
     assert "Choose another" in other.stderr
 
 
+def test_who_calls_too_often_waits_where_a_rate_is_given(tmp_path):
+    with server(tmp_path, "--rate", "0.01") as (here, _), client(here) as http:
+        answers = [http.get("/v1/articles") for _ in range(3)]
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["retry-after"]) > 10
+
+
+def test_the_command_line_waits_as_it_is_told(tmp_path):
+    with server(tmp_path, "--rate", "0.5") as (here, _):
+        at = ("--url", here["url"], "--token", here["token"])
+        made = [
+            run(tmp_path, "tokens", "create", f"CMS {number}", "--scope", "read", *at) for number in range(3)
+        ]
+    assert [each.returncode for each in made] == [0] * 3, made[-1].stderr
+
+
+def test_a_wrong_origin_is_said_at_the_start(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONRECORD_CORS_ORIGINS", "desk.example")
+    refused = run(tmp_path, "serve", "--port", "0")
+    assert refused.returncode == 1
+    assert "ONRECORD_CORS_ORIGINS" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 def test_the_command_line_sends_and_asks(tmp_path):
     articles = tmp_path / "articles"
     articles.mkdir()
@@ -139,7 +163,13 @@ def test_the_command_line_sends_and_asks(tmp_path):
         assert "Yusuf Haddad" in run(tmp_path, "query", "sources", "haddad", *at).stdout
         made = run(tmp_path, "tokens", "create", "CMS", "--scope", "ingest", *at).stdout.strip()
         assert made.startswith("onr_")
-        assert "CMS" in run(tmp_path, "tokens", "list", *at).stdout
+        old = run(tmp_path, "tokens", "list", *at).stdout.partition("  CMS")[0].splitlines()[-1]
+        new = run(tmp_path, "tokens", "rotate", old, "--overlap", "0", *at).stdout.strip()
+        assert new not in {"", made}
+        listed = run(tmp_path, "tokens", "list", *at).stdout
+        assert "CMS" in listed
+        assert old not in listed
+        made = new
         again = run(tmp_path, "ingest", str(articles), *at)
         assert "4 articles: 1 refused, 3 unchanged" in again.stdout
         assert "3 of 3" in run(tmp_path, "reextract", "--again", *at).stdout

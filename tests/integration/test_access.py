@@ -10,6 +10,7 @@ READ = [
     for path in ("/v1/articles", "/v1/claims", "/v1/sources", "/v1/articles/a_x", "/v1/claims/c_x")
 ]
 INGEST = [("POST", "/v1/articles"), ("POST", "/v1/channels/ch_x/articles")]
+EDIT = [("POST", f"/v1/sources/s_x/{change}") for change in ("merge", "aliases", "split")]
 ADMIN = [
     ("POST", "/v1/reextract"),
     ("GET", "/v1/tokens"),
@@ -29,7 +30,7 @@ def call(onrecord, method, path, token):
     return onrecord.http.request(method, path, headers=headers, content=b"" if method == "GET" else b"{}")
 
 
-@pytest.mark.parametrize(("method", "path"), READ + INGEST + ADMIN)
+@pytest.mark.parametrize(("method", "path"), READ + INGEST + EDIT + ADMIN)
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer nonsense", "Basic YTpi", "nonsense"])
 def test_without_a_valid_token_nothing_is_answered(onrecord, method, path, header):
     request = onrecord.http.build_request(method, path)
@@ -45,10 +46,10 @@ def test_without_a_valid_token_nothing_is_answered(onrecord, method, path, heade
 @pytest.mark.parametrize(
     ("scope", "allowed", "refused"),
     [
-        ("read", READ, INGEST + ADMIN),
-        ("ingest", INGEST, READ + ADMIN),
-        ("edit", READ, INGEST + ADMIN),
-        ("admin", READ + INGEST + ADMIN, []),
+        ("read", READ, INGEST + EDIT + ADMIN),
+        ("ingest", INGEST, READ + EDIT + ADMIN),
+        ("edit", READ + EDIT, INGEST + ADMIN),
+        ("admin", READ + INGEST + EDIT + ADMIN, []),
     ],
 )
 def test_a_scope_opens_its_own_calls(onrecord, scope, allowed, refused):

@@ -252,3 +252,15 @@ def test_the_table_of_tokens_is_built_again_from_s3(onrecord):
         onrecord.ports.tokens.put(record)
     after = onrecord.http.get("/v1/tokens").json()["items"]
     assert [{**each, "last_used": None} for each in before] == [{**each, "last_used": None} for each in after]
+
+
+def test_no_token_is_logged(onrecord, caplog):
+    caplog.set_level("DEBUG", logger="chalicelib")
+    caplog.set_level("DEBUG", logger="onrecord")
+    token = make(onrecord)
+    new = rotate(onrecord, token).json()
+    assert is_let_in(onrecord, new)
+    onrecord.http.get("/v1/tokens", headers={"Authorization": f"Bearer {new['token']}"})
+    onrecord.http.delete(f"/v1/tokens/{new['id']}")
+    assert caplog.text
+    assert new["token"] not in caplog.text

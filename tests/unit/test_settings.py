@@ -1,6 +1,6 @@
 import pytest
 
-from chalicelib.settings import SettingsError, read_client_settings, read_settings
+from chalicelib.settings import SettingsError, read_client_settings, read_settings, read_web_settings
 
 COMPLETE = {
     "ONRECORD_BUCKET": "bucket",
@@ -35,3 +35,27 @@ def test_a_secret_is_not_shown():
 
 def test_the_command_line_does_without():
     assert read_client_settings({}).url is None
+
+
+@pytest.mark.parametrize(
+    ("listed", "origins"),
+    [
+        ("", set()),
+        ("https://desk.example", {"https://desk.example"}),
+        (
+            "https://desk.example,http://localhost:3000 , *",
+            {"https://desk.example", "http://localhost:3000", "*"},
+        ),
+    ],
+)
+def test_origins_are_listed(listed, origins):
+    assert read_web_settings({"ONRECORD_CORS_ORIGINS": listed}).cors_origins == origins
+
+
+@pytest.mark.parametrize(
+    "wrong", ["desk.example", "https://desk.example/", "https://*.example", "HTTPS://desk.example", "null"]
+)
+def test_what_no_browser_sends_is_no_origin(wrong):
+    """It would let nobody in, without a word."""
+    with pytest.raises(SettingsError, match="ONRECORD_CORS_ORIGINS"):
+        read_web_settings({"ONRECORD_CORS_ORIGINS": f"https://desk.example {wrong}"})
