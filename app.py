@@ -49,12 +49,14 @@ from chalicelib.settings import read_web_settings
 app = Chalice(app_name="onrecord")
 app.log.setLevel(logging.INFO)
 
+CORS_ORIGINS = read_web_settings().cors_origins  # read here, so that a wrong one fails the packaging
 PAGE = Path(__file__).parent / "chalicelib/web/index.html"
 PAGE_MAY = {
     "Content-Security-Policy": "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline';"
     " script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
 }
+SENT_WITH = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
 View = Callable[..., Any]
 
 
@@ -100,7 +102,7 @@ def cross_origin(event: Any, get_response: Callable[[Any], Response]) -> Respons
     response = get_response(event)
     origin = _request().headers.get("origin")
     methods = str(response.headers["Allow"]) if "Allow" in response.headers else None
-    response.headers.update(cors.headers(read_web_settings().cors_origins, origin, methods))
+    response.headers.update(cors.headers(CORS_ORIGINS, origin, methods))
     return response
 
 
@@ -372,7 +374,7 @@ def _respond(answer: Any) -> Response:
 
 
 def _refuse(error: OnrecordError) -> Response:
-    headers = {"WWW-Authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else {}
+    headers = SENT_WITH.get(error.status, {})
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         app.log.exception("answered %s", error.status)
     return _json(problems.problem(error), error.status, problems.MEDIA_TYPE, headers)

@@ -124,6 +124,13 @@ def test_who_calls_too_often_waits_where_a_rate_is_given(tmp_path):
     assert int(answers[-1].headers["retry-after"]) > 10
 
 
+def test_the_origins_of_the_environment_are_let_in(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONRECORD_CORS_ORIGINS", "https://desk.example")
+    with server(tmp_path) as (here, _), client(here) as http:
+        answer = http.get("/v1/articles", headers={"Origin": "https://desk.example"})
+    assert answer.headers["access-control-allow-origin"] == "https://desk.example"
+
+
 def test_the_command_line_waits_as_it_is_told(tmp_path):
     with server(tmp_path, "--rate", "0.5") as (here, _):
         at = ("--url", here["url"], "--token", here["token"])

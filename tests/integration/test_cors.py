@@ -5,6 +5,7 @@ import pytest
 
 from app import app
 from chalicelib.local import Limits, system
+from chalicelib.settings import read_web_settings
 
 DESK = "https://desk.example"
 GUARDED = sorted(path for path in app.routes if path.startswith("/v1/") and "webhooks" not in path)
@@ -14,7 +15,8 @@ ALLOWED = "access-control-allow-origin"
 @pytest.fixture
 def allow(monkeypatch):
     def set_origins(value):
-        monkeypatch.setenv("ONRECORD_CORS_ORIGINS", value)
+        settings = read_web_settings({"ONRECORD_CORS_ORIGINS": value})
+        monkeypatch.setattr("app.CORS_ORIGINS", settings.cors_origins)
 
     return set_origins
 

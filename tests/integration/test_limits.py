@@ -152,12 +152,14 @@ def test_a_channel_that_is_made_is_known_at_once(reads):
         assert deliver(onrecord, channel, 1) == 202
 
 
-def test_storage_that_does_not_answer_the_authorizer_is_said_so(monkeypatch):
+@pytest.mark.parametrize("failed", ["GetItem", "Query"])
+def test_storage_that_does_not_answer_is_asked_again_later(monkeypatch, failed):
+    """The authorizer gets an item, the route queries a list."""
     with system() as onrecord:
         call = BaseClient._make_api_call
 
         def failing(self, operation, parameters):
-            if operation == "GetItem":
+            if operation == failed:
                 raise ConnectTimeoutError(endpoint_url="https://dynamodb")
             return call(self, operation, parameters)
 
