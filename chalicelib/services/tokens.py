@@ -122,7 +122,7 @@ def revoke_token(ports: Ports, tenant: str, token_id: str) -> None:
     if token in admins and all(each == token or each.replaced_by for each in admins):
         raise Conflict(
             "This is the last admin token here: without it, nobody could make another."
-            " Make or rotate one first, then revoke this."
+            " Make another first, then revoke this."
         )
     ports.tokens.delete(token)
 
