@@ -14,7 +14,10 @@ from httpx_retries import Retry, RetryTransport
 from chalicelib.settings import read_client_settings
 
 _WHEN_TOO_OFTEN = Retry(
-    total=5, allowed_methods=("GET", "POST", "DELETE"), status_forcelist=(429,), retry_on_exceptions=()
+    total=5,
+    allowed_methods=("GET", "POST", "PATCH", "DELETE"),
+    status_forcelist=(429,),
+    retry_on_exceptions=(),
 )
 READY_FILE = Path(".onrecord/server.json")
 

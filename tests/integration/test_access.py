@@ -10,7 +10,10 @@ READ = [
     for path in ("/v1/articles", "/v1/claims", "/v1/sources", "/v1/articles/a_x", "/v1/claims/c_x")
 ]
 INGEST = [("POST", "/v1/articles"), ("POST", "/v1/channels/ch_x/articles")]
-EDIT = [("POST", f"/v1/sources/s_x/{change}") for change in ("merge", "aliases", "split")]
+EDIT = [
+    ("PATCH", "/v1/claims/c_x"),
+    *(("POST", f"/v1/sources/s_x/{change}") for change in ("merge", "aliases", "split")),
+]
 ADMIN = [
     ("POST", "/v1/reextract"),
     ("GET", "/v1/tokens"),
