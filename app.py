@@ -1,25 +1,39 @@
-"""Routes and event handlers: decode, call a service, encode."""
+"""Routes and event handlers: what each call takes and gives, and the service that answers it."""
 
 from __future__ import annotations
 
-import functools
+import json
 import logging
-from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from importlib import resources
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from chalice.app import AuthRequest, AuthResponse, Chalice, Response, SQSEvent
-from chalice.app import Request as ChaliceRequest
-from pydantic_core import to_json
 
-from chalicelib import bootstrap, cors, problems
-from chalicelib.errors import Forbidden, OnrecordError, Unauthorized
+from chalicelib import bootstrap
+from chalicelib.contract import API_VERSION, Raw, openapi
 from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.intake.signatures import Request
-from chalicelib.models import Model
-from chalicelib.records import Principal, Scope
+from chalicelib.records import Principal
+from chalicelib.routing import Routes
 from chalicelib.services import channels, corrections, querying, reextracting, sources, tokens
+from chalicelib.services.answers import (
+    Everything,
+    Health,
+    MadeChannel,
+    MadeToken,
+    Page,
+    Retelling,
+    ServedArticle,
+    ServedChannel,
+    ServedClaim,
+    ServedRevision,
+    ServedSource,
+    ServedText,
+    ServedToken,
+    WholeSource,
+)
 from chalicelib.services.parameters import (
     AliasesBody,
     ArticleParameters,
@@ -31,16 +45,13 @@ from chalicelib.services.parameters import (
     NewChannelBody,
     NewSecretBody,
     NewTokenBody,
-    Parameters,
     ReextractParameters,
     RemoveParameters,
     RotationBody,
     SourceClaimsParameters,
     SourceParameters,
     SplitBody,
-    read_body,
-    read_parameters,
-    single,
+    TextParameters,
 )
 from chalicelib.services.receiving import Receipt, receive, remove
 from chalicelib.services.webhooks import Ignored, receive_fetched, receive_webhook
@@ -49,20 +60,30 @@ from chalicelib.settings import read_web_settings
 app = Chalice(app_name="onrecord")
 app.log.setLevel(logging.INFO)
 
-CORS_ORIGINS = read_web_settings().cors_origins  # read here, so that a wrong one fails the packaging
-PAGE = Path(__file__).parent / "chalicelib/web/index.html"
+WEB = Path(__file__).parent / "chalicelib/web"
 PAGE_MAY = {
     "Content-Security-Policy": "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline';"
     " script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
 }
-SENT_WITH = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
-View = Callable[..., Any]
+DOCS_MAY = {
+    "Content-Security-Policy": "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline';"
+    " script-src 'self'; img-src 'self' data:; worker-src blob:; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+HTML = Raw({"text/html": None})
+ARTICLE = Raw({"application/json": None, "text/plain": None, "text/html": None, "application/xml": None})
+DELIVERY = Raw({"application/json": None})
+RECEIPTS: dict[int, Any] = {HTTPStatus.ACCEPTED: Receipt, HTTPStatus.OK: Receipt}
+TAKEN = {**RECEIPTS, HTTPStatus.ACCEPTED: Receipt | Ignored}
+CONFLICT = (409,)
+UNREADABLE = (413, 415, 422)
+REFUSED = (401, *CONFLICT, *UNREADABLE)
 
 
 @app.authorizer(ttl_seconds=60)
 def bearer(request: AuthRequest) -> AuthResponse:
-    """Says who calls. Unknown tokens pass without a tenant, and ``route`` answers them with 401."""
+    """Says who calls. Unknown tokens pass without a tenant, and the routes answer them with 401."""
     principal = tokens.authenticate(bootstrap.ports(), request.token)
     if principal is None:
         return AuthResponse(routes=["*"], principal_id="unknown", context={})
@@ -70,244 +91,289 @@ def bearer(request: AuthRequest) -> AuthResponse:
     return AuthResponse(routes=["*"], principal_id=principal.token_id, context=context)
 
 
-def route(path: str, scope: Scope, method: str = "GET") -> Callable[[View], View]:
-    """A view takes the caller, then the path's parameters, and returns what is sent as JSON."""
-
-    def register(view: View) -> View:
-        if "OPTIONS" not in app.routes[path]:
-            app.route(path, methods=["OPTIONS"], content_types=["*/*"])(preflight)
-
-        @functools.wraps(view)
-        def answer(**path_parameters: str) -> Response:
-            try:
-                return _respond(view(_caller(scope), **path_parameters))
-            except OnrecordError as error:
-                return _refuse(error)
-
-        routed: View = app.route(path, methods=[method], authorizer=bearer, content_types=["*/*"])(answer)
-        return routed
-
-    return register
+routes = Routes(app, bearer, read_web_settings().cors_origins)  # a wrong origin fails the packaging
+route = routes.route
 
 
-def preflight(**_: str) -> Response:
-    """A browser asks this before a page of another origin may call; ``cross_origin`` says which may."""
-    methods = ", ".join(sorted(app.routes[_request().context["resourcePath"]]))
-    return Response(body="", status_code=HTTPStatus.NO_CONTENT, headers={"Allow": methods})
-
-
-@app.middleware("http")
-def cross_origin(event: Any, get_response: Callable[[Any], Response]) -> Response:
-    """Every answer, errors too, says whether a page of another origin may read it."""
-    response = get_response(event)
-    origin = _request().headers.get("origin")
-    methods = str(response.headers["Allow"]) if "Allow" in response.headers else None
-    response.headers.update(cors.headers(CORS_ORIGINS, origin, methods))
-    return response
-
-
-@app.middleware("http")
-def problem_details(event: Any, get_response: Callable[[Any], Response]) -> Response:
-    """What Chalice refuses by itself (405, an unforeseen error) in the form of every other error."""
-    response = get_response(event)
-    if response.status_code >= 400 and isinstance(response.body, dict) and "Code" in response.body:
-        kept = {name: str(value) for name, value in response.headers.items() if name.lower() == "allow"}
-        return _json(
-            problems.status_problem(response.status_code), response.status_code, problems.MEDIA_TYPE, kept
-        )
-    return response
-
-
-@app.route("/", content_types=["*/*"])
+@route("/", None, gives=HTML)
 def page() -> Response:
-    """The reader: static, it asks the API with the token that its user gives it."""
-    return Response(body=PAGE.read_text(), headers={"Content-Type": "text/html; charset=utf-8", **PAGE_MAY})
+    """Read articles, claims and sources in a browser.
+
+    A static page: it asks the API with the token that its user gives it.
+    """
+    return Response(
+        body=(WEB / "index.html").read_text(),
+        headers={"Content-Type": "text/html; charset=utf-8", **PAGE_MAY},
+    )
 
 
-@app.route("/health", content_types=["*/*"])
-def health() -> Response:
-    return _json({"status": "ok", "extractor": EXTRACTOR_VERSION})
+@route("/openapi.json", None, gives=Raw({"application/json": None}))
+def get_contract() -> Any:
+    """Get this document: the contract, in OpenAPI 3.1."""
+    return openapi(routes.calls, API_VERSION, json.loads((WEB / "examples.json").read_text()))
 
 
-@route("/v1/articles", "ingest", "POST")
-def post_article(caller: Principal) -> Receipt:
-    content_type = _request().headers.get("content-type")
-    return receive(bootstrap.ports(), caller.tenant, _body(), content_type, single(_query()))
+@route("/docs", None, gives=HTML)
+def get_docs() -> Response:
+    """Read the contract in a browser."""
+    return Response(
+        body=(WEB / "docs.html").read_text(), headers={"Content-Type": "text/html; charset=utf-8", **DOCS_MAY}
+    )
 
 
-@app.route("/v1/webhooks/{channel_id}", methods=["POST"], content_types=["*/*"])
-def post_webhook(channel_id: str) -> Response:
-    """Without a bearer token: the channel says how its sender shows who it is."""
+@route("/docs/redoc.js", None, gives=Raw({"text/javascript": None}))
+def get_docs_script() -> Response:
+    """Get what shows the contract: Redoc, as its package has it."""
+    script = resources.files("mkdocs_redoc_tag") / "redoc/javascripts/redoc.standalone.js"
+    return Response(
+        body=script.read_text(),
+        headers={"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "max-age=86400"},
+    )
+
+
+@route("/health", None, gives=Health)
+def health() -> Any:
+    """Tell that the API answers."""
+    return Health(status="ok", extractor=EXTRACTOR_VERSION)
+
+
+@route(
+    "/v1/articles", "ingest", "POST", takes=TextParameters, body=ARTICLE, gives=RECEIPTS, errors=UNREADABLE
+)
+def post_article(caller: Principal, wanted: TextParameters) -> Any:
+    """Send an article in any known format."""
+    content_type = routes.request.headers.get("content-type")
+    return receive(bootstrap.ports(), caller.tenant, routes.body, content_type, wanted.given)
+
+
+@route("/v1/webhooks/{channel_id}", None, "POST", body=DELIVERY, gives=TAKEN, errors=REFUSED)
+def post_webhook(channel_id: str) -> Any:
+    """Take what a CMS sends.
+
+    Without a bearer token: the channel says how its sender shows who it is.
+    """
     return _webhook(channel_id)
 
 
-@app.route("/v1/webhooks/{channel_id}/{event}", methods=["POST"], content_types=["*/*"])
-def post_webhook_event(channel_id: str, event: str) -> Response:
-    """For senders that do not say in the request what has happened."""
+@route("/v1/webhooks/{channel_id}/{event}", None, "POST", body=DELIVERY, gives=TAKEN, errors=REFUSED)
+def post_webhook_event(channel_id: str, event: str) -> Any:
+    """Take what a CMS sends that does not say in the request what has happened."""
     return _webhook(channel_id, event)
 
 
-@route("/v1/articles", "read")
-def get_articles(caller: Principal) -> Any:
-    wanted = _parameters(ArticleParameters)
+@route("/v1/articles", "read", takes=ArticleParameters, gives=Page[ServedArticle])
+def get_articles(caller: Principal, wanted: ArticleParameters) -> Any:
+    """List articles, newest first."""
     return querying.list_articles(bootstrap.ports(), caller.tenant, wanted.article_filter, wanted.paging)
 
 
-@route("/v1/articles/{article_id}", "read")
+@route("/v1/articles/{article_id}", "read", gives=ServedArticle)
 def get_article(caller: Principal, article_id: str) -> Any:
+    """Get an article: its metadata, state and counts."""
     return querying.get_article(bootstrap.ports(), caller.tenant, article_id)
 
 
-@route("/v1/articles/{article_id}", "admin", "DELETE")
-def delete_article(caller: Principal, article_id: str) -> Receipt:
-    wanted = _parameters(RemoveParameters)
+@route("/v1/articles/{article_id}", "admin", "DELETE", takes=RemoveParameters, gives=RECEIPTS)
+def delete_article(caller: Principal, article_id: str, wanted: RemoveParameters) -> Any:
+    """Take an article and its claims out of every query."""
     return remove(bootstrap.ports(), caller.tenant, article_id, erase=wanted.erase)
 
 
-@route("/v1/articles/{article_id}/text", "read")
+@route("/v1/articles/{article_id}/text", "read", gives=ServedText)
 def get_text(caller: Principal, article_id: str) -> Any:
+    """Get the text that offsets point into, and its blocks."""
     return querying.get_text(bootstrap.ports(), caller.tenant, article_id)
 
 
-@route("/v1/articles/{article_id}/revisions", "read")
-def get_revisions(caller: Principal, article_id: str) -> Any:
-    paging = _parameters(ListParameters).paging
-    return querying.list_revisions(bootstrap.ports(), caller.tenant, article_id, paging)
+@route("/v1/articles/{article_id}/revisions", "read", takes=ListParameters, gives=Page[ServedRevision])
+def get_revisions(caller: Principal, article_id: str, wanted: ListParameters) -> Any:
+    """List what each revision changed, newest first."""
+    return querying.list_revisions(bootstrap.ports(), caller.tenant, article_id, wanted.paging)
 
 
-@route("/v1/articles/{article_id}/copies", "read")
-def get_copies(caller: Principal, article_id: str) -> Any:
-    paging = _parameters(ListParameters).paging
-    return querying.list_copies(bootstrap.ports(), caller.tenant, article_id, paging)
+@route("/v1/articles/{article_id}/copies", "read", takes=ListParameters, gives=Page[Retelling])
+def get_copies(caller: Principal, article_id: str, wanted: ListParameters) -> Any:
+    """List the articles that share claims with it, those with most of them first."""
+    return querying.list_copies(bootstrap.ports(), caller.tenant, article_id, wanted.paging)
 
 
-@route("/v1/articles/{article_id}/claims", "read")
-def get_claims_of_article(caller: Principal, article_id: str) -> Any:
-    wanted = _parameters(ClaimsOfParameters)
+@route("/v1/articles/{article_id}/claims", "read", takes=ClaimsOfParameters, gives=Page[ServedClaim])
+def get_claims_of_article(caller: Principal, article_id: str, wanted: ClaimsOfParameters) -> Any:
+    """List the claims of an article, in text order."""
     return querying.claims_of_article(
         bootstrap.ports(), caller.tenant, article_id, wanted.paging, wanted.min_confidence
     )
 
 
-@route("/v1/claims", "read")
-def get_claims(caller: Principal) -> Any:
-    wanted = _parameters(ClaimParameters)
+@route("/v1/claims", "read", takes=ClaimParameters, gives=Page[ServedClaim])
+def get_claims(caller: Principal, wanted: ClaimParameters) -> Any:
+    """List claims, newest article first."""
     return querying.list_claims(
         bootstrap.ports(), caller.tenant, wanted.claim_filter(caller.tenant), wanted.paging
     )
 
 
-@route("/v1/claims/{claim_id}", "read")
+@route("/v1/claims/{claim_id}", "read", gives=ServedClaim)
 def get_claim(caller: Principal, claim_id: str) -> Any:
+    """Get a claim, with its sentences and its copies in other articles."""
     return querying.get_claim(bootstrap.ports(), caller.tenant, claim_id)
 
 
-@route("/v1/claims/{claim_id}", "edit", "PATCH")
-def patch_claim(caller: Principal, claim_id: str) -> Any:
-    wanted = read_body(CorrectionBody, _body())
-    return corrections.correct_claim(bootstrap.ports(), caller.tenant, claim_id, wanted.said, caller.token_id)
+@route(
+    "/v1/claims/{claim_id}",
+    "edit",
+    "PATCH",
+    body=CorrectionBody,
+    gives=ServedClaim,
+    errors=CONFLICT,
+)
+def patch_claim(caller: Principal, claim_id: str, body: CorrectionBody) -> Any:
+    """Correct a claim, or reject it."""
+    return corrections.correct_claim(bootstrap.ports(), caller.tenant, claim_id, body.said, caller.token_id)
 
 
-@route("/v1/sources", "read")
-def get_sources(caller: Principal) -> Any:
-    wanted = _parameters(SourceParameters)
+@route("/v1/sources", "read", takes=SourceParameters, gives=Page[ServedSource])
+def get_sources(caller: Principal, wanted: SourceParameters) -> Any:
+    """List named sources by name."""
     return sources.list_sources(bootstrap.ports(), caller.tenant, wanted.q, wanted.paging)
 
 
-@route("/v1/sources/{source_id}", "read")
+@route("/v1/sources/{source_id}", "read", gives=WholeSource)
 def get_source(caller: Principal, source_id: str) -> Any:
+    """Get all about a source: names, titles with dates, types, outlets, months."""
     return sources.get_source(bootstrap.ports(), caller.tenant, source_id)
 
 
-@route("/v1/sources/{source_id}/merge", "edit", "POST")
-def post_merge(caller: Principal, source_id: str) -> Any:
-    wanted = read_body(MergeBody, _body())
-    return sources.merge_sources(bootstrap.ports(), caller.tenant, source_id, wanted.sources, caller.token_id)
+@route(
+    "/v1/sources/{source_id}/merge",
+    "edit",
+    "POST",
+    body=MergeBody,
+    gives=WholeSource,
+    errors=CONFLICT,
+)
+def post_merge(caller: Principal, source_id: str, body: MergeBody) -> Any:
+    """Let other sources count as this one."""
+    return sources.merge_sources(bootstrap.ports(), caller.tenant, source_id, body.sources, caller.token_id)
 
 
-@route("/v1/sources/{source_id}/aliases", "edit", "POST")
-def post_aliases(caller: Principal, source_id: str) -> Any:
-    wanted = read_body(AliasesBody, _body())
-    return sources.name_source(bootstrap.ports(), caller.tenant, source_id, wanted.names, caller.token_id)
+@route(
+    "/v1/sources/{source_id}/aliases",
+    "edit",
+    "POST",
+    body=AliasesBody,
+    gives=WholeSource,
+    errors=CONFLICT,
+)
+def post_aliases(caller: Principal, source_id: str, body: AliasesBody) -> Any:
+    """Let a source be known by more names."""
+    return sources.name_source(bootstrap.ports(), caller.tenant, source_id, body.names, caller.token_id)
 
 
-@route("/v1/sources/{source_id}/split", "edit", "POST")
-def post_split(caller: Principal, source_id: str) -> Any:
-    wanted = read_body(SplitBody, _body())
+@route(
+    "/v1/sources/{source_id}/split",
+    "edit",
+    "POST",
+    body=SplitBody,
+    gives=WholeSource,
+    errors=CONFLICT,
+)
+def post_split(caller: Principal, source_id: str, body: SplitBody) -> Any:
+    """Let names, or sources that were merged, be another source."""
     return sources.split_source(
-        bootstrap.ports(), caller.tenant, source_id, wanted.names, wanted.sources, caller.token_id
+        bootstrap.ports(), caller.tenant, source_id, body.names, body.sources, caller.token_id
     )
 
 
-@route("/v1/sources/{source_id}/claims", "read")
-def get_claims_of_source(caller: Principal, source_id: str) -> Any:
-    asked = _parameters(SourceClaimsParameters)
-    wanted = asked.claims_of(source_id)
-    return querying.claims_of_source(bootstrap.ports(), caller.tenant, wanted, asked.paging)
+@route("/v1/sources/{source_id}/claims", "read", takes=SourceClaimsParameters, gives=Page[ServedClaim])
+def get_claims_of_source(caller: Principal, source_id: str, wanted: SourceClaimsParameters) -> Any:
+    """List what a source said, newest article first."""
+    return querying.claims_of_source(
+        bootstrap.ports(), caller.tenant, wanted.claims_of(source_id), wanted.paging
+    )
 
 
-@route("/v1/reextract", "admin", "POST")
-def post_reextract(caller: Principal) -> Any:
-    wanted = _parameters(ReextractParameters)
+@route("/v1/reextract", "admin", "POST", takes=ReextractParameters, gives=reextracting.Requeued)
+def post_reextract(caller: Principal, wanted: ReextractParameters) -> Any:
+    """Queue a page of articles to be extracted again."""
     return reextracting.reextract(
         bootstrap.ports(), caller.tenant, EXTRACTOR_VERSION, wanted.paging, again=wanted.again
     )
 
 
-@route("/v1/tokens", "admin", "POST")
-def post_token(caller: Principal) -> Any:
-    wanted = read_body(NewTokenBody, _body())
-    made = tokens.create_token(bootstrap.ports(), caller.tenant, wanted.label, wanted.scopes, wanted.days)
+@route("/v1/tokens", "admin", "POST", body=NewTokenBody, gives=MadeToken)
+def post_token(caller: Principal, body: NewTokenBody) -> Any:
+    """Make a token for the caller's tenant."""
+    made = tokens.create_token(bootstrap.ports(), caller.tenant, body.label, body.scopes, body.days)
     return made.served()
 
 
-@route("/v1/tokens", "admin")
+@route("/v1/tokens", "admin", gives=Everything[ServedToken])
 def get_tokens(caller: Principal) -> Any:
+    """List the tokens of the tenant."""
     return {"items": tokens.list_tokens(bootstrap.ports(), caller.tenant)}
 
 
-@route("/v1/tokens/{token_id}/rotate", "admin", "POST")
-def post_token_rotation(caller: Principal, token_id: str) -> Any:
-    wanted = read_body(RotationBody, _body())
-    made = tokens.rotate_token(bootstrap.ports(), caller.tenant, token_id, wanted.overlap)
+@route(
+    "/v1/tokens/{token_id}/rotate",
+    "admin",
+    "POST",
+    body=RotationBody,
+    gives=MadeToken,
+    errors=CONFLICT,
+)
+def post_token_rotation(caller: Principal, token_id: str, body: RotationBody) -> Any:
+    """Make a new secret for a token."""
+    made = tokens.rotate_token(bootstrap.ports(), caller.tenant, token_id, body.overlap)
     return made.served()
 
 
-@route("/v1/tokens/{token_id}", "admin", "DELETE")
-def delete_token(caller: Principal, token_id: str) -> None:
+@route("/v1/tokens/{token_id}", "admin", "DELETE", gives=None, errors=CONFLICT)
+def delete_token(caller: Principal, token_id: str) -> Any:
+    """Revoke a token."""
     tokens.revoke_token(bootstrap.ports(), caller.tenant, token_id)
 
 
-@route("/v1/channels", "admin", "POST")
-def post_channel(caller: Principal) -> Any:
-    new = read_body(NewChannelBody, _body())
+@route("/v1/channels", "admin", "POST", body=NewChannelBody, gives=MadeChannel)
+def post_channel(caller: Principal, body: NewChannelBody) -> Any:
+    """Make a channel: a way in for one CMS."""
     made = channels.create_channel(
-        bootstrap.ports(), caller.tenant, new.name, new.kind, new.secret, new.options
+        bootstrap.ports(), caller.tenant, body.name, body.kind, body.secret, body.options
     )
     return made.served()
 
 
-@route("/v1/channels", "admin")
+@route("/v1/channels", "admin", gives=Everything[ServedChannel])
 def get_channels(caller: Principal) -> Any:
+    """List the channels of the tenant."""
     kept = channels.list_channels(bootstrap.ports(), caller.tenant)
     return {"items": [channels.served_channel(channel) for channel in kept]}
 
 
-@route("/v1/channels/{channel_id}/articles", "ingest", "POST")
-def post_fetched_article(caller: Principal, channel_id: str) -> Receipt | Ignored:
-    content_type = _request().headers.get("content-type")
-    return receive_fetched(bootstrap.ports(), caller.tenant, channel_id, _body(), content_type)
+@route(
+    "/v1/channels/{channel_id}/articles",
+    "ingest",
+    "POST",
+    body=DELIVERY,
+    gives=TAKEN,
+    errors=(*CONFLICT, *UNREADABLE),
+)
+def post_fetched_article(caller: Principal, channel_id: str) -> Any:
+    """Send an article fetched from a channel's CMS."""
+    content_type = routes.request.headers.get("content-type")
+    return receive_fetched(bootstrap.ports(), caller.tenant, channel_id, routes.body, content_type)
 
 
-@route("/v1/channels/{channel_id}/secrets", "admin", "POST")
-def post_channel_secret(caller: Principal, channel_id: str) -> Any:
-    new = read_body(NewSecretBody, _body())
-    made = channels.add_secret(bootstrap.ports(), caller.tenant, channel_id, new.secret, only=new.only)
+@route("/v1/channels/{channel_id}/secrets", "admin", "POST", body=NewSecretBody, gives=MadeChannel)
+def post_channel_secret(caller: Principal, channel_id: str, body: NewSecretBody) -> Any:
+    """Add a secret to a channel."""
+    made = channels.add_secret(bootstrap.ports(), caller.tenant, channel_id, body.secret, only=body.only)
     return made.served()
 
 
-@route("/v1/channels/{channel_id}", "admin", "DELETE")
-def delete_channel(caller: Principal, channel_id: str) -> None:
+@route("/v1/channels/{channel_id}", "admin", "DELETE", gives=None)
+def delete_channel(caller: Principal, channel_id: str) -> Any:
+    """Delete a channel; what came by it stays."""
     channels.delete_channel(bootstrap.ports(), caller.tenant, channel_id)
 
 
@@ -318,76 +384,9 @@ def extract(event: SQSEvent) -> dict[str, Any]:
     return handle_batch(bootstrap.ports(), event.to_dict(), EXTRACTOR_VERSION)
 
 
-def _webhook(channel_id: str, event: str | None = None) -> Response:
-    sent = _request()
+def _webhook(channel_id: str, event: str | None = None) -> Any:
+    sent = routes.request
     headers = {name.lower(): value for name, value in sent.headers.items()}
     path = sent.context.get("path") or sent.path
-    request = Request(sent.method, path, headers, _body(), event)
-    try:
-        return _respond(receive_webhook(bootstrap.ports(), channel_id, request))
-    except OnrecordError as error:
-        return _refuse(error)
-
-
-def _caller(scope: Scope) -> Principal:
-    """Raises Unauthorized, or Forbidden where the token's scopes do not include this one."""
-    context = _request().context["authorizer"]
-    if "tenant" not in context:
-        raise Unauthorized(
-            "This bearer token is unknown, expired or revoked. Use another, or make a new one."
-        )
-    principal = Principal(
-        tenant=context["tenant"], token_id=context["principalId"], scopes=context["scopes"].split()
-    )
-    if not principal.may(scope):
-        raise Forbidden(f"This call needs a token with the scope {scope!r}.")
-    return principal
-
-
-def _request() -> ChaliceRequest:
-    return cast("ChaliceRequest", app.current_request)
-
-
-def _body() -> bytes:
-    body = _request().raw_body
-    return body if isinstance(body, bytes) else body.encode()
-
-
-def _query() -> Mapping[str, list[str]]:
-    given = _request().query_params
-    return {name: given.getlist(name) for name in given} if given else {}
-
-
-def _parameters(model: type[Parameters]) -> Parameters:
-    return read_parameters(model, _query())
-
-
-def _respond(answer: Any) -> Response:
-    if answer is None:
-        return Response(body="", status_code=HTTPStatus.NO_CONTENT)
-    if isinstance(answer, Ignored):
-        return _json(answer, HTTPStatus.ACCEPTED)
-    if isinstance(answer, Receipt):
-        status = HTTPStatus.ACCEPTED if answer.is_new else HTTPStatus.OK
-        return _json(answer, status, headers={"Location": answer.links["self"]})
-    return _json(answer)
-
-
-def _refuse(error: OnrecordError) -> Response:
-    headers = SENT_WITH.get(error.status, {})
-    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        app.log.exception("answered %s", error.status)
-    return _json(problems.problem(error), error.status, problems.MEDIA_TYPE, headers)
-
-
-def _json(
-    body: Model | Mapping[str, Any],
-    status: int = HTTPStatus.OK,
-    media_type: str = "application/json",
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    return Response(
-        body=to_json(body).decode(),
-        status_code=int(status),
-        headers={"Content-Type": media_type, **(headers or {})},
-    )
+    request = Request(sent.method, path, headers, routes.body, event)
+    return receive_webhook(bootstrap.ports(), channel_id, request)

@@ -166,6 +166,24 @@ class SplitBody(Model):
     sources: Annotated[tuple[str, ...], Field(max_length=40)] = ()
 
 
+class TextParameters(Model):
+    """What is known of an article that is sent as plain text or HTML; JSON holds it itself."""
+
+    id: str | None = None
+    url: str | None = None
+    headline: str | None = None
+    dek: str | None = None
+    publisher: str | None = None
+    section: str | None = None
+    language: str | None = None
+    published: str | None = None
+    updated: str | None = None
+
+    @property
+    def given(self) -> dict[str, str]:
+        return self.model_dump(exclude_none=True)
+
+
 class ReextractParameters(ListParameters):
     """``again``: also what the present extractor has extracted already."""
 

@@ -16,7 +16,7 @@ ALLOWED = "access-control-allow-origin"
 def allow(monkeypatch):
     def set_origins(value):
         settings = read_web_settings({"ONRECORD_CORS_ORIGINS": value})
-        monkeypatch.setattr("app.CORS_ORIGINS", settings.cors_origins)
+        monkeypatch.setattr("app.routes.origins", settings.cors_origins)
 
     return set_origins
 
