@@ -17,11 +17,21 @@ from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.intake.signatures import Request
 from chalicelib.records import Principal
 from chalicelib.routing import Routes
-from chalicelib.services import channels, corrections, querying, reextracting, sources, tokens
+from chalicelib.services import (
+    channels,
+    corrections,
+    notifying,
+    querying,
+    reextracting,
+    sources,
+    subscriptions,
+    tokens,
+)
 from chalicelib.services.answers import (
     Everything,
     Health,
     MadeChannel,
+    MadeSubscription,
     MadeToken,
     Page,
     Retelling,
@@ -30,9 +40,11 @@ from chalicelib.services.answers import (
     ServedClaim,
     ServedRevision,
     ServedSource,
+    ServedSubscription,
     ServedText,
     ServedToken,
     WholeSource,
+    WholeSubscription,
 )
 from chalicelib.services.parameters import (
     AliasesBody,
@@ -44,6 +56,7 @@ from chalicelib.services.parameters import (
     MergeBody,
     NewChannelBody,
     NewSecretBody,
+    NewSubscriptionBody,
     NewTokenBody,
     ReextractParameters,
     RemoveParameters,
@@ -377,11 +390,62 @@ def delete_channel(caller: Principal, channel_id: str) -> Any:
     channels.delete_channel(bootstrap.ports(), caller.tenant, channel_id)
 
 
+@route("/v1/subscriptions", "admin", "POST", body=NewSubscriptionBody, gives=MadeSubscription)
+def post_subscription(caller: Principal, body: NewSubscriptionBody) -> Any:
+    """Subscribe a target to claims that come and go."""
+    made = subscriptions.create_subscription(
+        bootstrap.ports(), caller.tenant, body.name, body.target, body.filters, body.secret
+    )
+    return made.served()
+
+
+@route("/v1/subscriptions", "admin", gives=Everything[ServedSubscription])
+def get_subscriptions(caller: Principal) -> Any:
+    """List the subscriptions of the tenant."""
+    kept = subscriptions.list_subscriptions(bootstrap.ports(), caller.tenant)
+    return {"items": [subscriptions.served_subscription(subscription) for subscription in kept]}
+
+
+@route("/v1/subscriptions/{subscription_id}", "admin", gives=WholeSubscription)
+def get_subscription(caller: Principal, subscription_id: str) -> Any:
+    """Get a subscription, with its recent failures."""
+    found = subscriptions.get_subscription(bootstrap.ports(), caller.tenant, subscription_id)
+    return subscriptions.served_in_full(found)
+
+
+@route("/v1/subscriptions/{subscription_id}", "admin", "DELETE", gives=None)
+def delete_subscription(caller: Principal, subscription_id: str) -> Any:
+    """Delete a subscription; what waits to be sent is not sent any longer."""
+    subscriptions.delete_subscription(bootstrap.ports(), caller.tenant, subscription_id)
+
+
+@route(
+    "/v1/subscriptions/{subscription_id}/secrets", "admin", "POST", body=NewSecretBody, gives=MadeSubscription
+)
+def post_subscription_secret(caller: Principal, subscription_id: str, body: NewSecretBody) -> Any:
+    """Sign with another secret too."""
+    made = subscriptions.add_secret(
+        bootstrap.ports(), caller.tenant, subscription_id, body.secret, only=body.only
+    )
+    return made.served()
+
+
+@route("/v1/subscriptions/{subscription_id}/test", "admin", "POST", gives=subscriptions.Tested)
+def post_subscription_test(caller: Principal, subscription_id: str) -> Any:
+    """Send a test event to the target, once."""
+    return subscriptions.send_test(bootstrap.ports(), caller.tenant, subscription_id)
+
+
 @app.on_sqs_message(queue="onrecord-deliveries", batch_size=1, name="extract")
 def extract(event: SQSEvent) -> dict[str, Any]:
     from chalicelib.services.deliveries import handle_batch  # noqa: PLC0415 - only this function reads articles
 
     return handle_batch(bootstrap.ports(), event.to_dict(), EXTRACTOR_VERSION)
+
+
+@app.on_sqs_message(queue="onrecord-outbound", batch_size=1, name="notify")
+def notify(event: SQSEvent) -> dict[str, Any]:
+    return notifying.handle_batch(bootstrap.ports(), event.to_dict())
 
 
 def _webhook(channel_id: str, event: str | None = None) -> Any:

@@ -84,4 +84,4 @@ def load(ports: Ports, articles: int, claims: int) -> None:
         attributions = tuple(made_claim(rng) for _ in range(claims))
         found = make_claims(extracted, Extraction(attributions=attributions, extractor="1"), {})
         ports.claims.write("local", generation_name(1, "1"), extracted.when, found)
-        ports.articles.publish(extracted)
+        ports.articles.publish(extracted, None)

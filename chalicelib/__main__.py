@@ -11,6 +11,7 @@ from chalicelib.cli.channels import channels
 from chalicelib.cli.ingesting import ingest
 from chalicelib.cli.pulling import pull
 from chalicelib.cli.serving import serve
+from chalicelib.cli.subscriptions import subscriptions
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -18,7 +19,7 @@ def main() -> None:
     """Onrecord: who is on record as saying what in news articles."""
 
 
-for command in (extract, serve, ingest, pull, query, channels, remove, tokens, reextract):
+for command in (extract, serve, ingest, pull, query, channels, subscriptions, remove, tokens, reextract):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
+from chalicelib.outbound.posting import HttpTargets
+from chalicelib.services.notifying import RETRIES
 from chalicelib.services.ports import Objects, Ports, Search
 from chalicelib.settings import Settings, read_settings
 from chalicelib.storage.articles import DynamoArticles
@@ -22,6 +24,7 @@ from chalicelib.storage.objects import S3Objects
 from chalicelib.storage.queue import SqsQueue
 from chalicelib.storage.revisions import DynamoRevisions
 from chalicelib.storage.sources import DynamoSources
+from chalicelib.storage.subscriptions import SsmSubscriptions
 from chalicelib.storage.table import Table
 from chalicelib.storage.tokens import DynamoTokens
 
@@ -61,6 +64,7 @@ def wire(
     objects = keep(S3Objects(session.client("s3"), settings.bucket))
     table = Table(session.resource("dynamodb").Table(settings.table))
     hasty = Table(session.resource("dynamodb", config=_HASTY).Table(settings.table))
+    ssm, sqs = session.client("ssm"), session.client("sqs")
     copies = DynamoCopies(table)
     sources = DynamoSources(table)
     search = Search(settings.search_topics, settings.search_words)
@@ -73,9 +77,13 @@ def wire(
         corrections=DynamoCorrections(table),
         sources=sources,
         tokens=DynamoTokens(table, hasty, objects),
-        channels=SsmChannels(session.client("ssm"), settings.channels),
+        channels=SsmChannels(ssm, settings.channels),
         delivery_ids=DynamoDeliveryIds(table),
-        queue=SqsQueue(session.client("sqs"), settings.queue_url),
+        queue=SqsQueue(sqs, settings.queue_url),
+        outbound=SqsQueue(sqs, settings.outbound_queue_url),
+        subscriptions=SsmSubscriptions(table, ssm, settings.subscriptions),
+        targets=HttpTargets(private=settings.outbound_private),
+        retries=RETRIES,
         clock=lambda: datetime.now(UTC),
         extract=extract,
         search=search,

@@ -23,6 +23,7 @@ _ID = {
     "claim_id": (r"^c_[a-z2-7]{26}$", "c_aaaaaaaaaaaaaaaabbbbbbbbbb"),
     "source_id": (r"^s_[a-z2-7]{16}$", "s_aaaaaaaaaaaaaaaa"),
     "channel_id": (r"^ch_[a-z2-7]{16}$", "ch_aaaaaaaaaaaaaaaa"),
+    "subscription_id": (r"^sub_[a-z2-7]{16}$", "sub_aaaaaaaaaaaaaaaa"),
     "token_id": (r"^t_[0-9a-f]{12}$", "t_000000000000"),
 }
 _HEADERS = {

@@ -93,6 +93,7 @@ class ArticleRecord(Model):
     received_at: str
     generation: str | None = None
     extracted: Extracted | None = None
+    untold: frozenset[str] = Field(frozenset(), description="events that subscribers may not know of yet")
 
     @property
     def is_erased(self) -> bool:

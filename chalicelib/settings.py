@@ -23,8 +23,15 @@ class Settings(BaseModel):
     bucket: str = Field(description="S3 bucket of the deliveries, the article texts and the tokens")
     table: str = Field(description="DynamoDB table of articles, claims, sources and tokens")
     queue_url: str = Field(description="SQS queue that the bucket notifies of each delivery")
+    outbound_queue_url: str = Field(description="SQS queue of requests to subscribers")
     cursor_key: SecretStr = Field(min_length=16, description="secret that signs the cursors of lists")
     channels: str = Field("/onrecord/channels", description="path of the parameters that hold the channels")
+    subscriptions: str = Field(
+        "/onrecord/subscriptions", description="path of the parameters that hold the subscriptions"
+    )
+    outbound_private: bool = Field(
+        False, description="whether subscribers may be inside private networks, and be sent plain http"
+    )
     search_topics: bool = Field(True, description="whether claims are posted by topic, for about=")
     search_words: bool = Field(True, description="whether claims are posted by word, for q=")
     region: str | None = Field(None, description="AWS region; None for what boto3 finds")

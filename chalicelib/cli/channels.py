@@ -31,7 +31,7 @@ def add(http: httpx.Client, name: str, kind: str, secret: str | None, options: t
 
     --option takes NAME=VALUE, for a map NAME.KEY=VALUE: fields.body_html=entry.bodyHtml.
     """
-    body = {"name": name, "kind": kind, "secret": _asked(secret), "options": _read(options)}
+    body = {"name": name, "kind": kind, "secret": asked_secret(secret), "options": _read(options)}
     _show(http, ask(http, "POST", "/v1/channels", json=body))
 
 
@@ -49,7 +49,7 @@ def list_(http: httpx.Client) -> None:
 @connected
 def rotate(http: httpx.Client, channel_id: str, secret: str | None, only: bool) -> None:
     """Let another secret in, beside those there are."""
-    body = {"secret": _asked(secret), "only": only}
+    body = {"secret": asked_secret(secret), "only": only}
     _show(http, ask(http, "POST", f"/v1/channels/{channel_id}/secrets", json=body))
 
 
@@ -62,7 +62,7 @@ def delete(http: httpx.Client, channel_id: str) -> None:
     click.echo(f"{channel_id} is deleted.")
 
 
-def _asked(secret: str | None) -> str | None:
+def asked_secret(secret: str | None) -> str | None:
     """A secret on the command line can be read by others of the machine; a prompt cannot."""
     if secret != "-":  # noqa: S105 - stands for the prompt
         return secret

@@ -44,6 +44,9 @@ from chalicelib.settings import SettingsError, read_web_settings
     show_default="no limit",
     help="Requests a second for each token, each channel, and each address of unknown ones.",
 )
+@click.option(
+    "--allow-private-targets", is_flag=True, help="Let subscribers be on this machine and in its network."
+)
 @click.option("--verbose", is_flag=True, help="Print each request.")
 def serve(
     port: int,
@@ -52,6 +55,7 @@ def serve(
     ready_file: Path | None,
     samples: Path | None,
     rate: float,
+    allow_private_targets: bool,
     verbose: bool,
 ) -> None:
     """Run the whole system on this machine, until Ctrl-C."""
@@ -61,10 +65,9 @@ def serve(
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(message)s")
     stopped = _until_told()
     ready = ready_file or data / "server.json"
-    with (
-        _start_errors(port),
-        local.system(data, port, fresh=fresh, limits=local.limits.Limits(rate)) as onrecord,
-    ):
+    limits = local.limits.Limits(rate)
+    running = local.system(data, port, fresh=fresh, limits=limits, private_targets=allow_private_targets)
+    with _start_errors(port), running as onrecord:
         local.folder.write(ready, json.dumps({"url": onrecord.url, "token": onrecord.token}).encode())
         if samples:
             send(onrecord.http, [samples])

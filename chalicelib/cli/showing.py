@@ -135,6 +135,29 @@ def channels_table(channels: Iterable[Mapping[str, Any]]) -> Table:
     return table
 
 
+def subscriptions_table(subscriptions: Iterable[Mapping[str, Any]]) -> Table:
+    table = _table("id", "status", "last success", "name", "target")
+    for each in subscriptions:
+        last = (each["last_success_at"] or "never")[:19]
+        table.add_row(each["id"], each["status"], last, each["name"], each["target"])
+    return table
+
+
+def subscription_as_text(subscription: Mapping[str, Any]) -> RenderableType:
+    """Its state, its filters, and its recent failures as a table."""
+    facts = [
+        f"{name.replace('_', ' ')}: {subscription[name]}"
+        for name in ("status", "disabled_because", "failing_since", "last_success_at", "live_secrets")
+        if subscription[name]
+    ]
+    facts += [f"{name}={value}" for name, value in subscription["filters"].items()]
+    head = Text(f"{subscription['name']}  {subscription['target']}", style="bold")
+    failures = _table("at", "attempt", "reason", "webhook-id")
+    for each in subscription["recent_failures"]:
+        failures.add_row(each["at"][:19], str(each["attempt"]), each["reason"], each["webhook_id"])
+    return Group(head, Text("\n".join(facts)), failures if subscription["recent_failures"] else Text())
+
+
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for column in columns:

@@ -40,12 +40,13 @@ from chalicelib.storage.keys import (
     parse_correction_key,
     parse_decision_key,
 )
+from chalicelib.storage.subscriptions import read_subscription
 
 TENANT = "local"
 
 
 class NotSettled(Exception):
-    """Deliveries were still waiting when the time was over."""
+    """Deliveries, or requests to subscribers, were still waiting when the time was over."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class LocalSystem:
     http: httpx.Client
     ports: Ports
     worker: Worker
-    queue_url: str
+    notifier: Worker
 
     @cached_property
     def client(self) -> Client:
@@ -74,35 +75,41 @@ class LocalSystem:
         return create_token(self.ports, tenant, "made locally", frozenset(scopes)).token
 
     def settle(self, seconds: float = 60) -> None:
-        """Wait until every delivery is extracted or given up. Raises NotSettled."""
+        """Wait until all is extracted and every subscriber told, or given up. Raises NotSettled."""
         end = time.monotonic() + seconds
-        while self.worker.pending():
-            if time.monotonic() > end:
-                raise NotSettled(f"{self.worker.pending()} deliveries are waiting after {seconds} seconds")
-            time.sleep(0.01)
+        for worker, waiting in ((self.worker, "deliveries"), (self.notifier, "requests to subscribers")):
+            while worker.pending():
+                if time.monotonic() > end:
+                    raise NotSettled(f"{worker.pending()} {waiting} are waiting after {seconds} seconds")
+                time.sleep(0.01)
 
     def dead_letters(self) -> list[str]:
         """The messages that were given up."""
-        return dead_letters(self.queue_url)
+        return [*dead_letters(self.worker.queue_url), *dead_letters(self.notifier.queue_url)]
 
 
 @contextmanager
 def system(
-    data: Path | None = None, port: int = 0, *, fresh: bool = False, limits: Limits = UNLIMITED
+    data: Path | None = None,
+    port: int = 0,
+    *,
+    fresh: bool = False,
+    limits: Limits = UNLIMITED,
+    private_targets: bool = False,
 ) -> Iterator[LocalSystem]:
     """A whole Onrecord, one at a time in a process.
 
     ``data``: the folder that keeps what is received; what it holds already is
     put into S3 again, and all else built from that. None: a temporary one.
     ``port``: of 127.0.0.1; 0 for any that is free. ``fresh``: forget what the
-    folder holds. ``limits``: how often each caller may call.
-    Raises OSError where the port, and folder.FolderInUse where the folder cannot
-    be had; nothing is forgotten then.
+    folder holds. ``limits``: how often each caller may call. ``private_targets``:
+    subscribers may be on this machine. Raises OSError where the port, and
+    folder.FolderInUse where the folder cannot be had; nothing is forgotten then.
     """
     if data is None:
         with (
             tempfile.TemporaryDirectory() as temporary,
-            system(Path(temporary), port, limits=limits) as local,
+            system(Path(temporary), port, limits=limits, private_targets=private_targets) as local,
         ):
             yield local
         return
@@ -111,23 +118,33 @@ def system(
     with folder.held(data), gateway(app.app, port, limits) as server:
         if fresh:
             folder.clear(data)
-        with aws_in_process(folder.kept_secret(data, "cursor-key")) as settings:
+        cursor_key = folder.kept_secret(data, "cursor-key")
+        with aws_in_process(cursor_key, private_targets=private_targets) as settings:
             _restore(bootstrap.wire(settings, session()), data)
             ports = bootstrap.wire(settings, session(), lambda objects: folder.KeptObjects(objects, data))
-            ports = replace(ports, channels=folder.KeptChannels(ports.channels, data))
+            subscriptions = folder.KeptSubscriptions(ports.subscriptions, data)
+            channels = folder.KeptChannels(ports.channels, data)
+            ports = replace(ports, channels=channels, subscriptions=subscriptions)
             token = folder.kept_secret(data, "admin-token")
             keep_token(ports, token, TENANT, "admin of this machine", frozenset({"admin"}))
             worker = Worker(app.extract, settings.queue_url)
+            notifier = Worker(
+                app.notify, settings.outbound_queue_url, name="onrecord-notifier", at_once=False
+            )
             bootstrap.use(ports)
             worker.start()
+            notifier.start()
             server.start()
             headers = {"Authorization": f"Bearer {token}"}
             try:
                 with httpx.Client(base_url=server.url, headers=headers, timeout=60) as http:
-                    yield LocalSystem(server.url, token, http, ports, worker, settings.queue_url)
+                    yield LocalSystem(server.url, token, http, ports, worker, notifier)
             finally:
                 server.stop()
                 worker.stop()
+                notifier.stop()
+                if not (worker.pending() or notifier.pending()):
+                    subscriptions.all_told(ports.clock())
                 bootstrap.use(None)
 
 
@@ -146,6 +163,8 @@ def _restore(ports: Ports, data: Path) -> None:
         ports.sources.decide(tenant, {source: Decision.model_validate_json(body)})
     for key, body in folder.kept_files(data, CORRECTIONS):
         ports.corrections.put(parse_correction_key(key), Correction.model_validate_json(body))
+    for _, body in folder.kept_files(data, folder.SUBSCRIPTIONS):
+        ports.subscriptions.put(*read_subscription(body))
     for key, body in folder.kept_files(data, DELIVERIES):
         ports.objects.put(key, body)
         with suppress(ValidationError):  # the handler will say of it what is wrong

@@ -28,11 +28,12 @@ def session() -> boto3.Session:
 
 
 @contextmanager
-def aws_in_process(cursor_key: str) -> Iterator[Settings]:
+def aws_in_process(cursor_key: str, *, private_targets: bool = False) -> Iterator[Settings]:
     """An empty bucket, table and queues, and the settings that find them."""
     with mock_aws(), _one_call_at_a_time():
         resources = json.loads(_TEMPLATE.read_text())["Resources"]
-        queue_url, attempts = _make_queues(resources)
+        queue_url, attempts = _make_queue(resources, "Deliveries")
+        outbound_url, _ = _make_queue(resources, "Outbound")
         _make_bucket(resources, queue_url)
         table = resources["Table"]["Properties"]
         table.pop("TimeToLiveSpecification")  # no part of the call, and moto deletes nothing
@@ -42,6 +43,8 @@ def aws_in_process(cursor_key: str) -> Iterator[Settings]:
             bucket=BUCKET,
             table=table["TableName"],
             queue_url=queue_url,
+            outbound_queue_url=outbound_url,
+            outbound_private=private_targets,
             cursor_key=cursor_key,
             max_attempts=attempts,
         )
@@ -64,12 +67,12 @@ def _one_call_at_a_time() -> Iterator[None]:
         BaseClient._make_api_call = call
 
 
-def _make_queues(resources: dict[str, Any]) -> tuple[str, int]:
-    """The queue and its dead-letter queue; returns the queue's URL and how often a message is tried."""
+def _make_queue(resources: dict[str, Any], name: str) -> tuple[str, int]:
+    """A queue and its dead-letter queue; returns the queue's URL and how often a message is tried."""
     sqs = session().client("sqs")
-    dead = resources["DeadDeliveries"]["Properties"]["QueueName"]
-    dead_url = sqs.create_queue(QueueName=dead)["QueueUrl"]
-    queue = resources["Deliveries"]["Properties"]
+    queue = resources[name]["Properties"]
+    dead, _ = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"]
+    dead_url = sqs.create_queue(QueueName=resources[dead]["Properties"]["QueueName"])["QueueUrl"]
     redrive = {**queue["RedrivePolicy"], "deadLetterTargetArn": _arn(dead_url)}
     attributes = {
         "VisibilityTimeout": str(queue["VisibilityTimeout"]),

@@ -1,4 +1,4 @@
-"""What must not be lost, kept in a folder across restarts: deliveries, tokens, channels, what editors say."""
+"""What must not be lost: deliveries, tokens, channels, subscriptions, what editors say; kept in a folder."""
 
 from __future__ import annotations
 
@@ -6,17 +6,24 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
+from pydantic import SecretStr
+
+from chalicelib.outgoing import Failure, Subscription
 from chalicelib.records import Channel
-from chalicelib.services.ports import Channels, Objects
+from chalicelib.services.ports import Channels, Objects, Subscriptions
+from chalicelib.services.receiving import rfc3339
 from chalicelib.storage.channels import write_channel
 from chalicelib.storage.keys import CORRECTIONS, DECISIONS, DELIVERIES, TOKENS
+from chalicelib.storage.subscriptions import read_subscription, write_subscription
 
 CHANNELS = "channels/"
-_KEPT = (DELIVERIES, TOKENS, DECISIONS, CORRECTIONS, CHANNELS)
+SUBSCRIPTIONS = "subscriptions/"
+_KEPT = (DELIVERIES, TOKENS, DECISIONS, CORRECTIONS, CHANNELS, SUBSCRIPTIONS)
 
 
 class KeptObjects:
@@ -66,6 +73,47 @@ class KeptChannels:
 
     def _file(self, channel_id: str) -> Path:
         return self._folder / CHANNELS / f"{channel_id}.json"
+
+
+class KeptSubscriptions:
+    """Subscriptions that are also files, with their secrets, readable by their owner alone."""
+
+    def __init__(self, subscriptions: Subscriptions, folder: Path) -> None:
+        self._subscriptions = subscriptions
+        self._folder = folder
+
+    def put(self, subscription: Subscription, secrets: Sequence[SecretStr]) -> None:
+        write(self._file(subscription.id), write_subscription(subscription, secrets).encode())
+        self._subscriptions.put(subscription, secrets)
+
+    def get(self, tenant: str, subscription_id: str) -> Subscription | None:
+        return self._subscriptions.get(tenant, subscription_id)
+
+    def secrets(self, subscription: Subscription) -> tuple[SecretStr, ...]:
+        return self._subscriptions.secrets(subscription)
+
+    def list(self, tenant: str) -> list[Subscription]:
+        return self._subscriptions.list(tenant)
+
+    def delete(self, subscription: Subscription) -> None:
+        self._subscriptions.delete(subscription)
+        self._file(subscription.id).unlink(missing_ok=True)
+
+    def succeed(self, subscription: Subscription, at: str) -> None:
+        self._subscriptions.succeed(subscription, at)
+
+    def fail(self, subscription: Subscription, failure: Failure, disable: str | None) -> None:
+        self._subscriptions.fail(subscription, failure, disable)
+
+    def all_told(self, until: datetime) -> None:
+        """What was received until then is not told again when the folder is read the next time."""
+        for _, body in kept_files(self._folder, SUBSCRIPTIONS):
+            subscription, secrets = read_subscription(body)
+            told = subscription.model_copy(update={"since": rfc3339(until)})
+            write(self._file(told.id), write_subscription(told, secrets).encode())
+
+    def _file(self, subscription_id: str) -> Path:
+        return self._folder / SUBSCRIPTIONS / f"{subscription_id}.json"
 
 
 class FolderInUse(Exception):

@@ -1,4 +1,4 @@
-"""Lambda's queue poller: hands the messages of the queue to the very handler that Lambda calls."""
+"""Lambda's queue poller: hands the messages of a queue to the very handler that Lambda calls."""
 
 from __future__ import annotations
 
@@ -17,12 +17,18 @@ Handler = Callable[[Mapping[str, Any], None], dict[str, Any]]
 
 
 class Worker(threading.Thread):
-    """Polls until it is stopped. A failed message is tried again at once, as often as the queue allows."""
+    """Polls until it is stopped. A failed message is tried again as often as the queue allows.
 
-    def __init__(self, handler: Handler, queue_url: str) -> None:
-        super().__init__(name="onrecord-worker", daemon=True)
+    ``at_once``; if not, when the time is over by which the handler, or else the queue, puts it off.
+    """
+
+    def __init__(
+        self, handler: Handler, queue_url: str, *, name: str = "onrecord-worker", at_once: bool = True
+    ) -> None:
+        super().__init__(name=name, daemon=True)
         self._handler = handler
-        self._queue_url = queue_url
+        self.queue_url = queue_url
+        self._at_once = at_once
         self._sqs = session().client("sqs")
         self._stopped = threading.Event()
 
@@ -46,12 +52,12 @@ class Worker(threading.Thread):
     def pending(self) -> int:
         """Messages that wait or are at work."""
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        answer = self._sqs.get_queue_attributes(QueueUrl=self._queue_url, AttributeNames=names)
+        answer = self._sqs.get_queue_attributes(QueueUrl=self.queue_url, AttributeNames=names)
         return sum(int(answer["Attributes"][name]) for name in names)
 
     def _step(self) -> bool:
         messages = self._sqs.receive_message(
-            QueueUrl=self._queue_url, MaxNumberOfMessages=_BATCH, AttributeNames=["All"]
+            QueueUrl=self.queue_url, MaxNumberOfMessages=_BATCH, AttributeNames=["All"]
         ).get("Messages", [])
         if not messages:
             return False
@@ -65,10 +71,10 @@ class Worker(threading.Thread):
         return True
 
     def _settle(self, message: Mapping[str, Any], *, failed: bool) -> None:
-        receipt = {"QueueUrl": self._queue_url, "ReceiptHandle": message["ReceiptHandle"]}
-        if failed:
+        receipt = {"QueueUrl": self.queue_url, "ReceiptHandle": message["ReceiptHandle"]}
+        if failed and self._at_once:
             self._sqs.change_message_visibility(VisibilityTimeout=0, **receipt)
-        else:
+        elif not failed:
             self._sqs.delete_message(**receipt)
 
 

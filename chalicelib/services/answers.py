@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from pydantic import ConfigDict, Field
 
 from chalicelib.models import Attribution, Block, Metadata, Model, SourceType
+from chalicelib.outgoing import Failure, SubscriptionFilters
 from chalicelib.records import (
     Change,
     Changes,
@@ -233,3 +234,34 @@ class MadeChannel(ServedChannel):
     """``secret`` is told this one time, where it was made here."""
 
     secret: str | None = None
+
+
+class SubscriptionLinks(Answer):
+    self: str
+
+
+class ServedSubscription(Answer):
+    """``status``: "active", "failing" or "disabled"."""
+
+    id: str
+    name: str
+    target: str
+    created_at: str
+    live_secrets: int
+    filters: SubscriptionFilters
+    status: str
+    last_success_at: str | None
+    failing_since: str | None
+    disabled_at: str | None
+    disabled_because: str | None
+    links: SubscriptionLinks
+
+
+class MadeSubscription(ServedSubscription):
+    """``secret`` is told this one time, where it was made here."""
+
+    secret: str | None = None
+
+
+class WholeSubscription(ServedSubscription):
+    recent_failures: list[Failure]

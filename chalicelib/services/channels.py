@@ -57,7 +57,7 @@ def create_channel(
     """``secret``: the one that the CMS has, or None to have one made. Raises InvalidRequest."""
     _check(kind, options)
     now = ports.clock()
-    made = _checked(kind, secret) if secret else SecretStr(_made(kind))
+    made = checked_secret(kind, secret) if secret else SecretStr(made_secret(kind))
     channel = Channel(
         id=f"ch_{keys.digest(secrets.token_hex(16), length=16)}",
         tenant=tenant,
@@ -88,7 +88,7 @@ def add_secret(
 ) -> NewChannel:
     """Let another secret in; ``only`` that one from now on. Raises NotFound, InvalidRequest."""
     channel = get_channel(ports, tenant, channel_id)
-    made = _checked(channel.kind, secret) if secret else SecretStr(_made(channel.kind))
+    made = checked_secret(channel.kind, secret) if secret else SecretStr(made_secret(channel.kind))
     live = (made, *(() if only else channel.secrets))
     if len(live) > MOST_SECRETS:
         raise InvalidRequest(
@@ -116,7 +116,7 @@ def is_channel_id(text: str) -> bool:
     return bool(_CHANNEL.fullmatch(text))
 
 
-def _made(kind: ChannelKind) -> str:
+def made_secret(kind: ChannelKind) -> str:
     if kind is ChannelKind.STANDARD_WEBHOOKS:
         return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
     return secrets.token_hex(32)  # 64 characters, as Contentful wants them
@@ -140,7 +140,7 @@ def _check(kind: ChannelKind, options: ChannelOptions) -> None:
             raise InvalidRequest(f"The expression for {name} is no JMESPath: {error}. Correct it.") from None
 
 
-def _checked(kind: ChannelKind, given: SecretStr) -> SecretStr:
+def checked_secret(kind: ChannelKind, given: SecretStr) -> SecretStr:
     secret = given.get_secret_value()
     if len(secret) < LEAST_SECRET or not secret.isprintable():
         raise InvalidRequest(f"A secret has {LEAST_SECRET} printable characters or more. Send a longer one.")

@@ -19,6 +19,7 @@ from chalicelib.records import (
     another_run,
     described,
 )
+from chalicelib.services.announcing import forget_event, queue_untold, tell, write_event
 from chalicelib.services.identity import Known, identified
 from chalicelib.services.names import base_name
 from chalicelib.services.ports import ObjectMissing, Outdated, Ports
@@ -132,16 +133,18 @@ def correct_served(ports: Ports, tenant: str, article_id: str) -> None:
     """
     for _ in range(TRIES):
         article = ports.articles.get(tenant, article_id)
+        if article:
+            queue_untold(ports, article)
         if not (article and article.generation):
             return
         found = ports.claims.all_of_article(tenant, article_id, article.generation)
         claims = corrected(tenant, found, ports.corrections.of_article(tenant, article_id))
-        if claims == found or _exchanged(ports, article, claims):
+        if claims == found or _exchanged(ports, article, found, claims):
             return
     raise Conflict(f"{article_id} is being changed by others. Try again.")
 
 
-def _exchanged(ports: Ports, article: ArticleRecord, claims: Sequence[Claim]) -> bool:
+def _exchanged(ports: Ports, article: ArticleRecord, found: Sequence[Claim], claims: Sequence[Claim]) -> bool:
     tenant, article_id, before = article.tenant, article.article_id, article.generation or ""
     generation = another_run(before, keys.compact(ports.clock()))
     with suppress(ObjectMissing):
@@ -149,11 +152,16 @@ def _exchanged(ports: Ports, article: ArticleRecord, claims: Sequence[Claim]) ->
         ports.objects.put(keys.text_key(tenant, article_id, generation), text)
     ports.claims.write(tenant, generation, article.when, claims)
     now = recounted(article.model_copy(update={"generation": generation}), claims)
+    event = write_event(ports, now, found, claims, served=True)
     try:
-        ports.articles.exchange(now, instead_of=before)
+        ports.articles.exchange(now, instead_of=before, event=event)
     except Outdated:
+        if event:
+            forget_event(ports, tenant, article_id, event)
         ports.claims.discard(tenant, article_id, generation)
         return False
+    if event:
+        tell(ports, tenant, article_id, event)
     keep = frozenset((claim.source.id, claim.source.name) for claim in claims if not claim.is_rejected)
     ports.claims.discard(tenant, article_id, before, keep)
     return True

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import ValidationError
 
-from chalicelib.errors import ExtractionFailed
+from chalicelib.errors import ExtractionFailed, Unavailable
 from chalicelib.intake.parse import parse
 from chalicelib.intake.reading import read_submission
 from chalicelib.intake.submission import Submission, canonical_url
@@ -27,7 +27,8 @@ from chalicelib.records import (
     Status,
     generation_name,
 )
-from chalicelib.services.corrections import claim_source, correct_served, corrected, recounted
+from chalicelib.services.announcing import forget_event, queue_event, queue_untold, tell, write_event
+from chalicelib.services.corrections import TRIES, claim_source, correct_served, corrected, recounted
 from chalicelib.services.names import acronyms
 from chalicelib.services.ports import ObjectMissing, Outdated, Ports
 from chalicelib.services.revisions import changes
@@ -46,6 +47,7 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
     """
     delivery = read_delivery(ports, key)
     outcome, article = _register(ports, key, delivery)
+    queue_untold(ports, article)
     if outcome is Outcome.SUPERSEDED:
         if article.is_erased:
             ports.objects.delete(key)
@@ -77,8 +79,9 @@ def _extract(ports: Ports, article: ArticleRecord, generation: str, parsed: Arti
     said = ports.corrections.of_article(tenant, article_id)
     claims = corrected(tenant, found, said)
     extracted = recounted(extracted, claims)
-    ports.revisions.write(tenant, article_id, _revision(ports, article, extracted, claims))
-    _serve(ports, extracted, parsed, claims)
+    revision = _revision(article, _replaced(ports, article), extracted, claims)
+    ports.revisions.write(tenant, article_id, revision)
+    _serve(ports, article, extracted, parsed, claims)
     if ports.corrections.of_article(tenant, article_id) != said:
         correct_served(ports, tenant, article_id)
 
@@ -109,6 +112,9 @@ def _clear_away(ports: Ports, key: str, delivery: Delivery, article: ArticleReco
     """Delete what nobody is served any longer since this revision withdrew or removed the article."""
     tenant, article_id, revision = delivery.tenant, delivery.article_id, article.revision
     ports.articles.unlist(article)
+    if delivery.erase:
+        forget_event(ports, tenant, article_id)
+    _tell_of_end(ports, article)
     ports.claims.discard_before(tenant, article_id, revision)
     told = RevisionRecord(revision=revision, change=delivery.change, received_at=delivery.received_at)
     ports.revisions.write(tenant, article_id, told)
@@ -120,6 +126,14 @@ def _clear_away(ports: Ports, key: str, delivery: Delivery, article: ArticleReco
         _delete(ports, keys.delivery_prefix(tenant, article_id), before=key)
         _delete(ports, keys.correction_prefix(tenant, article_id), before="~")
         ports.corrections.discard(tenant, article_id)
+
+
+def _tell_of_end(ports: Ports, article: ArticleRecord) -> None:
+    """Queued before the claims are deleted, which tell what to say: repeating it says the same."""
+    gone = ports.claims.all_before(article.tenant, article.article_id, article.revision)
+    event = write_event(ports, article, gone, (), served=False)
+    if event:
+        queue_event(ports, article.tenant, article.article_id, event)
 
 
 def _delete(ports: Ports, prefix: str, before: str) -> None:
@@ -171,8 +185,16 @@ def _extracted(
     return article.model_copy(update=changes)
 
 
+def _replaced(ports: Ports, article: ArticleRecord) -> list[Claim]:
+    """The claims that are served so far; of an article that was withdrawn, those not deleted yet."""
+    tenant, article_id = article.tenant, article.article_id
+    if article.generation:
+        return ports.claims.all_of_article(tenant, article_id, article.generation)
+    return ports.claims.all_before(tenant, article_id, article.revision) if article.revision > 1 else []
+
+
 def _revision(
-    ports: Ports, before: ArticleRecord, article: ArticleRecord, claims: Sequence[Claim]
+    before: ArticleRecord, replaced: Sequence[Claim], article: ArticleRecord, claims: Sequence[Claim]
 ) -> RevisionRecord:
     """What this revision changes of what is served so far."""
     told = RevisionRecord(
@@ -183,28 +205,56 @@ def _revision(
     )
     if not (before.generation and before.extracted and article.extracted):
         return told
-    old = ports.claims.all_of_article(before.tenant, before.article_id, before.generation)
-    was, now = ([claim for claim in each if not claim.is_rejected] for each in (old, claims))
+    was, now = ([claim for claim in each if not claim.is_rejected] for each in (replaced, claims))
     changed = changes(before.extracted.metadata, was, article.extracted.metadata, now)
     return told.model_copy(update={"changes": changed})
 
 
-def _serve(ports: Ports, article: ArticleRecord, parsed: Article, claims: Sequence[Claim]) -> None:
+def _serve(
+    ports: Ports, before: ArticleRecord, article: ArticleRecord, parsed: Article, claims: Sequence[Claim]
+) -> None:
     """Write a generation whole, then let readers see it, then clear away what it replaces."""
-    generation = article.generation or ""
-    ports.objects.put(
-        keys.text_key(article.tenant, article.article_id, generation), parsed.model_dump_json().encode()
-    )
-    ports.claims.write(article.tenant, generation, article.when, claims)
+    tenant, article_id, generation = article.tenant, article.article_id, article.generation or ""
+    ports.objects.put(keys.text_key(tenant, article_id, generation), parsed.model_dump_json().encode())
+    ports.claims.write(tenant, generation, article.when, claims)
     try:
-        replaced = ports.articles.publish(article)
+        replaced = _publish(ports, before, article, claims)
     except Outdated as outdated:
         if outdated.served != generation:
-            ports.claims.discard(article.tenant, article.article_id, generation)
+            ports.claims.discard(tenant, article_id, generation)
         return
     if replaced and replaced != generation:
         keep = frozenset((claim.source.id, claim.source.name) for claim in claims if not claim.is_rejected)
-        ports.claims.discard(article.tenant, article.article_id, replaced, keep)
+        ports.claims.discard(tenant, article_id, replaced, keep)
+    if replaced is None and article.revision > 1:  # it was withdrawn, and that may not have been handled
+        ports.claims.discard_before(tenant, article_id, article.revision)
+
+
+def _publish(
+    ports: Ports, before: ArticleRecord, article: ArticleRecord, claims: Sequence[Claim]
+) -> str | None:
+    """Let readers see a generation, and subscribers hear of it; returns the one that it replaces.
+
+    What is told is what differs from the generation that is replaced, so that all begins anew where
+    that is another by then. Raises Outdated, or Unavailable where the article does not come to rest.
+    """
+    tenant, article_id = article.tenant, article.article_id
+    for _ in range(TRIES):
+        served = before.generation
+        event = write_event(ports, article, _replaced(ports, before), claims, served=served is not None)
+        try:
+            ports.articles.publish(article, served, event)
+        except Outdated as outdated:
+            if event:
+                forget_event(ports, tenant, article_id, event)
+            if outdated.revised or outdated.served == article.generation:
+                raise
+            before = before.model_copy(update={"generation": outdated.served})
+        else:
+            if event:
+                tell(ports, tenant, article_id, event)
+            return served
+    raise Unavailable(f"{article_id} is being changed by others. Try again.")
 
 
 def make_claims(

@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError
 from chalicelib.errors import InvalidRequest
 from chalicelib.intake.submission import PublicationTime
 from chalicelib.models import Kind, Model, SourceType
+from chalicelib.outgoing import SubscriptionFilters
 from chalicelib.records import ChannelKind, ChannelOptions, Scope, Status
 from chalicelib.services.ports import ArticleFilter, ClaimFilter, Duplicates, Order, TimeRange
 from chalicelib.services.postings import parse_search, searched, topic_stems
@@ -214,10 +215,19 @@ class NewChannelBody(Model):
 
 
 class NewSecretBody(Model):
-    """``only``: end the channel's other secrets."""
+    """``only``: end the other secrets of the channel or subscription."""
 
     secret: Annotated[SecretStr | None, Field(max_length=500)] = None
     only: bool = False
+
+
+class NewSubscriptionBody(Model):
+    """``filters``: as the parameters of /v1/claims. ``secret``: without it one is made, and shown once."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    target: Annotated[str, Field(min_length=1, max_length=2000)]
+    filters: SubscriptionFilters = SubscriptionFilters()
+    secret: Annotated[SecretStr | None, Field(max_length=500)] = None
 
 
 class RemoveParameters(Model):

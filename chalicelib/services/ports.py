@@ -12,7 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
+from pydantic import SecretStr
+
 from chalicelib.models import Article, Extraction, Kind, Model, SourceType
+from chalicelib.outgoing import Failure, Subscription
 from chalicelib.records import (
     ArticleRecord,
     Channel,
@@ -195,15 +198,23 @@ class Articles(Protocol):
         """Note that unchanged content was delivered again, so that what lies between is late."""
         ...
 
-    def publish(self, article: ArticleRecord) -> str | None:
-        """Serve ``article.generation`` from now on, and return the generation served so far.
+    def publish(self, article: ArticleRecord, replacing: str | None, event: str | None = None) -> None:
+        """Serve ``article.generation`` from now on, in place of the generation ``replacing``.
 
-        Raises Outdated where a newer revision has been registered meanwhile.
+        ``event`` is added to what is ``untold`` in the same instant. Raises Outdated where a newer
+        revision has been registered meanwhile, or another generation is served than ``replacing``.
         """
         ...
 
-    def exchange(self, article: ArticleRecord, instead_of: str) -> None:
-        """Serve another generation of the same revision. Raises Outdated where that one is not served."""
+    def exchange(self, article: ArticleRecord, instead_of: str, event: str | None = None) -> None:
+        """Serve another generation of the same revision. Raises Outdated where that one is not served.
+
+        ``event``: as in ``publish``.
+        """
+        ...
+
+    def told(self, tenant: str, article_id: str, event: str) -> None:
+        """An event is no longer ``untold``."""
         ...
 
     def unlist(self, article: ArticleRecord) -> None:
@@ -240,11 +251,12 @@ class Articles(Protocol):
 
 
 class Outdated(Exception):
-    """A newer revision has been registered. ``served`` is the generation that readers see."""
+    """``served`` is the generation that readers see; ``revised``: a newer revision has been registered."""
 
-    def __init__(self, served: str | None) -> None:
-        super().__init__("a newer revision has been registered")
+    def __init__(self, served: str | None, *, revised: bool) -> None:
+        super().__init__("a newer revision has been registered, or another generation is served")
         self.served = served
+        self.revised = revised
 
 
 class Claims(Protocol):
@@ -285,6 +297,10 @@ class Claims(Protocol):
 
     def all_of_article(self, tenant: str, article_id: str, generation: str) -> list[Claim]:
         """In text order, those too that an editor has rejected."""
+        ...
+
+    def all_before(self, tenant: str, article_id: str, revision: int) -> list[Claim]:
+        """Those of every revision before this one that are not deleted yet."""
         ...
 
     def get(self, tenant: str, article_id: str, generation: str, claim_id: str) -> Claim | None: ...
@@ -397,14 +413,59 @@ class DeliveryIds(Protocol):
 
 
 class Queue(Protocol):
-    """The queue that S3 notifies of deliveries."""
-
     def send(self, bodies: Sequence[str]) -> None: ...
+    def put_off(self, receipt: str, seconds: int) -> None:
+        """Bring a message that is at work again after this time, counted from now."""
+        ...
+
+
+class Subscriptions(Protocol):
+    """Subscribers, their secrets, and how sending to them went."""
+
+    def put(self, subscription: Subscription, secrets: Sequence[SecretStr]) -> None:
+        """What is known of its deliveries stays."""
+        ...
+
+    def get(self, tenant: str, subscription_id: str) -> Subscription | None: ...
+    def secrets(self, subscription: Subscription) -> tuple[SecretStr, ...]: ...
+    def list(self, tenant: str) -> list[Subscription]: ...
+    def delete(self, subscription: Subscription) -> None: ...
+    def succeed(self, subscription: Subscription, at: str) -> None:
+        """It took a request: it is neither failing nor disabled from now on."""
+        ...
+
+    def fail(self, subscription: Subscription, failure: Failure, disable: str | None) -> None:
+        """It did not take a request. ``disable``: why it gets no more, if so."""
+        ...
+
+
+class TargetRefused(Exception):
+    """Nothing is sent to this URL, or to where it leads. The message says what to change."""
+
+
+class NotDelivered(Exception):
+    """There was no answer. The message says why."""
+
+
+class Targets(Protocol):
+    """The addresses of subscribers."""
+
+    def check(self, url: str) -> None:
+        """Raises TargetRefused."""
+        ...
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+        """The status of the answer; redirections are not followed. Raises TargetRefused, NotDelivered."""
+        ...
 
 
 @dataclass(frozen=True)
 class Ports:
-    """Everything that the services need of the outside."""
+    """Everything that the services need of the outside.
+
+    ``queue`` brings deliveries, ``outbound`` what goes to subscribers. ``retries``: seconds between
+    the attempts at one request.
+    """
 
     objects: Objects
     articles: Articles
@@ -417,6 +478,10 @@ class Ports:
     channels: Channels
     delivery_ids: DeliveryIds
     queue: Queue
+    outbound: Queue
+    subscriptions: Subscriptions
+    targets: Targets
+    retries: tuple[int, ...]
     clock: Callable[[], datetime]
     extract: Callable[[Article], Extraction]
     search: Search

@@ -229,7 +229,8 @@ def source_wanted(tenant: str, source: str | None) -> dict[str, str]:
 
 def served_article(article: ArticleRecord) -> dict[str, Any]:
     kept = article.model_dump(
-        mode="json", exclude={"tenant", "delivery", "content_sha256", "generation", "extracted"}
+        mode="json",
+        exclude={"tenant", "delivery", "content_sha256", "generation", "extracted", "untold"},
     )
     nothing: dict[str, Any] = {"metadata": None, "body": None, "claims": 0, "source_types": {}}
     shown = article.extracted if article.generation else None

@@ -30,6 +30,8 @@ _URL = "URL"
 _IS_FIRST = "attribute_not_exists(delivery)"
 _IS_NEWER = "delivery < :delivery"
 _IS_DIFFERENT = "content_sha256 <> :sha256"
+_REPLACES = "generation = :replaced"
+_IS_NOT_SERVED = "attribute_not_exists(generation)"
 _REVISE = (
     "SET revision = if_not_exists(revision, :zero) + :one, #status = :status, delivery = :delivery,"
     " content_sha256 = :sha256, received_at = :at, first_received_at = if_not_exists(first_received_at, :at),"
@@ -92,7 +94,7 @@ class DynamoArticles:
         except ConditionFailed:
             return  # something newer is known already
 
-    def publish(self, article: ArticleRecord) -> str | None:
+    def publish(self, article: ArticleRecord, replacing: str | None, event: str | None = None) -> None:
         """Its headings first, so that none is missing once it is served; those it had before last."""
         self._table.write(_postings(article))
         try:
@@ -101,8 +103,9 @@ class DynamoArticles:
                 _SK,
                 UpdateExpression="SET #status = :status, generation = :generation, list_sk = :listed,"
                 " extracted = :extracted"
-                + (", reason = :reason REMOVE state_pk" if article.reason else " REMOVE reason, state_pk"),
-                ConditionExpression="revision = :revision",
+                + (", reason = :reason REMOVE state_pk" if article.reason else " REMOVE reason, state_pk")
+                + (" ADD untold :event" if event else ""),
+                ConditionExpression=f"revision = :revision AND {_REPLACES if replacing else _IS_NOT_SERVED}",
                 ExpressionAttributeNames={"#status": "status"},
                 ExpressionAttributeValues={
                     ":status": Status.EXTRACTED,
@@ -111,31 +114,41 @@ class DynamoArticles:
                     ":extracted": article.extracted.model_dump_json() if article.extracted else None,
                     ":revision": article.revision,
                     **({":reason": article.reason} if article.reason else {}),
+                    **({":replaced": replacing} if replacing else {}),
+                    **({":event": {event}} if event else {}),
                 },
                 ReturnValues="ALL_OLD",
             )
         except ConditionFailed as failed:
             self._delete_postings(article, but=_read(failed.item) if failed.item else None)
-            raise Outdated((failed.item or {}).get("generation")) from None
+            raise _outdated(article, failed.item) from None
         self._delete_postings(_read(old), but=article)
-        generation: str | None = old.get("generation")
-        return generation
 
-    def exchange(self, article: ArticleRecord, instead_of: str) -> None:
+    def told(self, tenant: str, article_id: str, event: str) -> None:
+        self._table.update(
+            keys.article_pk(tenant, article_id),
+            _SK,
+            UpdateExpression="DELETE untold :event",
+            ExpressionAttributeValues={":event": {event}},
+        )
+
+    def exchange(self, article: ArticleRecord, instead_of: str, event: str | None = None) -> None:
         try:
             self._table.update(
                 keys.article_pk(article.tenant, article.article_id),
                 _SK,
-                UpdateExpression="SET generation = :generation, extracted = :extracted",
+                UpdateExpression="SET generation = :generation, extracted = :extracted"
+                + (" ADD untold :event" if event else ""),
                 ConditionExpression="generation = :before",
                 ExpressionAttributeValues={
                     ":generation": article.generation,
                     ":extracted": article.extracted.model_dump_json() if article.extracted else None,
                     ":before": instead_of,
+                    **({":event": {event}} if event else {}),
                 },
             )
         except ConditionFailed as failed:
-            raise Outdated((failed.item or {}).get("generation")) from None
+            raise _outdated(article, failed.item) from None
 
     def _delete_postings(self, article: ArticleRecord, but: ArticleRecord | None = None) -> None:
         kept = {(item["PK"], item["SK"]) for item in _postings(but)} if but else set()
@@ -232,6 +245,12 @@ class DynamoArticles:
         ids = [item["SK"].rpartition("#")[2] for item in items]
         known = self.get_many(tenant, ids)
         return Rows([known[each] for each in ids if each in known and known[each].generation], end)
+
+
+def _outdated(article: ArticleRecord, item: Item | None) -> Outdated:
+    now = _read(item) if item else None
+    revised = now is None or now.revision != article.revision
+    return Outdated(now.generation if now else None, revised=revised)
 
 
 def _keys(tenant: str, article_ids: Iterable[str]) -> list[tuple[str, str]]:

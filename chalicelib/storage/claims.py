@@ -60,9 +60,7 @@ class DynamoClaims:
         self._discard(tenant, _of_generation(tenant, article_id, generation), keep)
 
     def discard_before(self, tenant: str, article_id: str, revision: int) -> None:
-        owner = Key("PK").eq(keys.article_pk(tenant, article_id))
-        earlier = Key("SK").between(keys.claim_prefix("0"), keys.claim_prefix(f"{revision:06d}"))
-        self._discard(tenant, owner & earlier, frozenset())
+        self._discard(tenant, _before(tenant, article_id, revision), frozenset())
 
     def _discard(self, tenant: str, wanted: ConditionBase, keep: frozenset[tuple[str, str | None]]) -> None:
         """What a claim is known by goes before the claim itself, which tells what that is."""
@@ -104,6 +102,9 @@ class DynamoClaims:
 
     def all_of_article(self, tenant: str, article_id: str, generation: str) -> list[Claim]:
         return self._table.all(_of_generation(tenant, article_id, generation), _read)
+
+    def all_before(self, tenant: str, article_id: str, revision: int) -> list[Claim]:
+        return self._table.all(_before(tenant, article_id, revision), _read)
 
     def get(self, tenant: str, article_id: str, generation: str, claim_id: str) -> Claim | None:
         claims = self.all_of_article(tenant, article_id, generation)
@@ -179,6 +180,11 @@ def _key(tenant: str, posting: keys.PostingKey) -> tuple[str, str]:
 def _of_generation(tenant: str, article_id: str, generation: str) -> ConditionBase:
     owner = Key("PK").eq(keys.article_pk(tenant, article_id))
     return owner & Key("SK").begins_with(keys.claim_prefix(generation))
+
+
+def _before(tenant: str, article_id: str, revision: int) -> ConditionBase:
+    earlier = Key("SK").between(keys.claim_prefix("0"), keys.claim_prefix(f"{revision:06d}"))
+    return Key("PK").eq(keys.article_pk(tenant, article_id)) & earlier
 
 
 def _condition(wanted: ClaimFilter, heading: str) -> ConditionBase | None:

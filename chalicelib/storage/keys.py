@@ -16,6 +16,7 @@ of articles that are not extracted, ``by_state`` (state_pk = <tenant>#<status>, 
     wording        T#<tenant>#W#<digest>     WORDING
     delivery id    T#<tenant>#D#<channel>    <id>
     correction     T#<tenant>#A#<article>    CORRECTION#<claim>          <tenant>#CORRECTIONS  article#claim
+    subscription   T#<tenant>#SUBSCRIPTIONS  <id>
 
 ``when`` is the time of publication, or of receipt where none is known. A
 list is read backwards for "newest first"; claims of one article count their
@@ -24,6 +25,7 @@ number down in postings, so that they still come in text order.
 An article's deliveries share one S3 prefix, and their keys sort by what makes
 one newer than another (``Order``):
 ``deliveries/<tenant>/<article>/<modified>_<sent>_<rank>_<received>-<sha256, 12 digits>.json``.
+What waits for a subscriber is at ``outbound/<tenant>/<article>/<event>/<subscription>-<number>.json``.
 """
 
 from __future__ import annotations
@@ -44,6 +46,7 @@ DELIVERIES = "deliveries/"
 TOKENS = "tokens/"
 DECISIONS = "decisions/"
 CORRECTIONS = "corrections/"
+OUTBOUND = "outbound/"
 REVISION = "REVISION#"
 CORRECTION = "CORRECTION#"
 _MOMENT = r"(\d{8}T\d{6}\.\d{6}Z)"
@@ -214,6 +217,20 @@ def parse_decision_key(key: str) -> tuple[str, str]:
     return tenant, source
 
 
+def outbound_prefix(tenant: str, article: str, event: str = "") -> str:
+    """Where the announcements are that an article gives cause for, or one event of it."""
+    return f"{OUTBOUND}{tenant}/{article}/" + (f"{event}/" if event else "")
+
+
+def outbound_key(tenant: str, article: str, event: str, subscription: str, number: int) -> str:
+    return f"{outbound_prefix(tenant, article, event)}{subscription}-{number:05d}.json"
+
+
+def subscription_of(outbound: str) -> str:
+    """The id of the subscription that an announcement is for."""
+    return outbound.rpartition("/")[2].partition("-")[0]
+
+
 def token_key(sha256: str) -> str:
     return f"{TOKENS}{sha256}.json"
 
@@ -246,6 +263,10 @@ def wording_pk(tenant: str, wording: str) -> str:
 
 def delivery_id_pk(tenant: str, channel: str) -> str:
     return f"T#{tenant}#D#{channel}"
+
+
+def subscriptions_pk(tenant: str) -> str:
+    return f"T#{tenant}#SUBSCRIPTIONS"
 
 
 def articles_list(tenant: str) -> str:

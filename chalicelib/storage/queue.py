@@ -1,4 +1,4 @@
-"""The SQS queue of deliveries."""
+"""SQS queues: of deliveries, and of requests to subscribers."""
 
 from __future__ import annotations
 
@@ -26,3 +26,9 @@ class SqsQueue:
                 answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
             if answer.get("Failed"):
                 raise Unavailable("SQS did not take every message. Send the request again.")
+
+    def put_off(self, receipt: str, seconds: int) -> None:
+        with unavailable("SQS"):
+            self._client.change_message_visibility(
+                QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=seconds
+            )

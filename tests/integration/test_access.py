@@ -25,6 +25,9 @@ ADMIN = [
     ("POST", "/v1/channels/ch_x/secrets"),
     ("DELETE", "/v1/channels/ch_x"),
     ("DELETE", "/v1/articles/a_x"),
+    ("GET", "/v1/subscriptions"),
+    ("POST", "/v1/subscriptions"),
+    ("DELETE", "/v1/subscriptions/sub_x"),
 ]
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from botocore.client import BaseClient
+from receivers import receiver
 
+from chalicelib.local import system
 from chalicelib.storage.keys import TOKENS
 
 POLICIES = Path(__file__).parents[2] / ".chalice"
@@ -17,6 +19,7 @@ ACTIONS = {
     "SendMessageBatch": "sqs:SendMessage",
     "TransactWriteItems": "dynamodb:PutItem",
 }
+FUNCTIONS = {"onrecord-worker": "extract", "onrecord-notifier": "notify"}
 SERVICES = {"S3": "s3", "DynamoDB": "dynamodb", "SSM": "ssm", "SQS": "sqs"}
 
 
@@ -24,13 +27,13 @@ SERVICES = {"S3": "s3", "DynamoDB": "dynamodb", "SSM": "ssm", "SQS": "sqs"}
 def asked(monkeypatch):
     """Each call as function, action and resource.
 
-    The worker's thread stands for the extract function; what asks who calls is the authorizer.
+    The thread of a queue stands for its function; what asks who calls is the authorizer.
     """
     calls = set()
     call = BaseClient._make_api_call
 
     def noted(self, operation, parameters):
-        function = "extract" if threading.current_thread().name == "onrecord-worker" else "api"
+        function = FUNCTIONS.get(threading.current_thread().name, "api")
         if any(frame.name == "authenticate" for frame in traceback.extract_stack()):
             function = "bearer"
         service = SERVICES[self.meta.service_model.service_id]
@@ -50,7 +53,7 @@ def _resource(service, parameters):
         name = parameters.get("Name") or parameters.get("Path") or parameters["Names"][0]
         return f"arn:aws:ssm:us-east-1:1:parameter{name}"
     if service == "sqs":
-        return "arn:aws:sqs:us-east-1:1:onrecord-deliveries"
+        return f"arn:aws:sqs:us-east-1:1:{parameters['QueueUrl'].rpartition('/')[2]}"
     index = f"/index/{parameters['IndexName']}" if "IndexName" in parameters else ""
     return f"arn:aws:dynamodb:us-east-1:1:table/onrecord{index}"
 
@@ -68,12 +71,30 @@ def _list(value):
     return [value] if isinstance(value, str) else value
 
 
-def test_every_call_is_allowed(onrecord, asked):
+@pytest.fixture
+def hook():
+    with receiver() as own:
+        yield own
+
+
+@pytest.fixture
+def onrecord():
+    with system(private_targets=True) as local:
+        object.__setattr__(local.ports, "retries", (0, 0))
+        yield local
+
+
+def test_every_call_is_allowed(onrecord, asked, hook):
     secret = "a secret of some length"
     http = onrecord.http
     made = http.post("/v1/channels", json={"name": "x", "kind": "bearer", "secret": secret}).json()["id"]
     http.post(f"/v1/channels/{made}/secrets", json={})
     headers = {"Authorization": f"Bearer {secret}"}
+    body = {"name": "x", "target": hook.url}
+    subscription = f"subscriptions/{http.post('/v1/subscriptions', json=body).json()['id']}"
+    http.post(f"/v1/{subscription}/secrets", json={})
+    http.post(f"/v1/{subscription}/test")
+    hook.answers = [500, 204]
     story = {"id": "7", "url": "https://news.example/7", "body_text": "“We will appeal,” said Ada Moreno."}
     for text in ("“We will appeal,” said Ada Moreno.", "“We will not appeal,” said Ada Moreno."):
         http.post(f"/v1/webhooks/{made}", json={**story, "body_text": text}, headers=headers)
@@ -83,6 +104,7 @@ def test_every_call_is_allowed(onrecord, asked):
     onrecord.settle()
     token = http.post("/v1/tokens", json={"label": "x", "scopes": ["read"]}).json()["id"]
     paths = ["claims", "articles", "sources", "tokens", "channels", f"articles/{article}"]
+    paths += ["subscriptions", subscription]
     paths += [f"articles/{article}/{part}" for part in ("text", "claims", "revisions")]
     for path in paths:
         assert http.get(f"/v1/{path}").status_code == 200
@@ -99,17 +121,24 @@ def test_every_call_is_allowed(onrecord, asked):
     http.post(f"/v1/tokens/{token}/rotate", json={})
     http.delete(f"/v1/tokens/{token}")
     http.delete(f"/v1/channels/{made}")
-    assert {function for function, _, _ in asked} == {"api", "bearer", "extract"}
+    http.delete(f"/v1/{subscription}")
+    assert len(hook.requests) > 5
+    assert {function for function, _, _ in asked} == {"api", "bearer", "extract", "notify"}
     assert {action for _, action, _ in asked} >= {
         "s3:DeleteObject",
         "ssm:GetParameter",
         "dynamodb:UpdateItem",
     }
-    own = ("api", "sqs:GetQueueAttributes", "arn:aws:sqs:us-east-1:1:onrecord-deliveries")  # of settle()
-    assert [call for call in sorted(asked - {own}) if not allowed(*call)] == []
+    own = {call for call in asked if call[:2] == ("api", "sqs:GetQueueAttributes")}  # of settle()
+    assert [call for call in sorted(asked - own) if not allowed(*call)] == []
 
 
 def test_more_is_not_allowed():
-    assert not allowed("extract", "ssm:GetParameter", "arn:aws:ssm:us-east-1:1:parameter/onrecord/channels/x")
+    for path in ("channels/x", "subscriptions/x"):
+        assert not allowed(
+            "extract", "ssm:GetParameter", f"arn:aws:ssm:us-east-1:1:parameter/onrecord/{path}"
+        )
+    assert not allowed("notify", "ssm:GetParameter", "arn:aws:ssm:us-east-1:1:parameter/onrecord/channels/x")
+    assert not allowed("notify", "s3:GetObject", "arn:aws:s3:::onrecord-1/texts/x")
     assert not allowed("api", "s3:GetObject", "arn:aws:s3:::onrecord-1/deliveries/x")
     assert not allowed("extract", "s3:DeleteObject", f"arn:aws:s3:::onrecord-1/{TOKENS}x")

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from chalicelib import cors
+from chalicelib.outbound.posting import SECONDS
 from chalicelib.problems import status_problem
+from chalicelib.services.notifying import RETRIES
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,13 +47,26 @@ def test_the_queue_outlasts_the_extraction_and_gives_up_in_the_end(resources):
     assert str(queue["RedrivePolicy"]["maxReceiveCount"]) == attempts
 
 
-@pytest.mark.parametrize("function", ["APIHandler", "Bearer", "Extract"])
+def test_a_request_is_tried_as_often_as_there_are_pauses(resources):
+    """Otherwise a message would be a dead letter before its time, or be put off for ever."""
+    queue, function = resources["Outbound"]["Properties"], resources["Notify"]["Properties"]
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == len(RETRIES) + 1
+    assert queue["VisibilityTimeout"] >= 6 * function["Timeout"]
+    assert function["Timeout"] > SECONDS
+    assert max(RETRIES) + function["Timeout"] <= 12 * 3600
+    assert sum(RETRIES) < queue["MessageRetentionPeriod"]
+    source = function["Events"]["NotifySqsEventSource"]["Properties"]
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+@pytest.mark.parametrize("function", ["APIHandler", "Bearer", "Extract", "Notify"])
 def test_each_function_knows_where_everything_is(resources, function):
     variables = resources[function]["Properties"]["Environment"]["Variables"]
     assert {
         "ONRECORD_BUCKET",
         "ONRECORD_TABLE",
         "ONRECORD_QUEUE_URL",
+        "ONRECORD_OUTBOUND_QUEUE_URL",
         "ONRECORD_CURSOR_KEY",
     } <= variables.keys()
 

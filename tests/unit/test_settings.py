@@ -6,6 +6,7 @@ COMPLETE = {
     "ONRECORD_BUCKET": "bucket",
     "ONRECORD_TABLE": "table",
     "ONRECORD_QUEUE_URL": "https://sqs/queue",
+    "ONRECORD_OUTBOUND_QUEUE_URL": "https://sqs/outbound",
     "ONRECORD_CURSOR_KEY": "sixteen letters!",
 }
 

@@ -1,0 +1,1 @@
+"""Requests to the addresses that subscribers give: which may be asked, and the asking."""
