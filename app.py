@@ -15,6 +15,7 @@ from chalicelib import bootstrap
 from chalicelib.contract import API_VERSION, Raw, openapi
 from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.intake.signatures import Request
+from chalicelib.intake.submission import Submission
 from chalicelib.records import Principal
 from chalicelib.routing import Routes
 from chalicelib.services import (
@@ -85,8 +86,10 @@ DOCS_MAY = {
     "Referrer-Policy": "no-referrer",
 }
 HTML = Raw({"text/html": None})
-ARTICLE = Raw({"application/json": None, "text/plain": None, "text/html": None, "application/xml": None})
-DELIVERY = Raw({"application/json": None})
+ARTICLE = Raw(
+    {"application/json": Submission, "text/plain": None, "text/html": None, "application/xml": None}
+)
+DELIVERY = Raw({"application/json": dict})
 RECEIPTS: dict[int, Any] = {HTTPStatus.ACCEPTED: Receipt, HTTPStatus.OK: Receipt}
 TAKEN = {**RECEIPTS, HTTPStatus.ACCEPTED: Receipt | Ignored}
 CONFLICT = (409,)
@@ -317,7 +320,9 @@ def post_reextract(caller: Principal, wanted: ReextractParameters) -> Any:
 @route("/v1/tokens", "admin", "POST", body=NewTokenBody, gives=MadeToken)
 def post_token(caller: Principal, body: NewTokenBody) -> Any:
     """Make a token for the caller's tenant."""
-    made = tokens.create_token(bootstrap.ports(), caller.tenant, body.label, body.scopes, body.days)
+    made = tokens.create_token(
+        bootstrap.ports(), caller.tenant, body.label, frozenset(body.scopes), body.days
+    )
     return made.served()
 
 
@@ -377,7 +382,14 @@ def post_fetched_article(caller: Principal, channel_id: str) -> Any:
     return receive_fetched(bootstrap.ports(), caller.tenant, channel_id, routes.body, content_type)
 
 
-@route("/v1/channels/{channel_id}/secrets", "admin", "POST", body=NewSecretBody, gives=MadeChannel)
+@route(
+    "/v1/channels/{channel_id}/secrets",
+    "admin",
+    "POST",
+    body=NewSecretBody,
+    gives=MadeChannel,
+    errors=CONFLICT,
+)
 def post_channel_secret(caller: Principal, channel_id: str, body: NewSecretBody) -> Any:
     """Add a secret to a channel."""
     made = channels.add_secret(bootstrap.ports(), caller.tenant, channel_id, body.secret, only=body.only)
@@ -390,7 +402,14 @@ def delete_channel(caller: Principal, channel_id: str) -> Any:
     channels.delete_channel(bootstrap.ports(), caller.tenant, channel_id)
 
 
-@route("/v1/subscriptions", "admin", "POST", body=NewSubscriptionBody, gives=MadeSubscription)
+@route(
+    "/v1/subscriptions",
+    "admin",
+    "POST",
+    body=NewSubscriptionBody,
+    gives=MadeSubscription,
+    errors=CONFLICT,
+)
 def post_subscription(caller: Principal, body: NewSubscriptionBody) -> Any:
     """Subscribe a target to claims that come and go."""
     made = subscriptions.create_subscription(
@@ -420,7 +439,12 @@ def delete_subscription(caller: Principal, subscription_id: str) -> Any:
 
 
 @route(
-    "/v1/subscriptions/{subscription_id}/secrets", "admin", "POST", body=NewSecretBody, gives=MadeSubscription
+    "/v1/subscriptions/{subscription_id}/secrets",
+    "admin",
+    "POST",
+    body=NewSecretBody,
+    gives=MadeSubscription,
+    errors=CONFLICT,
 )
 def post_subscription_secret(caller: Principal, subscription_id: str, body: NewSecretBody) -> Any:
     """Sign with another secret too."""

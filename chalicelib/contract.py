@@ -152,7 +152,16 @@ def _given(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _body(body: Any, schemas: dict[str, Any]) -> dict[str, Any]:
-    return {"required": True, "content": _content(body, schemas, "validation")}
+    return {"required": _is_wanted(body), "content": _content(body, schemas, "validation")}
+
+
+def _is_wanted(body: Any) -> bool:
+    """Whether a request without a body is refused."""
+    if isinstance(body, Raw):
+        return True
+    return any(field.is_required() for field in body.model_fields.values()) or bool(
+        body.model_config.get("json_schema_extra")
+    )
 
 
 def _content(model: Any, schemas: dict[str, Any], mode: Any) -> dict[str, Any]:

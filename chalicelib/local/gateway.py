@@ -94,6 +94,12 @@ class GatewayRequestHandler(ChaliceRequestHandler):
         self.local_gateway = _LimitedGateway(app, config, limits, address)
         BaseHTTPRequestHandler.__init__(self, *connection)
 
+    def __getattr__(self, name: str) -> Any:
+        """What handles a method: any goes to the application, which says which it takes."""
+        if name.startswith("do_"):
+            return self.do_GET
+        raise AttributeError(name)
+
     def parse_request(self) -> bool:
         """Also False, and answered, where the body cannot be read."""
         if not super().parse_request():

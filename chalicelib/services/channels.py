@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from chalicelib.errors import InvalidRequest, NotFound
+from chalicelib.errors import Conflict, InvalidRequest, NotFound
 from chalicelib.intake.senders.mapped import FIELDS, check_expression
 from chalicelib.models import Model
 from chalicelib.records import Channel, ChannelKind, ChannelOptions
@@ -91,7 +91,7 @@ def add_secret(
     made = checked_secret(channel.kind, secret) if secret else SecretStr(made_secret(channel.kind))
     live = (made, *(() if only else channel.secrets))
     if len(live) > MOST_SECRETS:
-        raise InvalidRequest(
+        raise Conflict(
             f"A channel has {MOST_SECRETS} live secrets at most. Send only=true to end the others."
         )
     changed = channel.model_copy(update={"secrets": live})

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from chalicelib.errors import InvalidRequest
 from chalicelib.intake.submission import PublicationTime
@@ -20,11 +28,30 @@ from chalicelib.services.querying import Paging, source_wanted
 Parameters = TypeVar("Parameters", bound=Model)
 
 
-class ListParameters(Model):
-    """``limit``: items a page. ``cursor``: the ``next`` of the page before."""
+def _whole(given: Any) -> Any:
+    """JSON knows one kind of number: 30.0 is 30."""
+    return int(given) if isinstance(given, float) and given.is_integer() else given
 
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
-    cursor: Annotated[str | None, Field(max_length=2000)] = None
+
+WHOLE = BeforeValidator(_whole)
+Text = Annotated[str, Field(min_length=1, max_length=300)]
+Outlet = Annotated[
+    Text | None, Field(description="the publisher, as articles name it", examples=["Alden Courier"])
+]
+Author = Annotated[Text | None, Field(description="who wrote the article, as it names them")]
+SourceId = Annotated[str, Field(pattern=r"^s_[a-z2-7]{16}$")]
+Name = Annotated[str, Field(min_length=1, max_length=300, pattern=r"[A-Za-z0-9]")]
+When = Annotated[
+    PublicationTime,
+    WithJsonSchema({"anyOf": [{"type": "string", "format": each} for each in ("date", "date-time")]}),
+]
+
+
+class ListParameters(Model):
+    """Of every list."""
+
+    limit: Annotated[int, Field(ge=1, le=100, description="items a page")] = 20
+    cursor: Annotated[str | None, Field(max_length=2000, description="the `next` of the page before")] = None
 
     @property
     def paging(self) -> Paging:
@@ -32,22 +59,27 @@ class ListParameters(Model):
 
 
 class ClaimsOfParameters(ListParameters):
-    """``min_confidence``: the least confidence of a claim, from 0 to 1."""
+    """Of lists of claims."""
 
-    min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.0
+    min_confidence: Annotated[float, Field(ge=0, le=1, description="the least confidence of a claim")] = 0.0
 
 
 class SourceClaimsParameters(ClaimsOfParameters):
-    """``duplicates``: "fold" tells once what several articles report in nearly the same words.
+    """Of lists of claims over all articles."""
 
-    ``about``: words of topics, or their beginnings, all of which are wanted.
-    ``q``: words of the content, phrases in quotation marks. ``order``: "newest" or "oldest" first.
-    """
-
-    about: Annotated[str | None, Field(min_length=1, max_length=300)] = None
-    q: Annotated[str | None, Field(min_length=1, max_length=300)] = None
-    order: Order = Order.NEWEST
-    duplicates: Duplicates = Duplicates.SHOW
+    about: Annotated[
+        Text | None,
+        Field(description="words of topics, or their beginnings: all are wanted", examples=["bridge toll"]),
+    ] = None
+    q: Annotated[
+        Text | None,
+        Field(description="words of the content, phrases in quotation marks", examples=['"will appeal"']),
+    ] = None
+    order: Annotated[Order, Field(description="by time of publication")] = Order.NEWEST
+    duplicates: Annotated[
+        Duplicates,
+        Field(description="fold: tell once what several articles report in nearly the same words"),
+    ] = Duplicates.SHOW
 
     def claims_of(self, source_id: str | None) -> ClaimFilter:
         """Raises InvalidRequest where nothing is left of ``about`` or ``q`` to look for."""
@@ -69,10 +101,16 @@ class SourceClaimsParameters(ClaimsOfParameters):
 
 
 class TimeParameters(ListParameters):
-    """``from`` and ``to``: dates or times of publication, both included."""
+    """Of lists that a time of publication narrows."""
 
-    start: Annotated[PublicationTime | None, Field(alias="from")] = None
-    end: Annotated[PublicationTime | None, Field(alias="to")] = None
+    start: Annotated[
+        When | None,
+        Field(alias="from", description="published then or later", examples=["2026-05-06"]),
+    ] = None
+    end: Annotated[
+        When | None,
+        Field(alias="to", description="published then or earlier", examples=["2026-05-07T12:00:00Z"]),
+    ] = None
 
     @property
     def published(self) -> TimeRange:
@@ -82,13 +120,15 @@ class TimeParameters(ListParameters):
 
 
 class ArticleParameters(TimeParameters):
-    """``outlet``, ``section``, ``author``: as the articles name them. ``status``: of the newest revision."""
+    """Of the list of articles."""
 
-    outlet: Annotated[str | None, Field(min_length=1, max_length=300)] = None
-    section: Annotated[str | None, Field(min_length=1, max_length=300)] = None
-    author: Annotated[str | None, Field(min_length=1, max_length=300)] = None
-    status: Literal["received", "extracted", "failed"] | None = None
-    order: Order = Order.NEWEST
+    outlet: Outlet = None
+    section: Annotated[Text | None, Field(description="as articles name it")] = None
+    author: Author = None
+    status: Annotated[
+        Literal["received", "extracted", "failed"] | None, Field(description="of the newest revision")
+    ] = None
+    order: Annotated[Order, Field(description="by time of publication")] = Order.NEWEST
 
     @property
     def article_filter(self) -> ArticleFilter:
@@ -103,13 +143,15 @@ class ArticleParameters(TimeParameters):
 
 
 class ClaimParameters(TimeParameters, SourceClaimsParameters):
-    """``source``: an id (s_…) or a full name. ``outlet``, ``author``: as the articles name them."""
+    """Of the list of all claims."""
 
-    source: Annotated[str | None, Field(min_length=1, max_length=300)] = None
-    source_type: SourceType | None = None
-    kind: Kind | None = None
-    outlet: Annotated[str | None, Field(min_length=1, max_length=300)] = None
-    author: Annotated[str | None, Field(min_length=1, max_length=300)] = None
+    source: Annotated[
+        Text | None, Field(description="an id (s_…) or a full name", examples=["Ada Moreno"])
+    ] = None
+    source_type: Annotated[SourceType | None, Field(description="of the source")] = None
+    kind: Annotated[Kind | None, Field(description="how much stands in quotation marks")] = None
+    outlet: Outlet = None
+    author: Author = None
 
     def claim_filter(self, tenant: str) -> ClaimFilter:
         """Raises InvalidRequest, as ``claims_of`` does."""
@@ -124,9 +166,12 @@ class ClaimParameters(TimeParameters, SourceClaimsParameters):
 
 
 class SourceParameters(ListParameters):
-    """``q``: words of the name, or their beginnings."""
+    """Of the list of sources."""
 
-    q: Annotated[str | None, Field(max_length=300)] = None
+    q: Annotated[
+        str | None,
+        Field(max_length=300, description="words of the name, or their beginnings", examples=["mor"]),
+    ] = None
 
 
 class CorrectionBody(Model):
@@ -135,8 +180,10 @@ class CorrectionBody(Model):
     ``speaker``: the name of its source. ``rejected``: it is no claim.
     """
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
     rejected: bool = False
-    speaker: Annotated[str | None, Field(min_length=1, max_length=300, pattern=r"\w")] = None
+    speaker: Name | None = None
     source_type: SourceType | None = None
     kind: Kind | None = None
 
@@ -151,34 +198,42 @@ class CorrectionBody(Model):
 class MergeBody(Model):
     """``sources``: ids of those that count as this one from now on."""
 
-    sources: Annotated[tuple[str, ...], Field(min_length=1, max_length=40)]
+    sources: Annotated[tuple[SourceId, ...], Field(min_length=1, max_length=40)]
 
 
 class AliasesBody(Model):
     """``names`` by which the source is known too."""
 
-    names: Annotated[tuple[Annotated[str, Field(max_length=300)], ...], Field(min_length=1, max_length=40)]
+    names: Annotated[tuple[Name, ...], Field(min_length=1, max_length=40)]
 
 
 class SplitBody(Model):
     """``names``, as articles write them, that are another source; ``sources`` that are not this one."""
 
-    names: Annotated[tuple[Annotated[str, Field(max_length=300)], ...], Field(max_length=40)] = ()
-    sources: Annotated[tuple[str, ...], Field(max_length=40)] = ()
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    names: Annotated[tuple[Name, ...], Field(min_length=1, max_length=40)] = ()
+    sources: Annotated[tuple[SourceId, ...], Field(min_length=1, max_length=40)] = ()
+
+    @model_validator(mode="after")
+    def _has_some(self) -> SplitBody:
+        if not (self.names or self.sources):
+            raise PydanticCustomError("nothing", "give names or sources")
+        return self
 
 
 class TextParameters(Model):
     """What is known of an article that is sent as plain text or HTML; JSON holds it itself."""
 
-    id: str | None = None
-    url: str | None = None
-    headline: str | None = None
-    dek: str | None = None
-    publisher: str | None = None
-    section: str | None = None
-    language: str | None = None
-    published: str | None = None
-    updated: str | None = None
+    id: Annotated[str | None, Field(description="the sender's own; the same id is the same article")] = None
+    url: Annotated[str | None, Field(description="where the article stands")] = None
+    headline: Annotated[str | None, Field(description="of the article")] = None
+    dek: Annotated[str | None, Field(description="the line below the headline")] = None
+    publisher: Annotated[str | None, Field(description="the outlet")] = None
+    section: Annotated[str | None, Field(description="of the outlet")] = None
+    language: Annotated[str | None, Field(description="BCP 47")] = None
+    published: Annotated[str | None, Field(description="a date, or a time with an offset")] = None
+    updated: Annotated[str | None, Field(description="a date, or a time with an offset")] = None
 
     @property
     def given(self) -> dict[str, str]:
@@ -186,23 +241,23 @@ class TextParameters(Model):
 
 
 class ReextractParameters(ListParameters):
-    """``again``: also what the present extractor has extracted already."""
+    """Of a step through the articles."""
 
-    again: bool = False
+    again: Annotated[bool, Field(description="also what the present extractor has extracted already")] = False
 
 
 class NewTokenBody(Model):
     """``days`` until the token expires; null for never."""
 
     label: Annotated[str, Field(min_length=1, max_length=100)]
-    scopes: Annotated[frozenset[Scope], Field(min_length=1)]
-    days: Annotated[int | None, Field(ge=1, le=3650)] = None
+    scopes: Annotated[tuple[Scope, ...], Field(min_length=1, max_length=10)]
+    days: Annotated[int | None, Field(ge=1, le=3650), WHOLE] = None
 
 
 class RotationBody(Model):
-    """``overlap``: how long the old secret still works, in seconds or as "PT12H"; 0 ends it at once."""
+    """``overlap``: seconds for which the old secret still works; 0 ends it at once."""
 
-    overlap: Annotated[timedelta, Field(ge=timedelta(0), le=timedelta(days=30))] = timedelta(days=1)
+    overlap: Annotated[int, Field(ge=0, le=30 * 86_400), WHOLE] = 86_400
 
 
 class NewChannelBody(Model):
@@ -231,9 +286,9 @@ class NewSubscriptionBody(Model):
 
 
 class RemoveParameters(Model):
-    """``erase``: delete what is stored of the article too."""
+    """Of a removal."""
 
-    erase: bool = False
+    erase: Annotated[bool, Field(description="delete what is stored of the article too")] = False
 
 
 def single(query: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -255,7 +310,7 @@ def read_parameters(model: type[Parameters], query: Mapping[str, Sequence[str]])
 def read_body(model: type[Parameters], body: bytes) -> Parameters:
     """A small JSON body. Raises InvalidRequest, which names the fields at fault."""
     try:
-        return model.model_validate_json(body or b"{}")
+        return model.model_validate_json(body or b"{}", strict=True)
     except ValidationError as error:
         raise _refusal(error, model) from None
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from chalicelib.errors import InvalidRequest, NotFound
+from chalicelib.errors import Conflict, InvalidRequest, NotFound
 from chalicelib.models import SourceType
 from chalicelib.records import Decision, SourceRecord
 from chalicelib.services.cursors import read_cursor, write_cursor
@@ -120,7 +120,10 @@ def _heard(
 def merge_sources(
     ports: Ports, tenant: str, source_id: str, others: Iterable[str], by: str
 ) -> dict[str, Any]:
-    """Let other sources count as this one. Raises NotFound, InvalidRequest for too many, Conflict."""
+    """Let other sources count as this one.
+
+    Raises NotFound; Conflict for too many, or where another decision came between.
+    """
     known = _known(ports, tenant, source_id, *others)
     return _merge(ports, tenant, known, source_id, others, by)
 
@@ -131,9 +134,7 @@ def name_source(ports: Ports, tenant: str, source_id: str, names: Iterable[str],
     Raises as ``merge_sources``.
     """
     known = _known(ports, tenant, source_id)
-    bases = {name: keys.named_source_id(tenant, base_name(name)) for name in names if keys.fold(name)}
-    if not bases:
-        raise InvalidRequest("names: no name among them holds a letter or digit.")
+    bases = {name: keys.named_source_id(tenant, base_name(name)) for name in names}
     return _merge(ports, tenant, known, source_id, bases.values(), by, aliases=tuple(bases))
 
 
@@ -160,7 +161,7 @@ def _merge(
         }
     )
     if len(after.merged) > MOST_MERGED:
-        raise InvalidRequest(f"A source has at most {MOST_MERGED} others that count as it.")
+        raise Conflict(f"A source has at most {MOST_MERGED} others that count as it.")
     decided = {
         each: known.of(each).decision.model_copy(update={"merged_into": own, "merged": (), "aliases": ()})
         for each in merged
@@ -173,19 +174,18 @@ def split_source(
 ) -> dict[str, Any]:
     """Let names that articles write, and sources that were merged, stand for themselves again.
 
-    The names given together are one source from now on. Raises NotFound, InvalidRequest, Conflict.
+    The names given together are one source from now on. Raises NotFound, and Conflict
+    where they are not there, or another decision came between.
     """
     known = _known(ports, tenant, source_id)
     own, _ = known.members(source_id)
     own_decision = known.of(own).decision
     if not set(others) <= set(own_decision.merged):
-        raise InvalidRequest(
-            f"sources: not all of them count as {own}; GET /v1/sources/{own} lists those that do."
-        )
+        raise Conflict(f"sources: not all of them count as {own}; GET /v1/sources/{own} lists those that do.")
     written = {keys.fold(name): base for base, name in known.names(own)}
     folded = tuple(dict.fromkeys(map(keys.fold, names)))
     if not written.keys() >= set(folded) or (folded and written.keys() == set(folded)):
-        raise InvalidRequest(
+        raise Conflict(
             "names: give some of those by which articles know the source, not all;"
             f" GET /v1/sources/{own} lists them."
         )

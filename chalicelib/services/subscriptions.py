@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from chalicelib.errors import InvalidRequest, NotFound
+from chalicelib.errors import Conflict, InvalidRequest, NotFound
 from chalicelib.models import Model
 from chalicelib.outgoing import Announcement, Event, Notice, Subscription, SubscriptionFilters
 from chalicelib.records import ChannelKind
@@ -45,7 +45,7 @@ def create_subscription(
 ) -> NewSubscription:
     """``secret``: the one that the receiver has, or None to have one made. Raises InvalidRequest."""
     if len(ports.subscriptions.list(tenant)) >= MOST_SUBSCRIPTIONS:
-        raise InvalidRequest(f"There are {MOST_SUBSCRIPTIONS} subscriptions, the most there may be.")
+        raise Conflict(f"There are {MOST_SUBSCRIPTIONS} subscriptions, the most there may be. Delete one.")
     claim_filter(tenant, filters)
     try:
         ports.targets.check(target)
@@ -89,7 +89,7 @@ def add_secret(
     made = checked_secret(_SIGNED_AS, secret) if secret else SecretStr(made_secret(_SIGNED_AS))
     live = (made, *(() if only else ports.subscriptions.secrets(subscription)))
     if len(live) > MOST_SECRETS:
-        raise InvalidRequest(
+        raise Conflict(
             f"A subscription has {MOST_SECRETS} live secrets at most. Send only=true to end the others."
         )
     changed = subscription.model_copy(

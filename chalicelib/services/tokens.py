@@ -86,8 +86,8 @@ def list_tokens(ports: Ports, tenant: str) -> list[dict[str, Any]]:
     return [served_token(token, _rfc3339(now)) for token in kept if token not in over]
 
 
-def rotate_token(ports: Ports, tenant: str, token_id: str, overlap: timedelta) -> NewToken:
-    """A new secret with the same label, scopes and expiry; the old one works for ``overlap`` more.
+def rotate_token(ports: Ports, tenant: str, token_id: str, overlap: int) -> NewToken:
+    """A new secret with the same label, scopes and expiry; the old one works for ``overlap`` seconds more.
 
     The new one is kept first: cut off in between, both work. Raises NotFound,
     and Conflict for a token that has expired or has been rotated before.
@@ -102,7 +102,7 @@ def rotate_token(ports: Ports, tenant: str, token_id: str, overlap: timedelta) -
         )
     new = _make(ports, tenant, old.label, old.scopes, old.expires_at)
     if overlap:
-        end = _rfc3339(now + overlap)
+        end = _rfc3339(now + timedelta(seconds=overlap))
         changes = {"expires_at": min(end, old.expires_at or end), "replaced_by": new.record.id}
         ports.tokens.put(old.model_copy(update=changes))
     else:

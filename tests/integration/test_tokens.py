@@ -135,7 +135,7 @@ def test_the_old_secret_works_for_a_day_if_nothing_else_is_said(onrecord):
     assert is_let_in(onrecord, new)
 
 
-@pytest.mark.parametrize(("overlap", "hours"), [("PT2H", 2), (7200, 2), ("P3D", 72)])
+@pytest.mark.parametrize(("overlap", "hours"), [(7200, 2), (259200, 72)])
 def test_the_overlap_can_be_chosen(onrecord, overlap, hours):
     old = make(onrecord)
     rotate(onrecord, old, overlap=overlap)
@@ -155,11 +155,11 @@ def test_without_an_overlap_the_old_secret_ends_at_once(onrecord):
 
 def test_an_overlap_prolongs_nothing(onrecord):
     old = make(onrecord, days=1)
-    rotate(onrecord, old, overlap="P3D")
+    rotate(onrecord, old, overlap=259200)
     assert listed(onrecord, old)["expires_at"] == old["expires_at"]
 
 
-@pytest.mark.parametrize("overlap", [-1, "P31D", "soon", None, 1e300])
+@pytest.mark.parametrize("overlap", [-1, 2592001, "soon", "3600", None, 1e300])
 def test_a_wrong_overlap_is_refused(onrecord, overlap):
     old = make(onrecord)
     answer = rotate(onrecord, old, overlap=overlap)
