@@ -45,6 +45,8 @@ requirements:  ## pin what requirements*.in name
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make requirements' requirements.in -o requirements.txt
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make requirements' requirements-dev.in -o requirements-dev.txt
+	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make requirements' requirements-parquet.in -o requirements-parquet.txt
 
 clean:
 	rm -rf .venv .onrecord .mypy_cache .ruff_cache .pytest_cache .hypothesis

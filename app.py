@@ -8,6 +8,7 @@ from http import HTTPStatus
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from chalice.app import AuthRequest, AuthResponse, Chalice, Response, SQSEvent
 
@@ -16,11 +17,13 @@ from chalicelib.contract import API_VERSION, Raw, openapi
 from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.intake.signatures import Request
 from chalicelib.intake.submission import Submission
-from chalicelib.records import Principal
-from chalicelib.routing import Routes
+from chalicelib.records import Format, Principal
+from chalicelib.routing import Routes, json_response
 from chalicelib.services import (
     channels,
     corrections,
+    exports,
+    feed,
     notifying,
     querying,
     reextracting,
@@ -39,6 +42,7 @@ from chalicelib.services.answers import (
     ServedArticle,
     ServedChannel,
     ServedClaim,
+    ServedExport,
     ServedRevision,
     ServedSource,
     ServedSubscription,
@@ -47,15 +51,18 @@ from chalicelib.services.answers import (
     WholeSource,
     WholeSubscription,
 )
+from chalicelib.services.exporting import export_page
 from chalicelib.services.parameters import (
     AliasesBody,
     ArticleParameters,
     ClaimParameters,
     ClaimsOfParameters,
     CorrectionBody,
+    ExportParameters,
     ListParameters,
     MergeBody,
     NewChannelBody,
+    NewExportBody,
     NewSecretBody,
     NewSubscriptionBody,
     NewTokenBody,
@@ -66,6 +73,7 @@ from chalicelib.services.parameters import (
     SourceParameters,
     SplitBody,
     TextParameters,
+    single,
 )
 from chalicelib.services.receiving import Receipt, receive, remove
 from chalicelib.services.webhooks import Ignored, receive_fetched, receive_webhook
@@ -85,6 +93,8 @@ DOCS_MAY = {
     " script-src 'self'; img-src 'self' data:; worker-src blob:; base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
 }
+FEED = Raw({"application/atom+xml": None})
+ROWS = Raw({form.media_type.partition(";")[0]: None for form in Format})
 HTML = Raw({"text/html": None})
 ARTICLE = Raw(
     {"application/json": Submission, "text/plain": None, "text/html": None, "application/xml": None}
@@ -229,6 +239,16 @@ def get_claims(caller: Principal, wanted: ClaimParameters) -> Any:
     )
 
 
+@route("/v1/claims.atom", "read", takes=ClaimParameters, gives=FEED)
+def get_feed(caller: Principal, wanted: ClaimParameters) -> Response:
+    """Read claims as an Atom feed, newest article first.
+
+    Feed readers give a token as the password of HTTP Basic authentication.
+    """
+    written = feed.claims_feed(bootstrap.ports(), caller.tenant, wanted, _address(), single(routes.query))
+    return Response(body=written, headers={"Content-Type": feed.MEDIA_TYPE})
+
+
 @route("/v1/claims/{claim_id}", "read", gives=ServedClaim)
 def get_claim(caller: Principal, claim_id: str) -> Any:
     """Get a claim, with its sentences and its copies in other articles."""
@@ -307,6 +327,39 @@ def get_claims_of_source(caller: Principal, source_id: str, wanted: SourceClaims
     return querying.claims_of_source(
         bootstrap.ports(), caller.tenant, wanted.claims_of(source_id), wanted.paging
     )
+
+
+@route("/v1/export", "read", takes=ExportParameters, gives=ROWS)
+def get_export_page(caller: Principal, wanted: ExportParameters) -> Response:
+    """Take claims or articles away, page by page.
+
+    The header Link has the address of the next page, Onrecord-Next its cursor.
+    """
+    page = export_page(bootstrap.ports(), caller.tenant, wanted.question, wanted.limit, wanted.cursor)
+    headers: dict[str, str | list[str]] = {
+        "Content-Type": page.question.format.media_type,
+        "Content-Disposition": f'attachment; filename="{page.question.filename}"',
+        "Onrecord-Rows": str(page.rows),
+    }
+    if page.next:
+        following = urlencode({**single(routes.query), "cursor": page.next})
+        headers |= {"Link": f'<{_address()}?{following}>; rel="next"', "Onrecord-Next": page.next}
+    return Response(body=page.text, headers=headers)
+
+
+@route("/v1/exports", "read", "POST", body=NewExportBody, gives={HTTPStatus.ACCEPTED: ServedExport})
+def post_export(caller: Principal, body: NewExportBody) -> Response:
+    """Have claims or articles written into one file, in the background."""
+    job = exports.start_export(bootstrap.ports(), caller.tenant, body.question)
+    told = exports.served_export(bootstrap.ports(), job)
+    return json_response(told, HTTPStatus.ACCEPTED, headers={"Location": told["links"]["self"]})
+
+
+@route("/v1/exports/{export_id}", "read", gives=ServedExport)
+def get_export(caller: Principal, export_id: str) -> Any:
+    """Get how far an export has come, and the link to its file once it is done."""
+    job = exports.get_export(bootstrap.ports(), caller.tenant, export_id)
+    return exports.served_export(bootstrap.ports(), job)
 
 
 @route("/v1/reextract", "admin", "POST", takes=ReextractParameters, gives=reextracting.Requeued)
@@ -478,3 +531,11 @@ def _webhook(channel_id: str, event: str | None = None) -> Any:
     path = sent.context.get("path") or sent.path
     request = Request(sent.method, path, headers, routes.body, event)
     return receive_webhook(bootstrap.ports(), channel_id, request)
+
+
+def _address() -> str:
+    """Where this request was sent, without its query: API Gateway's stage is part of the path."""
+    sent = routes.request
+    host = sent.headers.get("host")
+    path = sent.context.get("path") or sent.path
+    return f"{sent.headers.get('x-forwarded-proto', 'http')}://{host}{path}" if host else path

@@ -8,6 +8,7 @@ from chalicelib.cli.administering import reextract, remove, tokens
 from chalicelib.cli.articles import extract
 from chalicelib.cli.asking import query
 from chalicelib.cli.channels import channels
+from chalicelib.cli.exporting import export
 from chalicelib.cli.ingesting import ingest
 from chalicelib.cli.pulling import pull
 from chalicelib.cli.serving import serve
@@ -19,7 +20,19 @@ def main() -> None:
     """Onrecord: who is on record as saying what in news articles."""
 
 
-for command in (extract, serve, ingest, pull, query, channels, subscriptions, remove, tokens, reextract):
+for command in (
+    extract,
+    serve,
+    ingest,
+    pull,
+    query,
+    export,
+    channels,
+    subscriptions,
+    remove,
+    tokens,
+    reextract,
+):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from chalicelib.storage.claims import DynamoClaims
 from chalicelib.storage.copies import DynamoCopies
 from chalicelib.storage.corrections import DynamoCorrections
 from chalicelib.storage.delivery_ids import DynamoDeliveryIds
+from chalicelib.storage.downloads import S3Downloads
+from chalicelib.storage.exports import DynamoExports
 from chalicelib.storage.objects import S3Objects
 from chalicelib.storage.queue import SqsQueue
 from chalicelib.storage.revisions import DynamoRevisions
@@ -61,7 +63,8 @@ def wire(
 ) -> Ports:
     """Make the clients of AWS, in a session of boto3's if one is given. ``keep`` may wrap the objects."""
     session = session or boto3.Session(region_name=settings.region)
-    objects = keep(S3Objects(session.client("s3"), settings.bucket))
+    s3 = session.client("s3")
+    objects = keep(S3Objects(s3, settings.bucket))
     table = Table(session.resource("dynamodb").Table(settings.table))
     hasty = Table(session.resource("dynamodb", config=_HASTY).Table(settings.table))
     ssm, sqs = session.client("ssm"), session.client("sqs")
@@ -79,6 +82,8 @@ def wire(
         tokens=DynamoTokens(table, hasty, objects),
         channels=SsmChannels(ssm, settings.channels),
         delivery_ids=DynamoDeliveryIds(table),
+        exports=DynamoExports(table),
+        downloads=S3Downloads(s3, settings.bucket),
         queue=SqsQueue(sqs, settings.queue_url),
         outbound=SqsQueue(sqs, settings.outbound_queue_url),
         subscriptions=SsmSubscriptions(table, ssm, settings.subscriptions),

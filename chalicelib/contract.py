@@ -24,6 +24,7 @@ _ID = {
     "source_id": (r"^s_[a-z2-7]{16}$", "s_aaaaaaaaaaaaaaaa"),
     "channel_id": (r"^ch_[a-z2-7]{16}$", "ch_aaaaaaaaaaaaaaaa"),
     "subscription_id": (r"^sub_[a-z2-7]{16}$", "sub_aaaaaaaaaaaaaaaa"),
+    "export_id": (r"^x_[0-9a-f]{16}$", "x_0000000000000000"),
     "token_id": (r"^t_[0-9a-f]{12}$", "t_000000000000"),
 }
 _HEADERS = {

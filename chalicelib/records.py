@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr
 
@@ -390,3 +390,63 @@ class TokenRecord(Model):
     def is_expired(self, now: str) -> bool:
         """``now`` in RFC 3339, as the token's own times are."""
         return self.expires_at is not None and self.expires_at <= now
+
+
+class View(StrEnum):
+    """What is exported."""
+
+    CLAIMS = "claims"
+    ARTICLES = "articles"
+
+
+class Format(StrEnum):
+    """How it is written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+    @property
+    def media_type(self) -> str:
+        return "application/x-ndjson" if self is Format.JSONL else "text/csv; charset=utf-8"
+
+
+class ExportQuestion(Model):
+    """``filters``: what the view is narrowed to, by the names of the parameters of its own list."""
+
+    view: View
+    format: Format
+    filters: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def filename(self) -> str:
+        return f"onrecord-{self.view}.{self.format}"
+
+
+class ExportStatus(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ExportJob(Model):
+    """An export that is written piece by piece, and how far it has come."""
+
+    id: str
+    tenant: str
+    question: ExportQuestion
+    status: ExportStatus = ExportStatus.QUEUED
+    reason: str | None = Field(None, description="why it failed")
+    created_at: str
+    expires_at: str = Field(description="when it is deleted")
+    finished_at: str | None = None
+    rows: int = 0
+    step: int = Field(0, description="of the message that goes on with it")
+    cursor: str | None = Field(None, description="where that goes on")
+    ended: bool = Field(False, description="whether everything has been read")
+    piece: str | None = Field(None, description="S3 key of what was read last")
+    is_part: bool = Field(False, description="whether the piece is large enough for a part, or the last")
+    parts: int = Field(0, description="of the upload, the piece included if it is one")
+    upload: str | None = Field(None, description="S3's id of the multipart upload, once there are two parts")
+    passed_on: bool = Field(False, description="whether the message of this step has been sent")
+    key: str | None = Field(None, description="S3 key of the whole, once it is done")

@@ -26,6 +26,7 @@ from pydantic import ValidationError
 from chalicelib import bootstrap
 from chalicelib.local import folder
 from chalicelib.local.aws import aws_in_process, dead_letters, session
+from chalicelib.local.downloads import LocalDownloads
 from chalicelib.local.gateway import gateway
 from chalicelib.local.limits import UNLIMITED, Limits
 from chalicelib.local.worker import Worker
@@ -124,7 +125,8 @@ def system(
             ports = bootstrap.wire(settings, session(), lambda objects: folder.KeptObjects(objects, data))
             subscriptions = folder.KeptSubscriptions(ports.subscriptions, data)
             channels = folder.KeptChannels(ports.channels, data)
-            ports = replace(ports, channels=channels, subscriptions=subscriptions)
+            downloads = LocalDownloads(ports.downloads, server.url, ports.cursor_key)
+            ports = replace(ports, channels=channels, subscriptions=subscriptions, downloads=downloads)
             token = folder.kept_secret(data, "admin-token")
             keep_token(ports, token, TENANT, "admin of this machine", frozenset({"admin"}))
             worker = Worker(app.extract, settings.queue_url)

@@ -1,4 +1,4 @@
-"""Chalice's local server, with what API Gateway has and it lacks.
+"""Chalice's local server, with what API Gateway has and it lacks; it also answers the links to exports.
 
 Nagle's algorithm costs 44 ms an answer on a kept-alive connection, so it is
 off. What the gateway refuses by itself, callers that call too often among it,
@@ -29,8 +29,9 @@ from chalice.local import (
     create_local_server,
 )
 
-from chalicelib import cors, problems
-from chalicelib.errors import Unavailable
+from chalicelib import bootstrap, cors, problems
+from chalicelib.errors import Forbidden, Unavailable
+from chalicelib.local.downloads import PATH, linked_file
 from chalicelib.local.limits import Limits
 
 HOST = "127.0.0.1"
@@ -119,6 +120,22 @@ class GatewayRequestHandler(ChaliceRequestHandler):
             return True
         return False
 
+    def do_GET(self) -> None:  # noqa: N802 - the name that the base class gives it
+        """Links to exports, for which S3 answers on AWS, and whatever the application has."""
+        if not self.path.startswith(PATH):
+            self._generic_handle()
+        elif file := linked_file(bootstrap.ports(), self.path):
+            headers = {
+                "Content-Type": file.media_type,
+                "Content-Disposition": f'attachment; filename="{file.name}"',
+            }
+            self._send_http_response(HTTPStatus.OK, headers, file.body)
+        else:
+            expired = problems.problem(
+                Forbidden("This link is false or has expired. Ask its export for another.")
+            )
+            self._send_http_response(HTTPStatus.FORBIDDEN, _headers(), json.dumps(expired))
+
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """What the HTTP server refuses by itself: a request line or headers that it cannot take."""
         self._refuse(
@@ -132,7 +149,7 @@ class GatewayRequestHandler(ChaliceRequestHandler):
 
     def _send_error_response(self, error: LocalGatewayException) -> None:
         if isinstance(error, NotAuthorizedError):
-            headers = _headers({"WWW-Authenticate": "Bearer"})
+            headers = _headers({"WWW-Authenticate": 'Bearer, Basic realm="Onrecord"'})
             self._send_http_response(HTTPStatus.UNAUTHORIZED, headers, _body(HTTPStatus.UNAUTHORIZED))
         elif isinstance(error, _Later):
             headers = _headers({"Retry-After": str(math.ceil(error.seconds))})

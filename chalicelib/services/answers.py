@@ -15,8 +15,11 @@ from chalicelib.records import (
     ChannelOptions,
     ClaimSource,
     Corrected,
+    ExportStatus,
+    Format,
     Scope,
     Status,
+    View,
 )
 
 Item = TypeVar("Item")
@@ -156,6 +159,29 @@ class ServedClaim(Attribution):
     )
     copy_count: int | None = None
     links: ClaimLinks
+
+
+class ExportLinks(Answer):
+    self: str
+    file: str | None = Field(
+        None, description="fetches the file without a token, for an hour; once it is done"
+    )
+
+
+class ServedExport(Answer):
+    """How far an export has come. ``rows``: so far. It and its file are gone at ``expires_at``."""
+
+    id: str
+    view: View
+    format: Format
+    filters: dict[str, str | float]
+    status: ExportStatus
+    reason: str | None = Field(description="why it failed")
+    rows: int
+    created_at: str
+    finished_at: str | None
+    expires_at: str
+    links: ExportLinks
 
 
 class SourceLinks(Answer):

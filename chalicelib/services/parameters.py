@@ -20,7 +20,15 @@ from chalicelib.errors import InvalidRequest
 from chalicelib.intake.submission import PublicationTime
 from chalicelib.models import Kind, Model, SourceType
 from chalicelib.outgoing import SubscriptionFilters
-from chalicelib.records import ChannelKind, ChannelOptions, Scope, Status
+from chalicelib.records import (
+    ChannelKind,
+    ChannelOptions,
+    ExportQuestion,
+    Format,
+    Scope,
+    Status,
+    View,
+)
 from chalicelib.services.ports import ArticleFilter, ClaimFilter, Duplicates, Order, TimeRange
 from chalicelib.services.postings import parse_search, searched, topic_stems
 from chalicelib.services.querying import Paging, source_wanted
@@ -165,6 +173,35 @@ class ClaimParameters(TimeParameters, SourceClaimsParameters):
         return self.claims_of(None).model_copy(update={**narrowed, **source_wanted(tenant, self.source)})
 
 
+class ExportParameters(ClaimParameters, ArticleParameters):
+    """``limit``: rows a page. ``view`` says which of the other filters there are: those of its own list."""
+
+    view: View = View.CLAIMS
+    format: Format = Format.JSONL
+    limit: Annotated[int, Field(ge=1, le=1000)] = 500
+
+    @property
+    def question(self) -> ExportQuestion:
+        about_this_call = {"view", "format", "limit", "cursor"}
+        filters = self.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=about_this_call)
+        return ExportQuestion(view=self.view, format=self.format, filters=filters)
+
+
+class NewExportBody(Model):
+    """``filters``: the parameters of the view's own list, but for ``limit`` and ``cursor``."""
+
+    view: View = View.CLAIMS
+    format: Format = Format.JSONL
+    filters: Annotated[dict[str, str | float], Field(max_length=20)] = Field(default_factory=dict)
+
+    @property
+    def question(self) -> ExportQuestion:
+        """Raises InvalidRequest where a page is asked for."""
+        if self.filters.keys() & {"limit", "cursor"}:
+            raise InvalidRequest("limit and cursor are of pages. Leave them out: this export is whole.")
+        return ExportQuestion(view=self.view, format=self.format, filters=self.filters)
+
+
 class SourceParameters(ListParameters):
     """Of the list of sources."""
 
@@ -301,8 +338,13 @@ def single(query: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 def read_parameters(model: type[Parameters], query: Mapping[str, Sequence[str]]) -> Parameters:
     """Raises InvalidRequest, which names the parameters at fault."""
+    return read_values(model, single(query))
+
+
+def read_values(model: type[Parameters], values: Mapping[str, Any]) -> Parameters:
+    """Raises InvalidRequest, which names the parameters at fault."""
     try:
-        return model.model_validate(single(query))
+        return model.model_validate(values)
     except ValidationError as error:
         raise _refusal(error, model) from None
 

@@ -24,6 +24,7 @@ from chalicelib.records import (
     Correction,
     Decision,
     Delivery,
+    ExportJob,
     KnownSource,
     Registration,
     RevisionRecord,
@@ -412,6 +413,41 @@ class DeliveryIds(Protocol):
         ...
 
 
+class Exports(Protocol):
+    """Exports that are written piece by piece, each kept until some time after it expires."""
+
+    def create(self, job: ExportJob) -> None: ...
+    def get(self, tenant: str, export_id: str) -> ExportJob | None: ...
+    def replace(self, job: ExportJob, step: int) -> bool:
+        """False, and nothing is changed, where the job that is kept is not at this step."""
+        ...
+
+
+class Downloads(Protocol):
+    """Objects that are put together from others and fetched by a link."""
+
+    def begin(self, key: str, media_type: str) -> str:
+        """The id of an upload."""
+        ...
+
+    def add(self, key: str, upload: str, number: int, piece: str) -> None:
+        """Make the object ``piece`` a part; again, with the same one, changes nothing.
+
+        Parts count from 1, and all but the last have at least 5 MiB.
+        """
+        ...
+
+    def complete(self, key: str, upload: str) -> None:
+        """Make the object of the parts, which ends the upload."""
+        ...
+
+    def has(self, key: str) -> bool: ...
+
+    def link(self, key: str, filename: str, media_type: str, seconds: int) -> str:
+        """A URL that fetches the object, for so long."""
+        ...
+
+
 class Queue(Protocol):
     def send(self, bodies: Sequence[str]) -> None: ...
     def put_off(self, receipt: str, seconds: int) -> None:
@@ -477,6 +513,8 @@ class Ports:
     tokens: Tokens
     channels: Channels
     delivery_ids: DeliveryIds
+    exports: Exports
+    downloads: Downloads
     queue: Queue
     outbound: Queue
     subscriptions: Subscriptions

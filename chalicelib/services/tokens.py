@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import binascii
 import hashlib
 import re
 import secrets
+from base64 import b64decode
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,18 +64,35 @@ def keep_token(
 
 
 def authenticate(ports: Ports, authorization: str) -> Principal | None:
-    """Who sends this ``Authorization`` header; None where the token is unknown or expired."""
-    scheme, _, secret = authorization.strip().partition(" ")
-    if scheme.lower() != "bearer" or not _SECRET.fullmatch(secret.strip()):
+    """Who sends this ``Authorization`` header; None where the token is unknown or expired.
+
+    Feed readers have no bearer tokens, so that a token is taken as the password of the
+    scheme Basic too, for reading alone: browsers send passwords by themselves wherever they
+    are led, and must not be led to change anything.
+    """
+    scheme, _, credentials = authorization.strip().partition(" ")
+    basic = scheme.lower() == "basic"
+    secret = _password(credentials) if basic else credentials.strip()
+    if not (basic or scheme.lower() == "bearer") or not _SECRET.fullmatch(secret):
         return None
     now = ports.clock()
-    token = ports.tokens.get(_sha256(secret.strip()))
+    token = ports.tokens.get(_sha256(secret))
     if not token or token.is_expired(_rfc3339(now)):
         return None
     hour = _rfc3339(now.replace(minute=0, second=0, microsecond=0))
     if token.last_used is None or token.last_used < hour:
         ports.tokens.note_use(token, hour)
-    return Principal(tenant=token.tenant, token_id=token.id, scopes=token.scopes)
+    known = Principal(tenant=token.tenant, token_id=token.id, scopes=token.scopes)
+    reading: frozenset[Scope] = frozenset({"read"} if known.may("read") else ())
+    return known.model_copy(update={"scopes": reading}) if basic else known
+
+
+def _password(credentials: str) -> str:
+    """Of RFC 7617's user-id and password; empty where there is none."""
+    try:
+        return b64decode(credentials.strip(), validate=True).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
 
 
 def list_tokens(ports: Ports, tenant: str) -> list[dict[str, Any]]:

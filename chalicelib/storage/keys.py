@@ -17,6 +17,7 @@ of articles that are not extracted, ``by_state`` (state_pk = <tenant>#<status>, 
     delivery id    T#<tenant>#D#<channel>    <id>
     correction     T#<tenant>#A#<article>    CORRECTION#<claim>          <tenant>#CORRECTIONS  article#claim
     subscription   T#<tenant>#SUBSCRIPTIONS  <id>
+    export         T#<tenant>#X#<export>     EXPORT
 
 ``when`` is the time of publication, or of receipt where none is known. A
 list is read backwards for "newest first"; claims of one article count their
@@ -47,6 +48,7 @@ TOKENS = "tokens/"
 DECISIONS = "decisions/"
 CORRECTIONS = "corrections/"
 OUTBOUND = "outbound/"
+EXPORTS = "exports/"
 REVISION = "REVISION#"
 CORRECTION = "CORRECTION#"
 _MOMENT = r"(\d{8}T\d{6}\.\d{6}Z)"
@@ -56,6 +58,7 @@ _DELIVERY_KEY = re.compile(
 )
 _ARTICLE = re.compile(r"a_[a-z2-7]{16}")
 _SOURCE = re.compile(r"s_[a-z2-7]{16}")
+_EXPORT = re.compile(r"x_[0-9a-f]{16}")
 _WORD = re.compile(r"\w+")
 
 
@@ -117,6 +120,10 @@ def is_article_id(text: str) -> bool:
 
 def is_source_id(text: str) -> bool:
     return bool(_SOURCE.fullmatch(text))
+
+
+def is_export_id(text: str) -> bool:
+    return bool(_EXPORT.fullmatch(text))
 
 
 class Order(NamedTuple):
@@ -231,6 +238,11 @@ def subscription_of(outbound: str) -> str:
     return outbound.rpartition("/")[2].partition("-")[0]
 
 
+def export_key(tenant: str, export: str, name: str) -> str:
+    """Where an export is kept, or a piece of it."""
+    return f"{EXPORTS}{tenant}/{export}/{name}"
+
+
 def token_key(sha256: str) -> str:
     return f"{TOKENS}{sha256}.json"
 
@@ -267,6 +279,10 @@ def delivery_id_pk(tenant: str, channel: str) -> str:
 
 def subscriptions_pk(tenant: str) -> str:
     return f"T#{tenant}#SUBSCRIPTIONS"
+
+
+def export_pk(tenant: str, export: str) -> str:
+    return f"T#{tenant}#X#{export}"
 
 
 def articles_list(tenant: str) -> str:

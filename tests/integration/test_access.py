@@ -7,8 +7,17 @@ import pytest
 
 READ = [
     ("GET", path)
-    for path in ("/v1/articles", "/v1/claims", "/v1/sources", "/v1/articles/a_x", "/v1/claims/c_x")
-]
+    for path in (
+        "/v1/articles",
+        "/v1/claims",
+        "/v1/claims.atom",
+        "/v1/sources",
+        "/v1/articles/a_x",
+        "/v1/claims/c_x",
+        "/v1/export",
+        "/v1/exports/x_x",
+    )
+] + [("POST", "/v1/exports")]
 INGEST = [("POST", "/v1/articles"), ("POST", "/v1/channels/ch_x/articles")]
 EDIT = [
     ("PATCH", "/v1/claims/c_x"),
@@ -45,7 +54,9 @@ def test_without_a_valid_token_nothing_is_answered(onrecord, method, path, heade
         request.headers["Authorization"] = header
     answer = onrecord.http.send(request)
     assert answer.status_code == 401
-    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.headers["www-authenticate"] == (
+        'Bearer, Basic realm="Onrecord"' if header is None else "Bearer"
+    )
     assert answer.headers["content-type"] == "application/problem+json"
 
 

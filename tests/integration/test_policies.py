@@ -11,13 +11,19 @@ from botocore.client import BaseClient
 from receivers import receiver
 
 from chalicelib.local import system
+from chalicelib.services import exports
 from chalicelib.storage.keys import TOKENS
 
 POLICIES = Path(__file__).parents[2] / ".chalice"
 ACTIONS = {
+    "CompleteMultipartUpload": "s3:PutObject",
+    "CreateMultipartUpload": "s3:PutObject",
+    "HeadObject": "s3:GetObject",
     "ListObjectsV2": "s3:ListBucket",
+    "ListParts": "s3:ListMultipartUploadParts",
     "SendMessageBatch": "sqs:SendMessage",
     "TransactWriteItems": "dynamodb:PutItem",
+    "UploadPartCopy": "s3:PutObject",
 }
 FUNCTIONS = {"onrecord-worker": "extract", "onrecord-notifier": "notify"}
 SERVICES = {"S3": "s3", "DynamoDB": "dynamodb", "SSM": "ssm", "SQS": "sqs"}
@@ -39,6 +45,8 @@ def asked(monkeypatch):
         service = SERVICES[self.meta.service_model.service_id]
         action = ACTIONS.get(operation, f"{service}:{operation}")
         calls.add((function, action, _resource(service, parameters)))
+        if "CopySource" in parameters:
+            calls.add((function, "s3:GetObject", _resource(service, parameters["CopySource"])))
         return call(self, operation, parameters)
 
     monkeypatch.setattr(BaseClient, "_make_api_call", noted)
@@ -84,7 +92,10 @@ def onrecord():
         yield local
 
 
-def test_every_call_is_allowed(onrecord, asked, hook):
+def test_every_call_is_allowed(onrecord, asked, hook, monkeypatch):
+    monkeypatch.setattr(exports, "PART_BYTES", 1)
+    monkeypatch.setattr(exports, "_ROWS", 1)
+    monkeypatch.setattr("moto.s3.models.S3_UPLOAD_PART_MIN_SIZE", 1)
     secret = "a secret of some length"
     http = onrecord.http
     made = http.post("/v1/channels", json={"name": "x", "kind": "bearer", "secret": secret}).json()["id"]
@@ -106,6 +117,7 @@ def test_every_call_is_allowed(onrecord, asked, hook):
     paths = ["claims", "articles", "sources", "tokens", "channels", f"articles/{article}"]
     paths += ["subscriptions", subscription]
     paths += [f"articles/{article}/{part}" for part in ("text", "claims", "revisions")]
+    paths += ["claims.atom", "export", "export?view=articles"]
     for path in paths:
         assert http.get(f"/v1/{path}").status_code == 200
     http.post("/v1/articles", json={"id": "8", "body_text": "“We will see,” said Ruth Oduya."})
@@ -114,6 +126,10 @@ def test_every_call_is_allowed(onrecord, asked, hook):
     assert http.post(f"/v1/sources/{one}/merge", json={"sources": [other]}).status_code == 200
     claim = http.get(f"/v1/articles/{article}/claims").json()["items"][0]["id"]
     assert http.patch(f"/v1/claims/{claim}", json={"kind": "mixed"}).status_code == 200
+    for view in ("claims", "articles"):
+        ordered = http.post("/v1/exports", json={"view": view, "format": "csv"}).json()["links"]["self"]
+        onrecord.settle()
+        assert http.get(ordered).json()["status"] == "done"
     http.post("/v1/reextract", params={"again": True})
     onrecord.settle()
     http.delete(f"/v1/articles/{article}", params={"erase": True})
@@ -128,7 +144,9 @@ def test_every_call_is_allowed(onrecord, asked, hook):
         "s3:DeleteObject",
         "ssm:GetParameter",
         "dynamodb:UpdateItem",
+        "s3:ListMultipartUploadParts",
     }
+    assert allowed("api", "s3:GetObject", "arn:aws:s3:::onrecord-1/exports/x")  # whom a link stands for
     own = {call for call in asked if call[:2] == ("api", "sqs:GetQueueAttributes")}  # of settle()
     assert [call for call in sorted(asked - own) if not allowed(*call)] == []
 
@@ -141,4 +159,5 @@ def test_more_is_not_allowed():
     assert not allowed("notify", "ssm:GetParameter", "arn:aws:ssm:us-east-1:1:parameter/onrecord/channels/x")
     assert not allowed("notify", "s3:GetObject", "arn:aws:s3:::onrecord-1/texts/x")
     assert not allowed("api", "s3:GetObject", "arn:aws:s3:::onrecord-1/deliveries/x")
+    assert not allowed("api", "s3:PutObject", "arn:aws:s3:::onrecord-1/exports/x")
     assert not allowed("extract", "s3:DeleteObject", f"arn:aws:s3:::onrecord-1/{TOKENS}x")

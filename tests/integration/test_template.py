@@ -12,7 +12,9 @@ import pytest
 from chalicelib import cors
 from chalicelib.outbound.posting import SECONDS
 from chalicelib.problems import status_problem
+from chalicelib.services.exports import KEPT
 from chalicelib.services.notifying import RETRIES
+from chalicelib.storage.keys import EXPORTS
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,6 +59,20 @@ def test_a_request_is_tried_as_often_as_there_are_pauses(resources):
     assert sum(RETRIES) < queue["MessageRetentionPeriod"]
     source = function["Events"]["NotifySqsEventSource"]["Properties"]
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_what_was_exported_is_deleted_when_its_export_expires(resources):
+    rules = resources["Bucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    (rule,) = [rule for rule in rules if rule.get("Prefix") == EXPORTS]
+    assert rule["ExpirationInDays"] == KEPT.days
+    assert rule["NoncurrentVersionExpiration"]["NoncurrentDays"] == 1  # the bucket keeps versions
+    assert rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] == KEPT.days
+    assert rule["Status"] == "Enabled"
+
+
+def test_the_feed_has_a_path_of_its_own(resources):
+    paths = resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    assert {"/v1/claims", "/v1/claims.atom", "/v1/claims/{claim_id}"} <= paths.keys()
 
 
 @pytest.mark.parametrize("function", ["APIHandler", "Bearer", "Extract", "Notify"])
