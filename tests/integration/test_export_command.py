@@ -3,7 +3,6 @@
 import importlib.util
 import json
 
-import httpx
 import pytest
 from click.testing import CliRunner
 
@@ -144,8 +143,7 @@ def test_what_the_view_does_not_take_is_said(corpus):
 
 
 def test_without_a_server_it_says_so(corpus):
-    with httpx.Client(base_url="http://127.0.0.1:9"):
-        answer = CliRunner().invoke(main, ["export", "--url", "http://127.0.0.1:9", "--token", "x"])
+    answer = CliRunner().invoke(main, ["export", "--url", "http://127.0.0.1:9", "--token", "x"])
     assert answer.exit_code == 1
     assert "did not answer" in answer.output
 
