@@ -397,6 +397,7 @@ class View(StrEnum):
 
     CLAIMS = "claims"
     ARTICLES = "articles"
+    CORRECTIONS = "corrections"
 
 
 class Format(StrEnum):

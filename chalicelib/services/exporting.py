@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
+from chalicelib.errors import InvalidRequest
 from chalicelib.models import Model
 from chalicelib.records import ExportQuestion, Format, View
 from chalicelib.services import querying
+from chalicelib.services.annotations import corrected_articles
 from chalicelib.services.columns import ARTICLE_COLUMNS, CLAIM_COLUMNS, Column, Item, csv_header, csv_rows
 from chalicelib.services.parameters import ArticleParameters, ClaimParameters, ListParameters, read_values
 from chalicelib.services.ports import Ports
@@ -35,7 +37,7 @@ class Exported(NamedTuple):
 
     parameters: type[ListParameters]
     page: Callable[[Ports, str, Any, Paging], Page]
-    columns: Sequence[Column]
+    columns: Sequence[Column] = ()
 
 
 def _claims(ports: Ports, tenant: str, wanted: ClaimParameters, paging: Paging) -> Page:
@@ -46,9 +48,14 @@ def _articles(ports: Ports, tenant: str, wanted: ArticleParameters, paging: Pagi
     return querying.list_articles(ports, tenant, wanted.article_filter, paging)
 
 
+def _corrections(ports: Ports, tenant: str, _: ListParameters, paging: Paging) -> Page:
+    return corrected_articles(ports, tenant, paging)
+
+
 VIEWS = {
     View.CLAIMS: Exported(ClaimParameters, _claims, CLAIM_COLUMNS),
     View.ARTICLES: Exported(ArticleParameters, _articles, ARTICLE_COLUMNS),
+    View.CORRECTIONS: Exported(ListParameters, _corrections),
 }
 
 
@@ -61,6 +68,7 @@ def export_page(
     Raises InvalidRequest where the view does not take the filters.
     """
     view = VIEWS[question.view]
+    check_form(question)
     wanted = read_values(view.parameters, question.filters)
     text = csv_header(view.columns) if cursor is None and question.format is Format.CSV else ""
     rows, size, at_once = 0, 0, _READ
@@ -77,6 +85,12 @@ def export_page(
         if cursor is None or rows >= limit:
             break
     return ExportPage(question=question, text=text, rows=rows, next=cursor)
+
+
+def check_form(question: ExportQuestion) -> None:
+    """Raises InvalidRequest where a view has no columns, and rows are asked for."""
+    if question.format is Format.CSV and not VIEWS[question.view].columns:
+        raise InvalidRequest("Corrections are annotated texts, which no row holds. Ask for format=jsonl.")
 
 
 def _written(form: Format, columns: Sequence[Column], items: Sequence[Item]) -> str:

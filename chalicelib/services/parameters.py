@@ -174,11 +174,11 @@ class ClaimParameters(TimeParameters, SourceClaimsParameters):
 
 
 class ExportParameters(ClaimParameters, ArticleParameters):
-    """``limit``: rows a page. ``view`` says which of the other filters there are: those of its own list."""
+    """``view`` says which of the other filters there are: those of its own list."""
 
-    view: View = View.CLAIMS
-    format: Format = Format.JSONL
-    limit: Annotated[int, Field(ge=1, le=1000)] = 500
+    view: Annotated[View, Field(description="what to take away")] = View.CLAIMS
+    format: Annotated[Format, Field(description="JSON Lines, or CSV with a header")] = Format.JSONL
+    limit: Annotated[int, Field(ge=1, le=1000, description="rows a page")] = 500
 
     @property
     def question(self) -> ExportQuestion:

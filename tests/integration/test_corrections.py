@@ -1,11 +1,14 @@
 """What editors say of claims, and that it is kept."""
 
+import json
+
 import pytest
 
 from chalicelib import bootstrap
 from chalicelib.local import system
 from chalicelib.local.aws import session
 from chalicelib.services import extracting
+from training import corpus
 
 TEXT = (
     "“Two lanes will close,” said Ada Moreno, the mayor.\n\n"
@@ -181,3 +184,25 @@ def test_claims_are_corrected_by_editors_of_their_tenant(onrecord, claims, scope
 def test_what_is_no_claim_cannot_be_corrected(onrecord, claims):
     for claim in ("c_" + "a" * 26, "nothing"):
         assert onrecord.http.patch(f"/v1/claims/{claim}", json={"rejected": True}).status_code == 404
+
+
+def test_corrections_are_given_back_in_the_form_that_training_reads(onrecord, claims, tmp_path):
+    patch(onrecord, claims[1], speaker="Ruth Oduya", source_type="named_person")
+    patch(onrecord, claims[2], rejected=True)
+    onrecord.http.post("/v1/articles", json={**STORY, "id": "2"})
+    onrecord.settle()
+    answer = onrecord.http.get("/v1/export", params={"view": "corrections", "limit": 1})
+    rest = onrecord.http.get(answer.headers["link"].partition(">")[0][1:])
+    assert rest.text == "", "an article is told once, with the first of its corrections"
+    (tmp_path / "corrections.jsonl").write_text(answer.text)
+    ((name, text, annotation),) = corpus.texts(tmp_path / "corrections.jsonl")
+    assert (name, text) == (claims[0]["article_id"], TEXT)
+    found = [(*each.source, *each.cue, *each.content) for each in corpus.attributions(annotation)]
+    parts = [(claim["source"]["mention"], claim["cue"], *claim["content"]) for claim in claims[:2]]
+    assert found == [tuple((span["start"], span["end"]) for span in spans) for spans in parts]
+    made = json.loads(answer.text)["corrections"]
+    assert {each["claim_id"] for each in made} == {claims[1]["id"], claims[2]["id"]}
+    other = onrecord.authorization(onrecord.new_token("read", tenant="other"))
+    assert onrecord.http.get("/v1/export", params={"view": "corrections"}, headers=other).text == ""
+    rows = onrecord.http.get("/v1/export", params={"view": "corrections", "format": "csv"})
+    assert rows.status_code == 400
