@@ -28,7 +28,7 @@ e2e-ghost: setup  ## a real Ghost from npm, against the whole system: needs Node
 lint: setup
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy app.py chalicelib benchmarks
+	.venv/bin/mypy app.py chalicelib benchmarks client/onrecord_client
 
 quality: setup  ## both scorers, against the floors of benchmarks/quality-floors.json; writes docs/quality.md
 	.venv/bin/python -m benchmarks.quality $(BENCHMARK) --report docs/quality.md
