@@ -16,6 +16,7 @@ from chalicelib.services.answers import Problem
 API_VERSION = "1.0"
 JSON = "application/json"
 _REF = "#/components/schemas/{model}"
+_FIRST = ("claims", "sources", "articles")
 _ALWAYS = (400, 429, 500, 503)
 _WITH_TOKEN = (401, 403)
 _ID = {
@@ -77,6 +78,7 @@ def openapi(calls: Iterable[Call], version: str, examples: Mapping[str, Any]) ->
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": ".", "description": "where this document was read"}],
+        "tags": [{"name": tag} for tag in sorted({_tag(path) for path in paths}, key=_rank)],
         "paths": paths,
         "components": {
             "schemas": dict(sorted(schemas.items())),
@@ -110,6 +112,11 @@ def _operation(call: Call, schemas: dict[str, Any]) -> dict[str, Any]:
 def _tag(path: str) -> str:
     parts = path.strip("/").split("/")
     return parts[1].partition(".")[0] if parts[0] == "v1" else "service"
+
+
+def _rank(tag: str) -> tuple[int, str]:
+    """What most callers come for first, what shows the service itself last."""
+    return (_FIRST.index(tag) if tag in _FIRST else len(_FIRST) + (tag == "service"), tag)
 
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:
