@@ -19,6 +19,7 @@ from chalicelib.storage import keys
 
 MOST_HEARD = 2_000  # claims that the counts of a source are of
 HEARD_AT_ONCE = 1_000
+MOST_ALIASES = 200
 MOST_MERGED = 40  # sources that count as one, each a query of every page
 
 
@@ -162,6 +163,8 @@ def _merge(
     )
     if len(after.merged) > MOST_MERGED:
         raise Conflict(f"A source has at most {MOST_MERGED} others that count as it.")
+    if len(after.aliases) > MOST_ALIASES:
+        raise Conflict(f"A source has at most {MOST_ALIASES} aliases.")
     decided = {
         each: known.of(each).decision.model_copy(update={"merged_into": own, "merged": (), "aliases": ()})
         for each in merged
