@@ -29,6 +29,7 @@ from chalicelib.services import (
     reextracting,
     sources,
     subscriptions,
+    tables,
     tokens,
 )
 from chalicelib.services.answers import (
@@ -46,6 +47,7 @@ from chalicelib.services.answers import (
     ServedRevision,
     ServedSource,
     ServedSubscription,
+    ServedTable,
     ServedText,
     ServedToken,
     WholeSource,
@@ -76,6 +78,10 @@ from chalicelib.services.parameters import (
     single,
 )
 from chalicelib.services.receiving import Receipt, receive, remove
+from chalicelib.services.statistics import statistics
+from chalicelib.services.stats_answers import Stats, TopSources
+from chalicelib.services.stats_parameters import StatsParameters, TopSourcesParameters
+from chalicelib.services.top_sources import top_sources
 from chalicelib.services.webhooks import Ignored, receive_fetched, receive_webhook
 from chalicelib.settings import read_web_settings
 
@@ -100,6 +106,7 @@ ARTICLE = Raw(
     {"application/json": Submission, "text/plain": None, "text/html": None, "application/xml": None}
 )
 DELIVERY = Raw({"application/json": dict})
+TABLE = Raw({"text/csv": None})
 RECEIPTS: dict[int, Any] = {HTTPStatus.ACCEPTED: Receipt, HTTPStatus.OK: Receipt}
 TAKEN = {**RECEIPTS, HTTPStatus.ACCEPTED: Receipt | Ignored}
 CONFLICT = (409,)
@@ -360,6 +367,39 @@ def get_export(caller: Principal, export_id: str) -> Any:
     """Get how far an export has come, and the link to its file once it is done."""
     job = exports.get_export(bootstrap.ports(), caller.tenant, export_id)
     return exports.served_export(bootstrap.ports(), job)
+
+
+@route("/v1/stats", "read", takes=StatsParameters, gives=Stats)
+def get_stats(caller: Principal, wanted: StatsParameters) -> Any:
+    """Count claims, articles and distinct sources of a period, by what they have in common."""
+    return statistics(bootstrap.ports(), caller.tenant, wanted.groups, wanted.article_filter)
+
+
+@route("/v1/stats/sources", "read", takes=TopSourcesParameters, gives=TopSources)
+def get_top_sources(caller: Principal, wanted: TopSourcesParameters) -> Any:
+    """List the named sources that are heard most in a period, or about a topic."""
+    return top_sources(bootstrap.ports(), caller.tenant, wanted.article_filter, wanted.topics, wanted.limit)
+
+
+@route("/v1/tables/{kind}", "read", gives=ServedTable)
+def get_table(caller: Principal, kind: str) -> Any:
+    """Tell which table of a kind is loaded."""
+    return tables.get_table(bootstrap.ports(), caller.tenant, kind)
+
+
+@route("/v1/tables/{kind}", "admin", "PUT", body=TABLE, gives=ServedTable, errors=(413,))
+def put_table(caller: Principal, kind: str) -> Any:
+    """Load a table to look things up in, in the place of the one before.
+
+    Kinds: `names`, a CSV of `name,gender`, for statistics by gender.
+    """
+    return tables.put_table(bootstrap.ports(), caller.tenant, kind, routes.body)
+
+
+@route("/v1/tables/{kind}", "admin", "DELETE", gives=None)
+def delete_table(caller: Principal, kind: str) -> Any:
+    """Take a table away."""
+    tables.delete_table(bootstrap.ports(), caller.tenant, kind)
 
 
 @route("/v1/reextract", "admin", "POST", takes=ReextractParameters, gives=reextracting.Requeued)

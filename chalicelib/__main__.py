@@ -12,7 +12,9 @@ from chalicelib.cli.exporting import export
 from chalicelib.cli.ingesting import ingest
 from chalicelib.cli.pulling import pull
 from chalicelib.cli.serving import serve
+from chalicelib.cli.statistics import stats
 from chalicelib.cli.subscriptions import subscriptions
+from chalicelib.cli.tables import tables
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -27,6 +29,8 @@ for command in (
     pull,
     query,
     export,
+    stats,
+    tables,
     channels,
     subscriptions,
     remove,

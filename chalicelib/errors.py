@@ -11,6 +11,7 @@
     ├── TooLarge 413
     ├── UnsupportedMediaType 415
     ├── Unavailable 503             storage did not answer: send it again, which does no harm
+    │   └── StillCounting 503       statistics of a period that takes more than one request
     ├── ModelDamaged                a file of the extraction model is missing, or not the released one
     └── ExtractionFailed            the stored article cannot be read; kept with the article as its reason
 
@@ -95,6 +96,11 @@ class Unavailable(OnrecordError):
     status = 503
     title = "Storage unavailable"
     slug = "unavailable"
+
+
+class StillCounting(Unavailable):
+    title = "Still counting"
+    slug = "still-counting"
 
 
 class ModelDamaged(OnrecordError):

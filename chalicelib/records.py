@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, SecretStr
 
@@ -70,13 +70,26 @@ def another_run(generation: str, run: str) -> str:
     return f"{_RUN.sub('', generation)}-{run}"
 
 
+class Voice(NamedTuple):
+    """A source as one article has it. ``name``: as the article writes it; ``claims``: how many it makes."""
+
+    source_id: str
+    name: str | None
+    type: SourceType
+    claims: int
+
+
 class Extracted(Model):
-    """What the extraction that is served has found out about an article."""
+    """What the extraction that is served has found out about an article.
+
+    ``voices``: all its sources, for statistics; None where they are too many to be kept here.
+    """
 
     metadata: Metadata = Metadata()
     body: tuple[int, int] = Field((0, 0), description="offsets of the body in the text")
     claims: int = 0
     source_types: dict[SourceType, int] = Field(default_factory=dict)
+    voices: tuple[Voice, ...] | None = None
 
 
 class ArticleRecord(Model):
@@ -302,6 +315,15 @@ class KnownSource(Model):
     acronyms: frozenset[str] = frozenset()
     expansions: frozenset[str] = frozenset()
     decision: Decision = Decision()
+
+
+class LookupTable(Model):
+    """What a tenant has loaded to look things up in. ``rows``: a row's cells, as its kind has them."""
+
+    kind: str
+    loaded_at: str
+    sha256: str = Field(description="of the file as it came")
+    rows: tuple[tuple[str, ...], ...]
 
 
 class ChannelKind(StrEnum):

@@ -118,6 +118,34 @@ def sources_table(sources: Iterable[Mapping[str, Any]]) -> Table:
     return table
 
 
+def stats_table(stats: Mapping[str, Any]) -> Table:
+    """A row for each group, and one for all."""
+    table = _table(*(name.replace("_", " ") for name in stats["by"]))
+    for name in ("claims", "share", "sources", "share", "articles"):
+        table.add_column(name, justify="right")
+    for row in stats["rows"]:
+        table.add_row(*((value or "–").replace("_", " ") for value in row["group"].values()), *_figures(row))
+    table.add_row(*["all", ""][: len(stats["by"])], *_figures(stats), style="bold")
+    return table
+
+
+def _figures(row: Mapping[str, Any]) -> list[str]:
+    claims, sources = (
+        f"{row[name]:.1%}" if name in row else "" for name in ("share_of_claims", "share_of_sources")
+    )
+    return [f"{row['claims']:,}", claims, f"{row['sources']:,}", sources, f"{row['articles']:,}"]
+
+
+def top_sources_table(sources: Iterable[Mapping[str, Any]]) -> Table:
+    table = _table("id", "name", "type")
+    for name in ("claims", "articles"):
+        table.add_column(name, justify="right")
+    for each in sources:
+        figures = (f"{each[name]:,}" for name in ("claims", "articles"))
+        table.add_row(each["id"], each["name"], each["type"].replace("_", " "), *figures)
+    return table
+
+
 def tokens_table(tokens: Iterable[Mapping[str, Any]]) -> Table:
     table = _table("id", "label", "scopes", "created", "last used", "expires")
     for token in tokens:

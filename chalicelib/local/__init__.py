@@ -37,6 +37,7 @@ from chalicelib.storage.keys import (
     CORRECTIONS,
     DECISIONS,
     DELIVERIES,
+    TABLES,
     TOKENS,
     parse_correction_key,
     parse_decision_key,
@@ -163,6 +164,8 @@ def _restore(ports: Ports, data: Path) -> None:
     for key, body in folder.kept_files(data, DECISIONS):
         tenant, source = parse_decision_key(key)
         ports.sources.decide(tenant, {source: Decision.model_validate_json(body)})
+    for key, body in folder.kept_files(data, TABLES):
+        ports.objects.put(key, body)
     for key, body in folder.kept_files(data, CORRECTIONS):
         ports.corrections.put(parse_correction_key(key), Correction.model_validate_json(body))
     for _, body in folder.kept_files(data, folder.SUBSCRIPTIONS):

@@ -18,12 +18,12 @@ from chalicelib.records import Channel
 from chalicelib.services.ports import Channels, Objects, Subscriptions
 from chalicelib.services.receiving import rfc3339
 from chalicelib.storage.channels import write_channel
-from chalicelib.storage.keys import CORRECTIONS, DECISIONS, DELIVERIES, TOKENS
+from chalicelib.storage.keys import CORRECTIONS, DECISIONS, DELIVERIES, TABLES, TOKENS
 from chalicelib.storage.subscriptions import read_subscription, write_subscription
 
 CHANNELS = "channels/"
 SUBSCRIPTIONS = "subscriptions/"
-_KEPT = (DELIVERIES, TOKENS, DECISIONS, CORRECTIONS, CHANNELS, SUBSCRIPTIONS)
+_KEPT = (DELIVERIES, TOKENS, DECISIONS, CORRECTIONS, CHANNELS, SUBSCRIPTIONS, TABLES)
 
 
 class KeptObjects:
@@ -40,6 +40,9 @@ class KeptObjects:
 
     def get(self, key: str) -> bytes:
         return self._objects.get(key)
+
+    def get_unless(self, key: str, tag: str | None) -> tuple[bytes, str] | None:
+        return self._objects.get_unless(key, tag)
 
     def delete(self, key: str) -> None:
         self._objects.delete(key)

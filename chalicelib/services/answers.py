@@ -291,3 +291,12 @@ class MadeSubscription(ServedSubscription):
 
 class WholeSubscription(ServedSubscription):
     recent_failures: list[Failure]
+
+
+class ServedTable(Answer):
+    """A table that a user has loaded. ``sha256``: of the file as it came."""
+
+    kind: str
+    rows: int
+    loaded_at: str
+    sha256: str

@@ -20,11 +20,13 @@ from chalicelib.records import (
     described,
 )
 from chalicelib.services.announcing import forget_event, queue_untold, tell, write_event
+from chalicelib.services.counting import touch
 from chalicelib.services.identity import Known, identified
 from chalicelib.services.names import base_name
 from chalicelib.services.ports import ObjectMissing, Outdated, Ports
 from chalicelib.services.querying import served_claim, steadily
 from chalicelib.services.receiving import rfc3339
+from chalicelib.services.tallies import kept_voices
 from chalicelib.storage import keys
 
 NAMED = frozenset({SourceType.NAMED_PERSON, SourceType.NAMED_ORGANIZATION})
@@ -117,9 +119,13 @@ def claim_source(tenant: str, article_id: str, source: Source, introduced: Mappi
 
 
 def recounted(article: ArticleRecord, claims: Sequence[Claim]) -> ArticleRecord:
-    """With the numbers of the claims that are none rejected."""
+    """With the numbers of the claims that are none rejected, and with their sources."""
     told = [claim for claim in claims if not claim.is_rejected]
-    counts = {"claims": len(told), "source_types": dict(Counter(claim.source.type for claim in told))}
+    counts = {
+        "claims": len(told),
+        "source_types": dict(Counter(claim.source.type for claim in told)),
+        "voices": kept_voices(told),
+    }
     return article.model_copy(
         update={"extracted": (article.extracted or Extracted()).model_copy(update=counts)}
     )
@@ -153,6 +159,7 @@ def _exchanged(ports: Ports, article: ArticleRecord, found: Sequence[Claim], cla
     ports.claims.write(tenant, generation, article.when, claims)
     now = recounted(article.model_copy(update={"generation": generation}), claims)
     event = write_event(ports, now, found, claims, served=True)
+    touch(ports, article)
     try:
         ports.articles.exchange(now, instead_of=before, event=event)
     except Outdated:

@@ -29,6 +29,7 @@ from chalicelib.records import (
 )
 from chalicelib.services.announcing import forget_event, queue_event, queue_untold, tell, write_event
 from chalicelib.services.corrections import TRIES, claim_source, correct_served, corrected, recounted
+from chalicelib.services.counting import touch
 from chalicelib.services.names import acronyms
 from chalicelib.services.ports import ObjectMissing, Outdated, Ports
 from chalicelib.services.revisions import changes
@@ -48,6 +49,8 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
     delivery = read_delivery(ports, key)
     outcome, article = _register(ports, key, delivery)
     queue_untold(ports, article)
+    if delivery.change is not Change.PUBLISHED:
+        touch(ports, article)
     if outcome is Outcome.SUPERSEDED:
         if article.is_erased:
             ports.objects.delete(key)
@@ -217,6 +220,7 @@ def _serve(
     tenant, article_id, generation = article.tenant, article.article_id, article.generation or ""
     ports.objects.put(keys.text_key(tenant, article_id, generation), parsed.model_dump_json().encode())
     ports.claims.write(tenant, generation, article.when, claims)
+    touch(ports, before, article)
     try:
         replaced = _publish(ports, before, article, claims)
     except Outdated as outdated:

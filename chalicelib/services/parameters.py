@@ -72,6 +72,14 @@ class ClaimsOfParameters(ListParameters):
     min_confidence: Annotated[float, Field(ge=0, le=1, description="the least confidence of a claim")] = 0.0
 
 
+def wanted_topics(about: str | None) -> tuple[str, ...]:
+    """Beginnings of the words of topics. Raises InvalidRequest where nothing is left to look for."""
+    found = tuple(sorted(topic_stems([about or ""])))
+    if about and not found:
+        raise InvalidRequest("about holds no letter or digit. Give a word of the topic.")
+    return found
+
+
 class SourceClaimsParameters(ClaimsOfParameters):
     """Of lists of claims over all articles."""
 
@@ -92,14 +100,11 @@ class SourceClaimsParameters(ClaimsOfParameters):
     def claims_of(self, source_id: str | None) -> ClaimFilter:
         """Raises InvalidRequest where nothing is left of ``about`` or ``q`` to look for."""
         words, phrases = parse_search(self.q or "")
-        about = tuple(sorted(topic_stems([self.about or ""])))
         if self.q and not searched(words):
             raise InvalidRequest("q holds only words that nearly every claim has. Give a rarer one besides.")
-        if self.about and not about:
-            raise InvalidRequest("about holds no letter or digit. Give a word of the topic.")
         return ClaimFilter(
             source_id=source_id,
-            about=about,
+            about=wanted_topics(self.about),
             words=words,
             phrases=phrases,
             min_confidence=self.min_confidence,
@@ -108,8 +113,8 @@ class SourceClaimsParameters(ClaimsOfParameters):
         )
 
 
-class TimeParameters(ListParameters):
-    """Of lists that a time of publication narrows."""
+class PeriodParameters(Model):
+    """A time of publication, both ends included."""
 
     start: Annotated[
         When | None,
@@ -125,6 +130,10 @@ class TimeParameters(ListParameters):
         if self.start and self.end and self.start > f"{self.end}~":
             raise InvalidRequest(f"from ({self.start}) is later than to ({self.end}). Exchange them.")
         return TimeRange(start=self.start, end=self.end)
+
+
+class TimeParameters(PeriodParameters, ListParameters):
+    """Of lists that a time of publication narrows."""
 
 
 class ArticleParameters(TimeParameters):

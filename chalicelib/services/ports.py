@@ -26,6 +26,7 @@ from chalicelib.records import (
     Delivery,
     ExportJob,
     KnownSource,
+    LookupTable,
     Registration,
     RevisionRecord,
     SourceRecord,
@@ -71,13 +72,14 @@ class ListedClaims(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """What a claim tells of its source. ``name``: as its article writes it, folded."""
+    """What a claim tells of its source. ``written``: its name as its article writes it; ``name``: folded."""
 
     when: str
     article_id: str
     generation: str
     source_id: str
     name: str
+    written: str | None
     type: SourceType
     title: str | None
     outlet: str | None
@@ -181,6 +183,10 @@ class Objects(Protocol):
         """Raises ObjectMissing."""
         ...
 
+    def get_unless(self, key: str, tag: str | None) -> tuple[bytes, str] | None:
+        """The object and its tag; None where it still has this one. Raises ObjectMissing."""
+        ...
+
     def delete(self, key: str) -> None: ...
     def keys(self, prefix: str) -> Iterator[str]: ...
 
@@ -251,6 +257,36 @@ class Articles(Protocol):
         ...
 
 
+class Day(NamedTuple):
+    """A day on which articles were published, as statistics know it.
+
+    ``until``: when every change of its articles that was begun is over, as ``keys.compact`` has it.
+    ``kept``: the tallies of its articles, as many as ``articles`` says, which were read after that; None
+    where there are none that are still right.
+    """
+
+    day: str
+    until: str
+    articles: int = 0
+    kept: bytes | None = None
+
+
+class Days(Protocol):
+    """Days on which articles were published."""
+
+    def touch(self, tenant: str, days: Iterable[str], until: str) -> None:
+        """Articles of these days are being changed, until then; what is kept of the days is void."""
+        ...
+
+    def list(self, tenant: str, published: TimeRange) -> Iterator[Day]:
+        """In order; read page by page, as it is iterated."""
+        ...
+
+    def keep(self, tenant: str, days: Iterable[Day], expires: datetime) -> None:
+        """Void at once where a day has been touched since its ``until`` was read."""
+        ...
+
+
 class Outdated(Exception):
     """``served`` is the generation that readers see; ``revised``: a newer revision has been registered."""
 
@@ -314,7 +350,10 @@ class Claims(Protocol):
         ...
 
     def heard(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> Rows[Heard]:
-        """What the claims of ``wanted.members`` tell of them, of generations that are not served too."""
+        """What claims of ``wanted.members``, or ``wanted.about`` something, tell of their sources.
+
+        Of generations that are not served, too.
+        """
         ...
 
 
@@ -448,6 +487,14 @@ class Downloads(Protocol):
         ...
 
 
+class Tables(Protocol):
+    """What a tenant has loaded to look things up in, one of each kind."""
+
+    def put(self, tenant: str, table: LookupTable) -> None: ...
+    def get(self, tenant: str, kind: str) -> LookupTable | None: ...
+    def delete(self, tenant: str, kind: str) -> None: ...
+
+
 class Queue(Protocol):
     def send(self, bodies: Sequence[str]) -> None: ...
     def put_off(self, receipt: str, seconds: int) -> None:
@@ -508,10 +555,12 @@ class Ports:
     revisions: Revisions
     claims: Claims
     copies: Copies
+    days: Days
     corrections: Corrections
     sources: Sources
     tokens: Tokens
     channels: Channels
+    tables: Tables
     delivery_ids: DeliveryIds
     exports: Exports
     downloads: Downloads

@@ -234,7 +234,7 @@ def served_article(article: ArticleRecord) -> dict[str, Any]:
     )
     nothing: dict[str, Any] = {"metadata": None, "body": None, "claims": 0, "source_types": {}}
     shown = article.extracted if article.generation else None
-    found = shown.model_dump(mode="json") if shown else nothing
+    found = shown.model_dump(mode="json", exclude={"voices"}) if shown else nothing
     current = {"served_revision": _revision(article.generation) if article.generation else None}
     return {**kept, **current, **found, "links": links(article.article_id)}
 

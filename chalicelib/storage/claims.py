@@ -240,15 +240,17 @@ def _postings(tenant: str, generation: str, when: str, claim: Claim, search: Sea
         "topics": "".join(f" {stem}" for stem in sorted(topic_stems(claim.attribution.about))),
         "confidence": round(100 * claim.attribution.confidence),
     }
-    own = keys.posting_pk(tenant, f"source#{claim.source.id}")
-    for pk in {keys.posting_pk(tenant, heading) for heading in headings(claim, search)}:
-        yield {"PK": pk, **told, **(_heard(claim) if pk == own else {})}
+    own = f"source#{claim.source.id}"
+    for heading in sorted(headings(claim, search)):
+        heard = _heard(claim) if heading == own or heading.startswith("topic#") else {}
+        yield {"PK": keys.posting_pk(tenant, heading), **told, **heard}
 
 
 def _heard(claim: Claim) -> Item:
-    """What is told of a source by the posting of a claim under it."""
+    """What is told of a source by the posting of a claim under it, or under a topic."""
     return {
         "name": keys.fold(claim.source.name or ""),
+        "written": claim.source.name or "",
         "title": (claim.source.title or "")[:LONGEST_TITLE],
         "outlet_name": (claim.outlet or "")[:LONGEST_TITLE],
     }
@@ -262,6 +264,7 @@ def _read_heard(posting: Item) -> Heard:
         generation=place.generation,
         source_id=posting["source"],
         name=posting["name"],
+        written=posting["written"] or None,
         type=SourceType(posting["type"]),
         title=posting["title"] or None,
         outlet=posting["outlet_name"] or None,

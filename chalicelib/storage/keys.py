@@ -18,6 +18,8 @@ of articles that are not extracted, ``by_state`` (state_pk = <tenant>#<status>, 
     correction     T#<tenant>#A#<article>    CORRECTION#<claim>          <tenant>#CORRECTIONS  article#claim
     subscription   T#<tenant>#SUBSCRIPTIONS  <id>
     export         T#<tenant>#X#<export>     EXPORT
+    day            T#<tenant>#DAYS           <day>
+    tallies        T#<tenant>#DAYS           <day>#<part>
 
 ``when`` is the time of publication, or of receipt where none is known. A
 list is read backwards for "newest first"; claims of one article count their
@@ -49,6 +51,7 @@ DECISIONS = "decisions/"
 CORRECTIONS = "corrections/"
 OUTBOUND = "outbound/"
 EXPORTS = "exports/"
+TABLES = "tables/"
 REVISION = "REVISION#"
 CORRECTION = "CORRECTION#"
 _MOMENT = r"(\d{8}T\d{6}\.\d{6}Z)"
@@ -243,6 +246,10 @@ def export_key(tenant: str, export: str, name: str) -> str:
     return f"{EXPORTS}{tenant}/{export}/{name}"
 
 
+def table_key(tenant: str, kind: str) -> str:
+    return f"{TABLES}{tenant}/{kind}.json"
+
+
 def token_key(sha256: str) -> str:
     return f"{TOKENS}{sha256}.json"
 
@@ -283,6 +290,14 @@ def subscriptions_pk(tenant: str) -> str:
 
 def export_pk(tenant: str, export: str) -> str:
     return f"T#{tenant}#X#{export}"
+
+
+def days_pk(tenant: str) -> str:
+    return f"T#{tenant}#DAYS"
+
+
+def tallies_sk(day: str, part: int) -> str:
+    return f"{day}#{part:03d}"
 
 
 def articles_list(tenant: str) -> str:

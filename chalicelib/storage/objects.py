@@ -32,6 +32,20 @@ class S3Objects:
             raise
         return body
 
+    def get_unless(self, key: str, tag: str | None) -> tuple[bytes, str] | None:
+        known = {"IfNoneMatch": tag} if tag else {}
+        try:
+            with unavailable("S3"):
+                answer = self._client.get_object(Bucket=self._bucket, Key=key, **known)
+                return answer["Body"].read(), answer["ETag"]
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code in {"NotModified", "304"}:
+                return None
+            if code in {"NoSuchKey", "404"}:
+                raise ObjectMissing(key) from None
+            raise
+
     def delete(self, key: str) -> None:
         with unavailable("S3"):
             self._client.delete_object(Bucket=self._bucket, Key=key)

@@ -1,0 +1,134 @@
+"""Tables that users load to look things up in, as CSV: what each kind holds, and how it is read."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from chalicelib.errors import InvalidRequest, NotFound, TooLarge
+from chalicelib.records import LookupTable
+from chalicelib.services.answers import ServedTable
+from chalicelib.services.ports import Ports
+from chalicelib.services.receiving import rfc3339
+from chalicelib.storage import keys
+
+LARGEST = 4 * 1024 * 1024  # bytes: a function of AWS takes 6 MB
+MOST_PROBLEMS = 20  # told of one file
+LONGEST_VALUE = 40  # characters of what a table says of a name
+NAMES = "names"
+
+
+class Wrong(ValueError):
+    """A row that the table cannot have; the message says why."""
+
+
+class TableKind(NamedTuple):
+    """``columns``: of the CSV, as its first line has them. ``row``: its cells, checked, as they are kept.
+
+    The first of the cells that are kept is what is looked up: no two rows may differ in the
+    others alone. ``row`` raises Wrong.
+    """
+
+    columns: tuple[str, ...]
+    row: Callable[[tuple[str, ...]], tuple[str, ...]]
+
+
+def _name(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """A first name, or a whole one, as names are compared; and what the table says of it."""
+    name, gender = cells
+    if not keys.fold(name):
+        raise Wrong("the name holds no letter")
+    if not 0 < len(gender.strip()) <= LONGEST_VALUE:
+        raise Wrong(f"give the gender, in at most {LONGEST_VALUE} characters")
+    return keys.fold(name), gender.strip().casefold()
+
+
+KINDS: Mapping[str, TableKind] = {NAMES: TableKind(("name", "gender"), _name)}
+
+
+def put_table(ports: Ports, tenant: str, kind: str, body: bytes) -> ServedTable:
+    """Keep a table in the place of the one before. Raises NotFound, TooLarge, InvalidRequest."""
+    table = LookupTable(
+        kind=kind,
+        loaded_at=rfc3339(ports.clock()),
+        sha256=hashlib.sha256(body).hexdigest(),
+        rows=_rows(_kind(kind), body),
+    )
+    ports.tables.put(tenant, table)
+    return served_table(table)
+
+
+def get_table(ports: Ports, tenant: str, kind: str) -> ServedTable:
+    """Raises NotFound."""
+    _kind(kind)
+    table = ports.tables.get(tenant, kind)
+    if table is None:
+        raise NotFound(f"No table of {kind} is loaded. PUT /v1/tables/{kind} loads one.")
+    return served_table(table)
+
+
+def delete_table(ports: Ports, tenant: str, kind: str) -> None:
+    """Raises NotFound for a kind that there is not; where none is loaded, all is as it should be."""
+    _kind(kind)
+    ports.tables.delete(tenant, kind)
+
+
+def served_table(table: LookupTable) -> ServedTable:
+    return ServedTable(kind=table.kind, rows=len(table.rows), loaded_at=table.loaded_at, sha256=table.sha256)
+
+
+def _kind(name: str) -> TableKind:
+    if name not in KINDS:
+        raise NotFound(f"There is no kind of table {name!r}, only {', '.join(KINDS)}.")
+    return KINDS[name]
+
+
+def _rows(kind: TableKind, body: bytes) -> tuple[tuple[str, ...], ...]:
+    if len(body) > LARGEST:
+        raise TooLarge(f"A table has at most {LARGEST:,} bytes. Leave out rows.")
+    found: dict[str, tuple[str, ...]] = {}
+    problems = []
+    for line, cells in _lines(kind, body):
+        try:
+            row = kind.row(cells)
+        except Wrong as wrong:
+            problems.append({"field": f"line {line}", "problem": str(wrong)})
+            continue
+        if found.setdefault(row[0], row) != row:
+            problems.append(
+                {"field": f"line {line}", "problem": f"an earlier line says else of {cells[0]!r}"}
+            )
+    if problems:
+        told = "; ".join(f"{each['field']}: {each['problem']}" for each in problems[:3])
+        raise InvalidRequest(
+            f"{len(problems)} lines cannot be taken: {told}.", errors=problems[:MOST_PROBLEMS]
+        )
+    if not found:
+        raise InvalidRequest("The table has no rows. DELETE takes a table away.")
+    return tuple(found.values())
+
+
+def _lines(kind: TableKind, body: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The cells of each row in the order of the kind's columns, with the number of its line."""
+    columns = ",".join(kind.columns)
+    try:
+        reader = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
+        header = [name.strip().casefold() for name in next(reader, [])]
+        if sorted(header) != sorted(kind.columns):
+            raise InvalidRequest(f"The first line must be {columns}, the names of the columns, as CSV.")
+        order = [header.index(name) for name in kind.columns]
+        for cells in reader:
+            if not cells:
+                continue
+            if len(cells) != len(header):
+                raise InvalidRequest(
+                    f"Line {reader.line_num} has {len(cells)} cells instead of {len(header)}."
+                )
+            yield reader.line_num, tuple(cells[index] for index in order)
+    except UnicodeDecodeError:
+        raise InvalidRequest("The table is not in UTF-8. Save it as CSV in UTF-8.") from None
+    except csv.Error as error:
+        raise InvalidRequest(f"The table is no CSV: {error}.") from None
