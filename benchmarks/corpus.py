@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from chalicelib.models import Attribution, Cue, Extraction, Kind, Metadata, Source, SourceType, Span
 from chalicelib.records import Delivery, Extracted, Status, generation_name
+from chalicelib.services.corrections import recounted
+from chalicelib.services.counting import touch
 from chalicelib.services.extracting import make_claims
 from chalicelib.services.ports import Ports
 from chalicelib.services.postings import stem
@@ -78,10 +80,12 @@ def load(ports: Ports, articles: int, claims: int) -> None:
             update={
                 "generation": generation_name(1, "1"),
                 "status": Status.EXTRACTED,
-                "extracted": Extracted(metadata=metadata, claims=claims),
+                "extracted": Extracted(metadata=metadata),
             }
         )
         attributions = tuple(made_claim(rng) for _ in range(claims))
         found = make_claims(extracted, Extraction(attributions=attributions, extractor="1"), {})
+        extracted = recounted(extracted, found)
         ports.claims.write("local", generation_name(1, "1"), extracted.when, found)
+        touch(ports, extracted)
         ports.articles.publish(extracted, None)

@@ -19,7 +19,12 @@ STILL_COUNTING = "503 "
 
 
 @click.command()
-@click.option("--by", type=click.Choice(list(By)), multiple=True, help="What to group by: one, or two.")
+@click.option(
+    "--by",
+    type=click.Choice([each.value for each in By]),
+    multiple=True,
+    help="What to group by: one, or two.",
+)
 @click.option("--sources", is_flag=True, help="The named sources that are heard most, instead.")
 @click.option("--about", help="With --sources: words of topics, or their beginnings.")
 @click.option("--most", default=20, show_default=True, help="With --sources: how many.")

@@ -57,6 +57,7 @@ class PlainCount:
             lambda claim, _: (claim["source"]["id"] if is_proper(claim["source"]["name"]) else "",)
         )
         named.pop(("",), None)
+        told: dict[tuple[str, ...], Figures]
         told = {(each["id"],): (each["claims"], each["articles"], 1) for each in listed}
         if len(named) != sources:
             yield f"named sources: {sources} instead of {len(named)}"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from chalicelib.services.parameters import PeriodParameters, wanted_topics
+from chalicelib.services.parameters import Outlet, PeriodParameters, Text, wanted_topics
 from chalicelib.services.ports import ArticleFilter
 from chalicelib.services.statistics import By
 
@@ -23,10 +23,10 @@ def _groups(given: str) -> str:
 
 
 class StatsFilter(PeriodParameters):
-    """``outlet``, ``section``: as the articles name them."""
+    """Of all statistics."""
 
-    outlet: Annotated[str | None, Field(min_length=1, max_length=300)] = None
-    section: Annotated[str | None, Field(min_length=1, max_length=300)] = None
+    outlet: Outlet = None
+    section: Annotated[Text | None, Field(description="as articles name it")] = None
 
     @property
     def article_filter(self) -> ArticleFilter:
@@ -34,9 +34,12 @@ class StatsFilter(PeriodParameters):
 
 
 class StatsParameters(StatsFilter):
-    """``by``: what the figures are grouped by, one or two of the names, with a comma between."""
+    """Of figures by what claims have in common."""
 
-    by: Annotated[str | None, AfterValidator(_groups), _BY_SCHEMA] = None
+    by: Annotated[
+        Annotated[str, AfterValidator(_groups), _BY_SCHEMA] | None,
+        Field(description="one or two to group by, with a comma between", examples=["month,source_type"]),
+    ] = None
 
     @property
     def groups(self) -> tuple[By, ...]:
@@ -44,10 +47,13 @@ class StatsParameters(StatsFilter):
 
 
 class TopSourcesParameters(StatsFilter):
-    """``about``: words of topics, or their beginnings, all of which are wanted. ``limit``: sources told."""
+    """Of the sources that are heard most."""
 
-    about: Annotated[str | None, Field(min_length=1, max_length=300)] = None
-    limit: Annotated[int, Field(ge=1, le=1000)] = 20
+    about: Annotated[
+        Text | None,
+        Field(description="words of topics, or their beginnings: all are wanted", examples=["bridge toll"]),
+    ] = None
+    limit: Annotated[int, Field(ge=1, le=1000, description="sources to tell")] = 20
 
     @property
     def topics(self) -> tuple[str, ...]:

@@ -16,6 +16,9 @@ READ = [
         "/v1/claims/c_x",
         "/v1/export",
         "/v1/exports/x_x",
+        "/v1/stats",
+        "/v1/stats/sources",
+        "/v1/tables/names",
     )
 ] + [("POST", "/v1/exports")]
 INGEST = [("POST", "/v1/articles"), ("POST", "/v1/channels/ch_x/articles")]
@@ -34,6 +37,8 @@ ADMIN = [
     ("POST", "/v1/channels/ch_x/secrets"),
     ("DELETE", "/v1/channels/ch_x"),
     ("DELETE", "/v1/articles/a_x"),
+    ("PUT", "/v1/tables/names"),
+    ("DELETE", "/v1/tables/names"),
     ("GET", "/v1/subscriptions"),
     ("POST", "/v1/subscriptions"),
     ("DELETE", "/v1/subscriptions/sub_x"),

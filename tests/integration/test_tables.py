@@ -1,0 +1,71 @@
+"""Tables that users load, and women and men counted by them."""
+
+import pytest
+from newsroom import figures, filled, stats
+
+from chalicelib.local import system
+
+
+def load(onrecord, table, token=None):
+    headers = {**onrecord.authorization(token), "Content-Type": "text/csv"}
+    return onrecord.http.put("/v1/tables/names", content=table, headers=headers)
+
+
+def test_without_a_table_gender_is_refused(onrecord):
+    filled(onrecord)
+    load(onrecord, "name,gender\nAda,woman\n", onrecord.new_token("admin", tenant="other"))
+    answer = onrecord.http.get("/v1/stats", params={"by": "gender"})
+    assert answer.status_code == 400
+    assert "/v1/tables/names" in answer.json()["detail"]
+    assert onrecord.http.get("/v1/tables/names").status_code == 404
+
+
+def test_women_and_men_are_told_by_the_table_that_is_loaded(onrecord):
+    filled(onrecord)
+    assert load(onrecord, "\ufeffGender,Name\r\nWoman,Adá\r\n").json()["rows"] == 1
+    found = stats(onrecord, by="gender")
+    assert figures(found) == {("woman",): (3, 3, 1), ("unknown",): (1, 1, 1)}
+    assert (found["claims"], found["sources"], found["unknown"]) == (4, 2, 1)
+    assert found["name_table"] == onrecord.http.get("/v1/tables/names").json()
+    load(onrecord, "name,gender\nada,woman\ntom,man\nADA MORENO,nonbinary\n")
+    assert figures(stats(onrecord, by="gender")) == {("nonbinary",): (3, 3, 1), ("man",): (1, 1, 1)}
+    assert onrecord.http.delete("/v1/tables/names").status_code == 204
+    assert onrecord.http.get("/v1/stats", params={"by": "gender"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("", "first line"),
+        ("name,sex\nAda,woman\n", "name,gender"),
+        ("name,gender\n", "no rows"),
+        ("name,gender\nAda\n", "Line 2"),
+        ("name,gender\nAda,\n", "line 2"),
+        ("name,gender\n?,woman\n", "no letter"),
+        ("name,gender\nAda,woman\nADA,man\n", "line 3"),
+        ('name,gender\n"Ada,woman\n', "no CSV"),
+        ("name,gender\nJos\u00e9,man\n".encode("latin-1"), "UTF-8"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused_and_changes_nothing(onrecord, table, words):
+    load(onrecord, "name,gender\nAda,woman\n")
+    before = onrecord.http.get("/v1/tables/names").json()
+    answer = load(onrecord, table)
+    assert answer.status_code == 400
+    assert words in answer.json()["detail"]
+    assert onrecord.http.get("/v1/tables/names").json() == before
+
+
+def test_a_kind_of_table_that_there_is_not(onrecord):
+    for method in ("GET", "PUT", "DELETE"):
+        answer = onrecord.http.request(method, "/v1/tables/colours")
+        assert answer.status_code == 404
+        assert "names" in answer.json()["detail"]
+
+
+def test_a_table_is_kept_through_a_restart(tmp_path):
+    with system(tmp_path) as first:
+        load(first, "name,gender\nAda,woman\n")
+        before = first.http.get("/v1/tables/names").json()
+    with system(tmp_path) as second:
+        assert second.http.get("/v1/tables/names").json() == before
