@@ -39,6 +39,7 @@ bench: setup  ## speed, as ratios measured in one run
 bench-questions: setup  ## what each question costs at 1,000 and at 20,000 claims, and how writes spread: ten minutes
 	.venv/bin/python -m benchmarks.spread
 	.venv/bin/python -m benchmarks.questions
+	.venv/bin/python -m benchmarks.statistics
 
 requirements:  ## pin what requirements*.in name
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \

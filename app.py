@@ -381,25 +381,25 @@ def get_top_sources(caller: Principal, wanted: TopSourcesParameters) -> Any:
     return top_sources(bootstrap.ports(), caller.tenant, wanted.article_filter, wanted.topics, wanted.limit)
 
 
-@route("/v1/tables/{kind}", "read", gives=ServedTable)
-def get_table(caller: Principal, kind: str) -> Any:
-    """Tell which table of a kind is loaded."""
-    return tables.get_table(bootstrap.ports(), caller.tenant, kind)
+@route("/v1/tables", "read", gives=Everything[ServedTable])
+def get_tables(caller: Principal) -> Any:
+    """List the tables that are loaded to look things up in."""
+    return {"items": tables.list_tables(bootstrap.ports(), caller.tenant)}
 
 
-@route("/v1/tables/{kind}", "admin", "PUT", body=TABLE, gives=ServedTable, errors=(413,))
-def put_table(caller: Principal, kind: str) -> Any:
-    """Load a table to look things up in, in the place of the one before.
+@route("/v1/tables/names", "admin", "PUT", body=TABLE, gives=ServedTable, errors=(413,))
+def put_names(caller: Principal) -> Any:
+    """Load a table of names, for statistics by gender, in the place of the one before.
 
-    Kinds: `names`, a CSV of `name,gender`, for statistics by gender.
+    A CSV of `name,gender`, its first line the names of the columns.
     """
-    return tables.put_table(bootstrap.ports(), caller.tenant, kind, routes.body)
+    return tables.put_table(bootstrap.ports(), caller.tenant, tables.NAMES, routes.body)
 
 
-@route("/v1/tables/{kind}", "admin", "DELETE", gives=None)
-def delete_table(caller: Principal, kind: str) -> Any:
-    """Take a table away."""
-    tables.delete_table(bootstrap.ports(), caller.tenant, kind)
+@route("/v1/tables/names", "admin", "DELETE", gives=None)
+def delete_names(caller: Principal) -> Any:
+    """Take the table of names away."""
+    tables.delete_table(bootstrap.ports(), caller.tenant, tables.NAMES)
 
 
 @route("/v1/reextract", "admin", "POST", takes=ReextractParameters, gives=reextracting.Requeued)

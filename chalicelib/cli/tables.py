@@ -35,13 +35,12 @@ def names(http: httpx.Client, file: Path) -> None:
     _load(http, "names", file)
 
 
-@tables.command()
-@click.argument("kind", type=click.Choice(list(KINDS)))
+@tables.command(name="list")
 @connected
-def show(http: httpx.Client, kind: str) -> None:
+def list_(http: httpx.Client) -> None:
     """What is loaded."""
-    loaded = ask(http, "GET", f"/v1/tables/{kind}")
-    click.echo(f"{loaded['rows']:,} rows, loaded {loaded['loaded_at']}, SHA-256 {loaded['sha256']}")
+    for each in ask(http, "GET", "/v1/tables")["items"]:
+        click.echo(f"{each['kind']}: {each['rows']:,} rows, loaded {each['loaded_at']}")
 
 
 @tables.command()

@@ -8,7 +8,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from chalicelib.errors import InvalidRequest, NotFound, TooLarge
+from chalicelib.errors import InvalidRequest, TooLarge
 from chalicelib.records import LookupTable
 from chalicelib.services.answers import ServedTable
 from chalicelib.services.ports import Ports
@@ -50,40 +50,28 @@ KINDS: Mapping[str, TableKind] = {NAMES: TableKind(("name", "gender"), _name)}
 
 
 def put_table(ports: Ports, tenant: str, kind: str, body: bytes) -> ServedTable:
-    """Keep a table in the place of the one before. Raises NotFound, TooLarge, InvalidRequest."""
+    """Keep a table in the place of the one before. Raises TooLarge, InvalidRequest."""
     table = LookupTable(
         kind=kind,
         loaded_at=rfc3339(ports.clock()),
         sha256=hashlib.sha256(body).hexdigest(),
-        rows=_rows(_kind(kind), body),
+        rows=_rows(KINDS[kind], body),
     )
     ports.tables.put(tenant, table)
     return served_table(table)
 
 
-def get_table(ports: Ports, tenant: str, kind: str) -> ServedTable:
-    """Raises NotFound."""
-    _kind(kind)
-    table = ports.tables.get(tenant, kind)
-    if table is None:
-        raise NotFound(f"No table of {kind} is loaded. PUT /v1/tables/{kind} loads one.")
-    return served_table(table)
+def list_tables(ports: Ports, tenant: str) -> list[ServedTable]:
+    found = (ports.tables.get(tenant, kind) for kind in KINDS)
+    return [served_table(table) for table in found if table]
 
 
 def delete_table(ports: Ports, tenant: str, kind: str) -> None:
-    """Raises NotFound for a kind that there is not; where none is loaded, all is as it should be."""
-    _kind(kind)
     ports.tables.delete(tenant, kind)
 
 
 def served_table(table: LookupTable) -> ServedTable:
     return ServedTable(kind=table.kind, rows=len(table.rows), loaded_at=table.loaded_at, sha256=table.sha256)
-
-
-def _kind(name: str) -> TableKind:
-    if name not in KINDS:
-        raise NotFound(f"There is no kind of table {name!r}, only {', '.join(KINDS)}.")
-    return KINDS[name]
 
 
 def _rows(kind: TableKind, body: bytes) -> tuple[tuple[str, ...], ...]:

@@ -18,7 +18,7 @@ READ = [
         "/v1/exports/x_x",
         "/v1/stats",
         "/v1/stats/sources",
-        "/v1/tables/names",
+        "/v1/tables",
     )
 ] + [("POST", "/v1/exports")]
 INGEST = [("POST", "/v1/articles"), ("POST", "/v1/channels/ch_x/articles")]

@@ -93,6 +93,17 @@ def onrecord():
         yield local
 
 
+def count(onrecord):
+    """Ask for statistics, of a day at rest at last, which is kept then."""
+    onrecord.http.put("/v1/tables/names", content="name,gender\nAda,woman\n")
+    for path in ("stats?by=gender", "stats/sources?about=appeal", "tables"):
+        assert onrecord.http.get(f"/v1/{path}").status_code == 200
+    onrecord.http.delete("/v1/tables/names")
+    clock = onrecord.ports.clock
+    object.__setattr__(onrecord.ports, "clock", lambda: clock() + timedelta(hours=1))
+    assert onrecord.http.get("/v1/stats").json()["claims"] > 0
+
+
 def test_every_call_is_allowed(onrecord, asked, hook, monkeypatch):
     monkeypatch.setattr(exports, "PART_BYTES", 1)
     monkeypatch.setattr(exports, "_ROWS", 1)
@@ -131,13 +142,7 @@ def test_every_call_is_allowed(onrecord, asked, hook, monkeypatch):
         ordered = http.post("/v1/exports", json={"view": view, "format": "csv"}).json()["links"]["self"]
         onrecord.settle()
         assert http.get(ordered).json()["status"] == "done"
-    http.put("/v1/tables/names", content="name,gender\nAda,woman\n")
-    for path in ("stats?by=gender", "stats/sources?about=appeal", "tables/names"):
-        assert http.get(f"/v1/{path}").status_code == 200
-    http.delete("/v1/tables/names")
-    clock = onrecord.ports.clock
-    object.__setattr__(onrecord.ports, "clock", lambda: clock() + timedelta(hours=1))
-    assert http.get("/v1/stats").json()["claims"] > 0  # of a day at rest, which is kept
+    count(onrecord)
     http.post("/v1/reextract", params={"again": True})
     onrecord.settle()
     http.delete(f"/v1/articles/{article}", params={"erase": True})

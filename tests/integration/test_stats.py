@@ -148,6 +148,6 @@ def test_the_command_line_shows_figures_and_loads_tables(corpus, tmp_path):
     names.write_text("name,gender\nAda,woman\n")
     assert run(corpus, "tables", "names", str(names)).output == "1 rows are loaded.\n"
     assert "woman" in run(corpus, "stats", "--by", "gender").output
-    assert "1 rows" in run(corpus, "tables", "show", "names").output
+    assert "1 rows" in run(corpus, "tables", "list").output
     run(corpus, "tables", "delete", "names")
     assert "nothing is guessed" in run(corpus, "stats", "--by", "gender").output
