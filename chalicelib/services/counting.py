@@ -39,6 +39,13 @@ def touch(ports: Ports, *articles: ArticleRecord) -> None:
         ports.days.touch(articles[0].tenant, sorted(days), keys.compact(ports.clock() + LEASE))
 
 
+def forget(ports: Ports, article: ArticleRecord) -> None:
+    """As ``touch``, of what is served no longer; nothing that is kept of its day names its sources."""
+    touch(ports, article)
+    if article.extracted:
+        ports.days.discard(article.tenant, article.when[:10])
+
+
 def tallies(ports: Ports, tenant: str, published: TimeRange) -> list[Tally]:
     """Of every article that is served of the period, and has a claim.
 

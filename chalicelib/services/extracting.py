@@ -29,7 +29,7 @@ from chalicelib.records import (
 )
 from chalicelib.services.announcing import forget_event, queue_event, queue_untold, tell, write_event
 from chalicelib.services.corrections import TRIES, claim_source, correct_served, corrected, recounted
-from chalicelib.services.counting import touch
+from chalicelib.services.counting import forget, touch
 from chalicelib.services.names import acronyms
 from chalicelib.services.ports import ObjectMissing, Outdated, Ports
 from chalicelib.services.revisions import changes
@@ -50,7 +50,7 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
     outcome, article = _register(ports, key, delivery)
     queue_untold(ports, article)
     if delivery.change is not Change.PUBLISHED:
-        touch(ports, article)
+        forget(ports, article)
     if outcome is Outcome.SUPERSEDED:
         if article.is_erased:
             ports.objects.delete(key)

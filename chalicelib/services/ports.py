@@ -286,6 +286,10 @@ class Days(Protocol):
         """Void at once where a day has been touched since its ``until`` was read."""
         ...
 
+    def discard(self, tenant: str, day: str) -> None:
+        """Delete what is kept of a day."""
+        ...
+
 
 class Outdated(Exception):
     """``served`` is the generation that readers see; ``revised``: a newer revision has been registered."""

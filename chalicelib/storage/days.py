@@ -40,6 +40,10 @@ class DynamoDays:
     def keep(self, tenant: str, days: Iterable[Day], expires: datetime) -> None:
         self._table.write(item for day in days for item in _parts(tenant, day, int(expires.timestamp())))
 
+    def discard(self, tenant: str, day: str) -> None:
+        kept = Key("PK").eq(keys.days_pk(tenant)) & Key("SK").begins_with(f"{day}#")
+        self._table.write([], delete=self._table.all(kept, lambda item: (item["PK"], item["SK"])))
+
 
 def _days(published: TimeRange) -> TimeRange:
     """Whole days."""

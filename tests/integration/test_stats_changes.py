@@ -14,6 +14,7 @@ from newsroom import COURT, LANES, TOLL, figures, filled, later, post, stats
 from benchmarks.questions import Counter
 from chalicelib.__main__ import main
 from chalicelib.errors import Unavailable
+from chalicelib.local.aws import session
 from chalicelib.records import Change, Delivery
 from chalicelib.services import counting
 from chalicelib.services.extracting import extract_delivery
@@ -217,8 +218,11 @@ def test_an_article_that_moves_leaves_the_day_on_which_it_was(kept):
 @pytest.mark.parametrize("erase", [False, True])
 def test_a_removed_article_counts_no_longer(kept, erase):
     article = keys.article_id("local", "id:1")
+    assert all(day.kept for day in kept.ports.days.list("local", TimeRange()))
     kept.http.delete(f"/v1/articles/{article}", params={"erase": erase})
     empty_queue(kept)
+    left = session().resource("dynamodb").Table("onrecord").scan()["Items"]
+    assert not [item for item in left if "data" in item and "parts" in item]
     for _ in range(3):
         assert stats(kept)["claims"] == 0
         later(kept, hours=1)
