@@ -402,6 +402,21 @@ def delete_names(caller: Principal) -> Any:
     tables.delete_table(bootstrap.ports(), caller.tenant, tables.NAMES)
 
 
+@route("/v1/tables/wikidata", "admin", "PUT", body=TABLE, gives=ServedTable, errors=(413,))
+def put_wikidata(caller: Principal) -> Any:
+    """Load a table of Wikidata's items, which sources are linked to, in the place of the one before.
+
+    A CSV of `id,label,aliases`, its first line the names of the columns; `|` between aliases.
+    """
+    return tables.put_table(bootstrap.ports(), caller.tenant, tables.WIKIDATA, routes.body)
+
+
+@route("/v1/tables/wikidata", "admin", "DELETE", gives=None)
+def delete_wikidata(caller: Principal) -> Any:
+    """Take the table of Wikidata's items away."""
+    tables.delete_table(bootstrap.ports(), caller.tenant, tables.WIKIDATA)
+
+
 @route("/v1/reextract", "admin", "POST", takes=ReextractParameters, gives=reextracting.Requeued)
 def post_reextract(caller: Principal, wanted: ReextractParameters) -> Any:
     """Queue a page of articles to be extracted again."""

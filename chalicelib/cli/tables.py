@@ -13,7 +13,7 @@ from chalicelib.services.tables import KINDS
 
 @click.group()
 def tables() -> None:
-    """Load tables to look things up in: which names are whose."""
+    """Load tables to look things up in: which names are whose, and Wikidata's items."""
 
 
 def _load(http: httpx.Client, kind: str, file: Path) -> None:
@@ -33,6 +33,14 @@ def _load(http: httpx.Client, kind: str, file: Path) -> None:
 def names(http: httpx.Client, file: Path) -> None:
     """Load a CSV of name,gender, for stats --by gender, in the place of the one before."""
     _load(http, "names", file)
+
+
+@tables.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@connected
+def wikidata(http: httpx.Client, file: Path) -> None:
+    """Load a CSV of id,label,aliases ("|" between these), which links sources to Wikidata."""
+    _load(http, "wikidata", file)
 
 
 @tables.command(name="list")

@@ -210,8 +210,16 @@ class SourceTitle(Answer):
     claims: int
 
 
+class WikidataItem(Answer):
+    id: str
+    label: str
+
+
 class WholeSource(ServedSource):
-    """``counted``: of how many claims the figures are, the newest; ``complete``: whether that is all."""
+    """``counted``: of how many claims the figures are, the newest; ``complete``: whether that is all.
+
+    ``wikidata``: by the table that is loaded, if any.
+    """
 
     first_heard: str | None
     last_heard: str | None
@@ -221,6 +229,7 @@ class WholeSource(ServedSource):
     types: dict[SourceType, int]
     outlets: dict[str, int]
     months: dict[str, int]
+    wikidata: WikidataItem | None
 
 
 class ServedToken(Answer):

@@ -15,6 +15,7 @@ from chalicelib.services.names import base_name
 from chalicelib.services.ports import ClaimFilter, Heard, Order, Ports, Position, Rows
 from chalicelib.services.querying import Page, Paging
 from chalicelib.services.receiving import rfc3339
+from chalicelib.services.tables import wikidata_item
 from chalicelib.storage import keys
 
 MOST_HEARD = 2_000  # claims that the counts of a source are of
@@ -95,6 +96,7 @@ def get_source(ports: Ports, tenant: str, source_id: str) -> dict[str, Any]:
         "types": Counter(each.type.value for each in heard),
         "outlets": Counter(each.outlet or "" for each in heard),
         "months": Counter(each.when[:7] for each in heard),
+        "wikidata": wikidata_item(ports, tenant, _called(known, own)),
     }
 
 
@@ -232,6 +234,11 @@ def served_source(known: Known, source_id: str) -> dict[str, Any]:
         "ambiguous": any(each.ambiguous for each in known.identify(names).values()),
         "links": {"self": f"/v1/sources/{source_id}", "claims": f"/v1/sources/{source_id}/claims"},
     }
+
+
+def _called(known: Known, source_id: str) -> list[str]:
+    """All its names, of articles and of editors."""
+    return [*(name for _, name in known.names(source_id)), *known.aliases(source_id)]
 
 
 def _record(known: Known, source_id: str) -> SourceRecord:

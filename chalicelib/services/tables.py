@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from chalicelib.errors import InvalidRequest, TooLarge
 from chalicelib.records import LookupTable
-from chalicelib.services.answers import ServedTable
+from chalicelib.services.answers import ServedTable, WikidataItem
+from chalicelib.services.names import base_name
 from chalicelib.services.ports import Ports
 from chalicelib.services.receiving import rfc3339
 from chalicelib.storage import keys
@@ -19,6 +21,9 @@ LARGEST = 4 * 1024 * 1024  # bytes: a function of AWS takes 6 MB
 MOST_PROBLEMS = 20  # told of one file
 LONGEST_VALUE = 40  # characters of what a table says of a name
 NAMES = "names"
+WIKIDATA = "wikidata"
+BETWEEN = "|"  # aliases of one item
+_ITEM = re.compile(r"Q[1-9][0-9]{0,11}")
 
 
 class Wrong(ValueError):
@@ -46,7 +51,30 @@ def _name(cells: tuple[str, ...]) -> tuple[str, ...]:
     return keys.fold(name), gender.strip().casefold()
 
 
-KINDS: Mapping[str, TableKind] = {NAMES: TableKind(("name", "gender"), _name)}
+def _item(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """An item of Wikidata, its label, and what all ways to write its names have in common."""
+    item, label, aliases = (cell.strip() for cell in cells)
+    if not _ITEM.fullmatch(item):
+        raise Wrong("the id is none of an item, such as Q42")
+    if not keys.fold(label):
+        raise Wrong("the label holds no letter")
+    names = (base_name(name) for name in (label, *aliases.split(BETWEEN)) if keys.fold(name))
+    return item, label, BETWEEN.join(dict.fromkeys(names))
+
+
+KINDS: Mapping[str, TableKind] = {
+    NAMES: TableKind(("name", "gender"), _name),
+    WIKIDATA: TableKind(("id", "label", "aliases"), _item),
+}
+
+
+def wikidata_item(ports: Ports, tenant: str, names: Iterable[str]) -> WikidataItem | None:
+    """The item that one of the names is a name of, by the table that is loaded; None where several are."""
+    table = ports.tables.get(tenant, WIKIDATA)
+    wanted = {base_name(name) for name in names}
+    rows = table.rows if table else ()
+    found = [WikidataItem(id=row[0], label=row[1]) for row in rows if wanted & set(row[2].split(BETWEEN))]
+    return found[0] if len(found) == 1 else None
 
 
 def put_table(ports: Ports, tenant: str, kind: str, body: bytes) -> ServedTable:

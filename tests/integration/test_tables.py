@@ -66,3 +66,50 @@ def test_a_table_is_kept_through_a_restart(tmp_path):
         before = loaded(first)
     with system(tmp_path) as second:
         assert loaded(second) == before
+
+
+ITEMS = (
+    "id,label,aliases\n"
+    "Q1,Ada Moreno,Madam Mayor|Ada K. Moreno\n"
+    "Q2,Tom Reed,\n"
+    "Q3,Thomas Reed,Tom Reed|T. Reed\n"
+)
+
+
+def link(onrecord, items, tenant="local"):
+    headers = {
+        **onrecord.authorization(onrecord.new_token("admin", tenant=tenant)),
+        "Content-Type": "text/csv",
+    }
+    return onrecord.http.put("/v1/tables/wikidata", content=items, headers=headers)
+
+
+def test_sources_are_linked_to_wikidata_by_the_table_that_is_loaded(onrecord):
+    said = (
+        "“No,” said José Moreno.\n\n“Yes, we will,” said Dr. Ada Moreno.\n\n“It is a shame,” said Tom Reed."
+    )
+    onrecord.http.post("/v1/articles", json={"body_text": said})
+    onrecord.settle()
+
+    def items():
+        sources = onrecord.http.get("/v1/sources").json()["items"]
+        whole = [onrecord.http.get(source["links"]["self"]).json() for source in sources]
+        return {source["name"]: source["wikidata"] for source in whole}
+
+    link(onrecord, "id,label,aliases\nQ9,José Moreno,\n", tenant="other")
+    assert items() == {"Ada Moreno": None, "José Moreno": None, "Tom Reed": None}
+    assert link(onrecord, ITEMS).json()["rows"] == 3
+    assert items() == {
+        "Ada Moreno": {"id": "Q1", "label": "Ada Moreno"},
+        "José Moreno": None,
+        "Tom Reed": None,  # two items have this name
+    }
+    assert onrecord.http.delete("/v1/tables/wikidata").status_code == 204
+    assert items()["Ada Moreno"] is None
+
+
+@pytest.mark.parametrize("row", ["42,Ada Moreno,", "Q42,…,", "Q42", "Q42,Ada Moreno,\nQ42,Ada Lopez,"])
+def test_an_item_that_is_none_is_refused(onrecord, row):
+    answer = link(onrecord, f"id,label,aliases\n{row}\n")
+    assert answer.status_code == 400
+    assert "ine" in answer.json()["detail"]
