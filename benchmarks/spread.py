@@ -45,6 +45,8 @@ def writes(rng: random.Random, number: int) -> Counter[str]:
     claims = make_claims(article, Extraction(attributions=attributions, extractor="1"), {})
     found = Counter(heading for claim in claims for heading in headings(claim, Search()))
     found.update(wording for claim in claims for wording in wordings(claim))
+    found.update({f"record of {claim.source.id}" for claim in claims})
+    found["days"] += 2
     return found
 
 

@@ -19,6 +19,7 @@ LEGAL_FORMS = word_list("legal_forms")
 SPELLINGS = {word: line.split()[0] for line in word_list("spellings") for word in line.split()}
 LONGEST_NAME = 12  # words before an acronym that may be what it stands for
 SMALL_WORDS = frozenset({"of", "the", "for", "and", "on", "in", "to", "&"})
+STATES = frozenset({"us", "uk", "un", "eu", "uae"})  # "Marrow U.S. Holdings" has no initials
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
 _SKY = re.compile(r"sk(?:yy|yi|iy|ij|ii|i)$")
 _ACRONYM = re.compile(r"\(([A-Z]{2,7})\)")
@@ -68,7 +69,8 @@ def _introduced(text: str) -> Iterator[tuple[str, str]]:
 def _is_middle_initial(words: list[str], index: int) -> bool:
     before = [word for word in words[:index] if len(fold(word)) > 1 and fold(word) not in HONORIFICS]
     after = [word for word in words[index + 1 :] if len(fold(word)) > 1]
-    return bool(before and after and _INITIALS.fullmatch(words[index]))
+    letters = fold(words[index]).replace(" ", "")
+    return bool(before and after and _INITIALS.fullmatch(words[index]) and letters not in STATES)
 
 
 def _parts(word: str) -> list[str]:

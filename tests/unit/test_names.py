@@ -43,6 +43,7 @@ def test_one_name(one, other):
         ("K. Moreno", "R. Moreno"),
         ("Dr. Low", "Low"),
         ("Sir Tom", "Tom"),
+        ("Marrow U.S. Holdings", "Marrow Holdings"),
     ],
 )
 def test_two_names(one, other):
