@@ -139,6 +139,7 @@ def aws_calls(onrecord: LocalSystem) -> Iterator[tuple[str, int]]:
     article = onrecord.http.get("/v1/articles").json()["items"][0]["article_id"]
     claim = onrecord.http.get("/v1/claims").json()["items"][0]["id"]
     onrecord.worker.stop()
+    onrecord.notifier.stop()
     count = Counter()
     with count:
         for call in CALLS:

@@ -83,11 +83,21 @@ def remove(http: httpx.Client, subscription_id: str) -> None:
     click.echo(f"{subscription_id} is removed.")
 
 
-def _read(filters: tuple[str, ...]) -> dict[str, str]:
+def _read(filters: tuple[str, ...]) -> dict[str, str | float]:
     for each in filters:
         if "=" not in each:
             raise click.BadParameter(f"{each!r} is not NAME=VALUE.", param_hint="--filter")
-    return {name: value for name, _, value in (each.partition("=") for each in filters)}
+    given = ((name, value) for name, _, value in (each.partition("=") for each in filters))
+    return {name: _number(value) if name == "min_confidence" else value for name, value in given}
+
+
+def _number(value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise click.BadParameter(
+            f"min_confidence is a number, not {value!r}.", param_hint="--filter"
+        ) from None
 
 
 def _show_made(made: dict[str, Any]) -> None:

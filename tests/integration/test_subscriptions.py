@@ -323,7 +323,7 @@ def test_there_is_a_most_of_subscriptions_for_a_tenant(onrecord, hook, monkeypat
     monkeypatch.setattr("chalicelib.services.subscriptions.MOST_SUBSCRIPTIONS", 1)
     subscribe(onrecord, hook)
     answer = onrecord.http.post("/v1/subscriptions", json={"name": "Desk", "target": hook.url})
-    assert answer.status_code == 400
+    assert answer.status_code == 409
     subscribe(onrecord, hook, token=onrecord.new_token("admin", tenant="other"))
 
 
