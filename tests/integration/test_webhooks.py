@@ -272,6 +272,7 @@ def test_old_drafts_and_addresses_are_stored_nowhere(onrecord, channel, send, gr
 def test_a_cold_start_takes_few_calls_to_aws(onrecord, channel, send, monkeypatch, group, name, calls):
     channel_id = channel(group)
     onrecord.worker.stop()
+    onrecord.notifier.stop()
     made = []
     call = BaseClient._make_api_call
 
