@@ -16,11 +16,11 @@ setup: .venv/installed
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-test: setup  ## all tests
-	.venv/bin/python -m pytest
+test: setup  ## all tests, in two processes
+	.venv/bin/python -m pytest -n 2 --dist loadfile
 
 test-thorough: setup  ## as test, with a thousand shuffled sequences of webhooks: ten minutes more
-	THOROUGH=1 .venv/bin/python -m pytest
+	THOROUGH=1 .venv/bin/python -m pytest -n 2 --dist loadfile
 
 e2e-ghost: setup  ## a real Ghost from npm, against the whole system: needs Node 18, 20 or 22 and npm
 	.venv/bin/python -m pytest tests/e2e_ghost/ghost_end_to_end.py
