@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from http import HTTPStatus
 from importlib import resources
 from pathlib import Path
@@ -12,11 +11,12 @@ from urllib.parse import urlencode
 
 from chalice.app import AuthRequest, AuthResponse, Chalice, Response, SQSEvent
 
-from chalicelib import bootstrap
+from chalicelib import bootstrap, logs
 from chalicelib.contract import API_VERSION, Raw, openapi
 from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.intake.signatures import Request
 from chalicelib.intake.submission import Submission
+from chalicelib.invocations import invocation
 from chalicelib.records import Format, Principal
 from chalicelib.routing import Routes, json_response
 from chalicelib.services import (
@@ -83,10 +83,12 @@ from chalicelib.services.stats_answers import Stats, TopSources
 from chalicelib.services.stats_parameters import StatsParameters, TopSourcesParameters
 from chalicelib.services.top_sources import top_sources
 from chalicelib.services.webhooks import Ignored, receive_fetched, receive_webhook
-from chalicelib.settings import read_web_settings
+from chalicelib.settings import read_log_settings, read_web_settings
 
-app = Chalice(app_name="onrecord")
-app.log.setLevel(logging.INFO)
+app = Chalice(app_name=logs.NAME, configure_logs=False)
+LOGGING = read_log_settings()
+if LOGGING.function:  # on Lambda; elsewhere whoever runs this says how lines come out
+    logs.set_up(LOGGING.log_format, LOGGING.log_level or "INFO", LOGGING.function)
 
 WEB = Path(__file__).parent / "chalicelib/web"
 PAGE_MAY = {
@@ -117,7 +119,8 @@ REFUSED = (401, *CONFLICT, *UNREADABLE)
 @app.authorizer(ttl_seconds=60)
 def bearer(request: AuthRequest) -> AuthResponse:
     """Says who calls. Unknown tokens pass without a tenant, and the routes answer them with 401."""
-    principal = tokens.authenticate(bootstrap.ports(), request.token)
+    with invocation("bearer"):
+        principal = tokens.authenticate(bootstrap.ports(), request.token)
     if principal is None:
         return AuthResponse(routes=["*"], principal_id="unknown", context={})
     context = {"tenant": principal.tenant, "scopes": " ".join(sorted(principal.scopes))}
@@ -171,7 +174,14 @@ def health() -> Any:
 
 
 @route(
-    "/v1/articles", "ingest", "POST", takes=TextParameters, body=ARTICLE, gives=RECEIPTS, errors=UNREADABLE
+    "/v1/articles",
+    "ingest",
+    "POST",
+    takes=TextParameters,
+    body=ARTICLE,
+    gives=RECEIPTS,
+    errors=UNREADABLE,
+    counted=True,
 )
 def post_article(caller: Principal, wanted: TextParameters) -> Any:
     """Send an article in any known format."""
@@ -179,7 +189,7 @@ def post_article(caller: Principal, wanted: TextParameters) -> Any:
     return receive(bootstrap.ports(), caller.tenant, routes.body, content_type, wanted.given)
 
 
-@route("/v1/webhooks/{channel_id}", None, "POST", body=DELIVERY, gives=TAKEN, errors=REFUSED)
+@route("/v1/webhooks/{channel_id}", None, "POST", body=DELIVERY, gives=TAKEN, errors=REFUSED, counted=True)
 def post_webhook(channel_id: str) -> Any:
     """Take what a CMS sends.
 
@@ -188,7 +198,15 @@ def post_webhook(channel_id: str) -> Any:
     return _webhook(channel_id)
 
 
-@route("/v1/webhooks/{channel_id}/{event}", None, "POST", body=DELIVERY, gives=TAKEN, errors=REFUSED)
+@route(
+    "/v1/webhooks/{channel_id}/{event}",
+    None,
+    "POST",
+    body=DELIVERY,
+    gives=TAKEN,
+    errors=REFUSED,
+    counted=True,
+)
 def post_webhook_event(channel_id: str, event: str) -> Any:
     """Take what a CMS sends that does not say in the request what has happened."""
     return _webhook(channel_id, event)
@@ -483,6 +501,7 @@ def get_channels(caller: Principal) -> Any:
     body=DELIVERY,
     gives=TAKEN,
     errors=(*CONFLICT, *UNREADABLE),
+    counted=True,
 )
 def post_fetched_article(caller: Principal, channel_id: str) -> Any:
     """Send an article fetched from a channel's CMS."""
@@ -572,12 +591,14 @@ def post_subscription_test(caller: Principal, subscription_id: str) -> Any:
 def extract(event: SQSEvent) -> dict[str, Any]:
     from chalicelib.services.deliveries import handle_batch  # noqa: PLC0415 - only this function reads articles
 
-    return handle_batch(bootstrap.ports(), event.to_dict(), EXTRACTOR_VERSION)
+    with invocation("extract", event.context):
+        return handle_batch(bootstrap.ports(), event.to_dict(), EXTRACTOR_VERSION)
 
 
 @app.on_sqs_message(queue="onrecord-outbound", batch_size=1, name="notify")
 def notify(event: SQSEvent) -> dict[str, Any]:
-    return notifying.handle_batch(bootstrap.ports(), event.to_dict())
+    with invocation("notify", event.context):
+        return notifying.handle_batch(bootstrap.ports(), event.to_dict())
 
 
 def _webhook(channel_id: str, event: str | None = None) -> Any:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
+from chalicelib import logs
 from chalicelib.outbound.posting import HttpTargets
 from chalicelib.services.notifying import RETRIES
 from chalicelib.services.ports import Objects, Ports, Search
@@ -65,6 +66,7 @@ def wire(
 ) -> Ports:
     """Make the clients of AWS, in a session of boto3's if one is given. ``keep`` may wrap the objects."""
     session = session or boto3.Session(region_name=settings.region)
+    session.events.register("before-call", logs.note_aws_call, unique_id=logs.NAME)
     s3 = session.client("s3")
     objects = keep(S3Objects(s3, settings.bucket))
     table = Table(session.resource("dynamodb").Table(settings.table))

@@ -104,6 +104,7 @@ class StillCounting(Unavailable):
 
 
 class ModelDamaged(OnrecordError):
+    for_operators = True  # the text names a file, and goes into the log
     title = "Extraction model damaged"
     slug = "model-damaged"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
@@ -13,6 +13,8 @@ T = TypeVar("T", bound=BaseModel)
 
 class SettingsError(Exception):
     """The environment lacks a variable, or one has a wrong value."""
+
+    for_operators = True  # the text names variables, and has no value of theirs
 
 
 class Settings(BaseModel):
@@ -58,6 +60,18 @@ class WebSettings(BaseModel):
     )
 
 
+class LogSettings(BaseModel):
+    """How a process tells what it does. ``function``: its name on Lambda; None elsewhere."""
+
+    model_config = ConfigDict(frozen=True)
+
+    log_format: Literal["json", "text"] = Field(description="what a line is; json on Lambda, text elsewhere")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] | None = Field(
+        None, description="the least that is told; metrics always are"
+    )
+    function: str | None = None
+
+
 class ClientSettings(BaseModel):
     """Where the command line finds a running Onrecord: ``ONRECORD_URL`` and ``ONRECORD_TOKEN``."""
 
@@ -67,10 +81,10 @@ class ClientSettings(BaseModel):
     token: SecretStr | None = None
 
 
-def _read(model: type[T], environment: Mapping[str, str]) -> T:
+def _read(model: type[T], environment: Mapping[str, str], **otherwise: str | None) -> T:
     values = {name: environment.get(f"ONRECORD_{name.upper()}") for name in model.model_fields}
     try:
-        return model.model_validate({name: value for name, value in values.items() if value})
+        return model.model_validate(otherwise | {name: value for name, value in values.items() if value})
     except ValidationError as error:
         problems = (f"ONRECORD_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
         raise SettingsError("; ".join(problems)) from None
@@ -84,6 +98,18 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 def read_web_settings(environment: Mapping[str, str] = os.environ) -> WebSettings:
     """Raises SettingsError for what is no origin: scheme, host and port alone, in lower case, no path."""
     return _read(WebSettings, environment)
+
+
+def read_log_settings(environment: Mapping[str, str] = os.environ) -> LogSettings:
+    """Raises SettingsError. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"""
+    function = environment.get("AWS_LAMBDA_FUNCTION_NAME")
+    return _read(LogSettings, environment, log_format="json" if function else "text", function=function)
+
+
+def read_trace_id(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The root of X-Ray's trace of the invocation at hand, of which Lambda tells in the environment."""
+    parts = dict(part.partition("=")[::2] for part in environment.get("_X_AMZN_TRACE_ID", "").split(";"))
+    return parts.get("Root")
 
 
 def read_client_settings(environment: Mapping[str, str] = os.environ) -> ClientSettings:

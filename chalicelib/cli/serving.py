@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import logging
 import signal
 import threading
 from collections.abc import Iterator
@@ -13,8 +12,9 @@ from pathlib import Path
 
 import click
 
+from chalicelib import logs
 from chalicelib.cli.ingesting import send
-from chalicelib.settings import SettingsError, read_web_settings
+from chalicelib.settings import LogSettings, SettingsError, read_log_settings, read_web_settings
 
 
 @click.command()
@@ -47,7 +47,7 @@ from chalicelib.settings import SettingsError, read_web_settings
 @click.option(
     "--allow-private-targets", is_flag=True, help="Let subscribers be on this machine and in its network."
 )
-@click.option("--verbose", is_flag=True, help="Print each request.")
+@click.option("--verbose", is_flag=True, help="Print each request, and each article.")
 def serve(
     port: int,
     data: Path,
@@ -61,8 +61,8 @@ def serve(
     """Run the whole system on this machine, until Ctrl-C."""
     from chalicelib import local  # noqa: PLC0415 - moto takes a second to import, and other commands do without
 
-    _check_settings()
-    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(message)s")
+    settings = _log_settings()
+    logs.set_up(settings.log_format, settings.log_level or ("INFO" if verbose else "WARNING"))
     stopped = _until_told()
     ready = ready_file or data / "server.json"
     limits = local.limits.Limits(rate)
@@ -77,10 +77,11 @@ def serve(
     click.echo("Stopped.")
 
 
-def _check_settings() -> None:
-    """Of the routes: what is wrong there would only show in their answers."""
+def _log_settings() -> LogSettings:
+    """Those of the routes are checked too: what is wrong there would only show in their answers."""
     try:
         read_web_settings()
+        return read_log_settings()
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
 

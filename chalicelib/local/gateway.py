@@ -29,7 +29,7 @@ from chalice.local import (
     create_local_server,
 )
 
-from chalicelib import bootstrap, cors, problems
+from chalicelib import bootstrap, cors, logs, problems
 from chalicelib.errors import Forbidden, Unavailable
 from chalicelib.local.downloads import PATH, linked_file
 from chalicelib.local.limits import Limits
@@ -39,7 +39,7 @@ MAX_REQUEST = 10 * 1024 * 1024  # bytes: API Gateway's limit
 _MOST_DIGITS = 12  # of a length that is worth reading as a number
 _ONCE = ("authorization", "content-length")
 _WEBHOOKS = "/v1/webhooks/"
-_LOG = logging.getLogger(__name__)
+_LOG = logging.getLogger(logs.NAME)
 
 
 class _Later(LocalGatewayException):
@@ -129,12 +129,12 @@ class GatewayRequestHandler(ChaliceRequestHandler):
                 "Content-Type": file.media_type,
                 "Content-Disposition": f'attachment; filename="{file.name}"',
             }
-            self._send_http_response(HTTPStatus.OK, headers, file.body)
+            self._answer(HTTPStatus.OK, headers, file.body)
         else:
             expired = problems.problem(
                 Forbidden("This link is false or has expired. Ask its export for another.")
             )
-            self._send_http_response(HTTPStatus.FORBIDDEN, _headers(), json.dumps(expired))
+            self._answer(HTTPStatus.FORBIDDEN, _headers(), json.dumps(expired))
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """What the HTTP server refuses by itself: a request line or headers that it cannot take."""
@@ -145,24 +145,30 @@ class GatewayRequestHandler(ChaliceRequestHandler):
     def _refuse(self, status: HTTPStatus) -> None:
         """The body stays unread, so the connection ends."""
         self.close_connection = True
-        self._send_http_response(status, _headers({"Connection": "close"}), _body(status))
+        self._answer(status, _headers({"Connection": "close"}), _body(status))
 
     def _send_error_response(self, error: LocalGatewayException) -> None:
         if isinstance(error, NotAuthorizedError):
             headers = _headers({"WWW-Authenticate": 'Bearer, Basic realm="Onrecord"'})
-            self._send_http_response(HTTPStatus.UNAUTHORIZED, headers, _body(HTTPStatus.UNAUTHORIZED))
+            self._answer(HTTPStatus.UNAUTHORIZED, headers, _body(HTTPStatus.UNAUTHORIZED))
         elif isinstance(error, _Later):
             headers = _headers({"Retry-After": str(math.ceil(error.seconds))})
-            self._send_http_response(error.status, headers, _body(error.status))
+            self._answer(error.status, headers, _body(error.status))
         else:  # no such route: API Gateway calls it a missing authentication token
-            self._send_http_response(HTTPStatus.NOT_FOUND, _headers(), _body(HTTPStatus.NOT_FOUND))
+            self._answer(HTTPStatus.NOT_FOUND, _headers(), _body(HTTPStatus.NOT_FOUND))
 
     def _send_http_response(self, code: int, headers: dict[str, str], body: str | bytes | None) -> None:
         """An answer to HEAD has no body: the next one on the connection would be misread otherwise."""
         super()._send_http_response(code, headers, "" if self.command == "HEAD" else body)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name that the base class gives it
-        _LOG.info(format, *args)
+        """Of each request; the application tells of those that reach it, and this server of the others."""
+
+    def _answer(self, status: HTTPStatus, headers: dict[str, str], body: str | bytes) -> None:
+        """What the application does not see, and so does not tell of; the address may be anything here."""
+        told = logs.fields(function="gateway", method=getattr(self, "command", None), status=int(status))
+        _LOG.info("answered by the gateway", extra=told)
+        self._send_http_response(status, headers, body)
 
 
 class Gateway:

@@ -7,9 +7,10 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from chalicelib import logs
 from chalicelib.local.aws import REGION, session
 
-_LOG = logging.getLogger(__name__)
+_LOG = logging.getLogger(logs.NAME)
 _PAUSES = (0.02, 0.25)  # seconds between two looks at an empty queue: at first, and after a while
 _BATCH = 1  # as the application asks of Lambda: a slow article holds up no other
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
+from chalicelib import logs
 from chalicelib.errors import InvalidRequest
 from chalicelib.outgoing import Announcement, Event, Notice, Subscription
 from chalicelib.records import ArticleRecord, Claim
@@ -28,7 +29,7 @@ from chalicelib.storage import keys
 MOST_CLAIMS = 50  # a request
 MOST_BYTES = 200_000  # of them, but that one claim alone may have more
 MOST_IDS = 1_000  # a request
-_LOG = logging.getLogger("onrecord")
+_LOG = logging.getLogger(logs.NAME)
 _SAID = {"headline", "authors", "publisher", "wire", "section", "url", "language", "published", "updated"}
 
 
@@ -135,7 +136,8 @@ def _wanted(ports: Ports, subscription: Subscription) -> ClaimFilter | None:
     try:
         wanted = claim_filter(subscription.tenant, subscription.filters)
     except InvalidRequest as error:  # words that count as too common since it was made
-        _LOG.warning("subscription %s is left out: %s", subscription.id, error.detail)
+        told = logs.fields(subscription=subscription.id, problem=error.slug)
+        _LOG.warning("a subscription is left out: nothing of its filters can be looked for", extra=told)
         return None
     return of_source(ports, subscription.tenant, wanted)
 

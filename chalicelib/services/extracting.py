@@ -6,11 +6,13 @@ newest content is served, whole or not yet.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import ValidationError
 
+from chalicelib import logs, metrics
 from chalicelib.errors import ExtractionFailed, Unavailable
 from chalicelib.intake.parse import parse
 from chalicelib.intake.reading import read_submission
@@ -76,7 +78,9 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
 def _extract(ports: Ports, article: ArticleRecord, generation: str, parsed: Article) -> None:
     """Serve what is found, as editors have corrected it."""
     tenant, article_id = article.tenant, article.article_id
+    began = time.perf_counter()
     extraction = ports.extract(parsed)
+    seconds = time.perf_counter() - began
     extracted = _extracted(article, generation, parsed, extraction)
     found = make_claims(extracted, extraction, acronyms(parsed.text))
     said = ports.corrections.of_article(tenant, article_id)
@@ -87,6 +91,8 @@ def _extract(ports: Ports, article: ArticleRecord, generation: str, parsed: Arti
     _serve(ports, article, extracted, parsed, claims)
     if ports.corrections.of_article(tenant, article_id) != said:
         correct_served(ports, tenant, article_id)
+    logs.count(metrics.SECONDS, round(seconds, 3))
+    logs.count(metrics.CLAIMS, len(found))
 
 
 def _submission(ports: Ports, delivery: Delivery) -> Submission:

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
-from pydantic import ValidationError
 from pydantic_core import to_json
 from standardwebhooks import Webhook
 
+from chalicelib import logs, metrics
 from chalicelib.outgoing import Announcement, Failure, Notice, Subscription
 from chalicelib.services.announcing import as_it_is
 from chalicelib.services.ports import NotDelivered, ObjectMissing, Ports, TargetRefused
@@ -21,7 +21,6 @@ from chalicelib.services.subscriptions import webhook_id
 # Seconds between the attempts at a request, 32 hours in all. SQS puts a message off by 12 hours at most.
 RETRIES = (5, 60, 300, 900, 3_600, 10_800, 21_600, 39_600, 39_600)
 GIVEN_UP_AFTER = timedelta(days=5)  # of nothing but failures
-_LOG = logging.getLogger("onrecord")
 
 
 def handle_batch(ports: Ports, event: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
@@ -37,16 +36,18 @@ def handle_batch(ports: Ports, event: Mapping[str, Any]) -> dict[str, list[dict[
 
 def _handle(ports: Ports, record: Mapping[str, Any]) -> bool:
     attempt = int(record["attributes"]["ApproximateReceiveCount"])
-    try:
-        done = notify(ports, Notice.model_validate_json(record["body"]), attempt)
-        if not done:
-            ports.outbound.put_off(record["receiptHandle"], _pause(ports, attempt))
-    except ValidationError:
-        _LOG.error("message %s cannot be read", record["messageId"])
-        return False
-    except Exception:  # noqa: BLE001 - one message that cannot be handled must not stop the others
-        _LOG.exception("message %s could not be handled", record["messageId"])
-        return False
+    with logs.work(message_id=record["messageId"], attempt=attempt) as work:
+        try:
+            done = notify(ports, Notice.model_validate_json(record["body"]), attempt)
+            if not done:
+                ports.outbound.put_off(record["receiptHandle"], _pause(ports, attempt))
+        except Exception:  # noqa: BLE001 - one message that cannot be handled must not stop the others
+            work.tell("the message could not be handled", logging.ERROR, exc_info=True)
+            return False
+        if done:
+            work.tell("the message is done")
+        else:
+            work.tell("the subscriber did not take it", logging.WARNING)
     return done
 
 
@@ -57,9 +58,11 @@ def _pause(ports: Ports, attempt: int) -> int:
 
 def notify(ports: Ports, notice: Notice, attempt: int) -> bool:
     """Send one announcement, and note how that went. False where it is to be tried again."""
+    logs.note(tenant=notice.tenant, subscription=notice.subscription, webhook_id=webhook_id(notice.key))
     written = _announcement(ports, notice)
     if written is None:
         return True  # sent before, or erased
+    logs.note(article=written.article_id)
     subscription = ports.subscriptions.get(notice.tenant, notice.subscription)
     wanted = subscription is not None and (notice.test or not subscription.disabled_at)
     announcement = as_it_is(ports, subscription, written) if subscription and wanted else None
@@ -82,11 +85,14 @@ def _attempt(
         reason = f"answered {status}"
     except (TargetRefused, NotDelivered) as error:
         status, reason = None, str(error)
+        logs.note(error=type(error).__name__)
+    logs.note(status=status)
     now = ports.clock()
     if status is not None and HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        logs.count(metrics.REQUESTS_DELIVERED)
         ports.subscriptions.succeed(subscription, rfc3339(now))
         return True
-    _LOG.warning("subscription %s, attempt %s: %s", subscription.id, attempt, reason)
+    logs.count(metrics.REQUESTS_FAILED)
     disable = "answered 410 Gone" if status == HTTPStatus.GONE else _given_up(subscription, now)
     failure = Failure(at=rfc3339(now), webhook_id=identity, attempt=attempt, reason=reason)
     ports.subscriptions.fail(subscription, failure, disable)

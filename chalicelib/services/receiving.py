@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib import logs
 from chalicelib.errors import NotFound
 from chalicelib.intake.reading import CANONICAL, read_article
 from chalicelib.intake.submission import Submission, canonical_url, content_sha256
@@ -104,6 +105,7 @@ def accept(
         received=keys.compact(received),
     )
     key = str(keys.DeliveryKey(delivery.tenant, delivery.article_id, order, body_sha256(delivery)))
+    logs.note(tenant=delivery.tenant, article=delivery.article_id, delivery=key)
     ports.objects.put(key, delivery.model_dump_json().encode())
     registration = ports.articles.register(key, delivery)
     done = "accepted" if delivery.change is Change.PUBLISHED else delivery.change.value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 
+from chalicelib import logs
 from chalicelib.errors import Conflict, InvalidArticle
 from chalicelib.intake.notices import Notice, cms_time
 from chalicelib.intake.reading import read_article
@@ -39,6 +40,7 @@ def receive_webhook(ports: Ports, channel_id: str, request: Request) -> Receipt 
     channel = ports.channels.get(channel_id) if is_channel_id(channel_id) else None
     if channel is None:
         raise refuse_unknown()
+    logs.note(tenant=channel.tenant)
     now = ports.clock()
     verified = verify(channel, request, now)
     notice = read_notice(channel, request)

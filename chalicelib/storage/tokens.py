@@ -7,6 +7,7 @@ import logging
 from boto3.dynamodb.conditions import Attr, Key
 from botocore.exceptions import ClientError
 
+from chalicelib import logs
 from chalicelib.errors import Unavailable
 from chalicelib.records import TokenRecord
 from chalicelib.services.ports import Objects
@@ -14,7 +15,7 @@ from chalicelib.storage import keys
 from chalicelib.storage.table import ConditionFailed, Item, Table
 
 _SK = "TOKEN"
-_LOG = logging.getLogger(__name__)
+_LOG = logging.getLogger(logs.NAME)
 
 
 class DynamoTokens:
@@ -57,7 +58,8 @@ class DynamoTokens:
         except ConditionFailed:
             pass
         except (ClientError, Unavailable):
-            _LOG.warning("the use of token %s could not be noted", token.id, exc_info=True)
+            told = logs.fields(token_id=token.id)
+            _LOG.warning("the use of a token could not be noted", exc_info=True, extra=told)
 
     def delete(self, token: TokenRecord) -> None:
         self._objects.delete(keys.token_key(token.sha256))

@@ -254,7 +254,6 @@ def test_the_table_of_tokens_is_built_again_from_s3(onrecord):
 
 
 def test_no_token_is_logged(onrecord, caplog):
-    caplog.set_level("DEBUG", logger="chalicelib")
     caplog.set_level("DEBUG", logger="onrecord")
     token = make(onrecord)
     new = rotate(onrecord, token).json()

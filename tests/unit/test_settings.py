@@ -1,6 +1,13 @@
 import pytest
 
-from chalicelib.settings import SettingsError, read_client_settings, read_settings, read_web_settings
+from chalicelib.settings import (
+    SettingsError,
+    read_client_settings,
+    read_log_settings,
+    read_settings,
+    read_trace_id,
+    read_web_settings,
+)
 
 COMPLETE = {
     "ONRECORD_BUCKET": "bucket",
@@ -60,3 +67,17 @@ def test_what_no_browser_sends_is_no_origin(wrong):
     """It would let nobody in, without a word."""
     with pytest.raises(SettingsError, match="ONRECORD_CORS_ORIGINS"):
         read_web_settings({"ONRECORD_CORS_ORIGINS": f"https://desk.example {wrong}"})
+
+
+def test_lines_are_json_on_lambda_and_text_elsewhere():
+    assert read_log_settings({}).log_format == "text"
+    on_lambda = {"AWS_LAMBDA_FUNCTION_NAME": "onrecord-dev"}
+    assert read_log_settings(on_lambda).log_format == "json"
+    assert read_log_settings({**on_lambda, "ONRECORD_LOG_FORMAT": "text"}).log_format == "text"
+    with pytest.raises(SettingsError, match="ONRECORD_LOG_LEVEL"):
+        read_log_settings({"ONRECORD_LOG_LEVEL": "LOUD"})
+
+
+@pytest.mark.parametrize("told", ["", "Parent=53995c3f42cd8ad8;Sampled=1", "nonsense"])
+def test_there_may_be_no_trace(told):
+    assert read_trace_id({"_X_AMZN_TRACE_ID": told}) is None
