@@ -77,7 +77,7 @@ class Work:
             service = (_known.get() or {}).get("function", LOCAL)
             told |= embedded(self.counted, service, time.time_ns() // 1_000_000)
         logger = logging.getLogger(METRICS) if self.counted.figures else _LOG
-        logger.log(level, message, extra={"fields": told}, exc_info=exc_info)
+        logger.log(level, message, extra={"fields": told}, exc_info=exc_info, stacklevel=2)
 
 
 @contextmanager
@@ -132,12 +132,12 @@ def _plain(value: Any) -> str:
 
 
 def set_up(form: str, level: str, function: str = LOCAL) -> None:
-    """Send every line of this process to standard output, once; ``form`` is "json" or "text".
+    """Let every line of this process come out once; ``form`` is "json", on standard output, or "text".
 
     What Lambda's runtime has put at the root is replaced, since it would write a line a second
     time, with text before its JSON, which makes it neither a metric nor searchable by field.
     """
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(sys.stdout if form == "json" else sys.stderr)
     handler.setFormatter(JsonLines(function) if form == "json" else TextLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     _LOG.setLevel(level)

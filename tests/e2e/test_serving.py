@@ -32,7 +32,7 @@ def run(folder, *arguments, **options):
 
 
 @contextmanager
-def server(folder, *arguments):
+def server(folder, *arguments, **options):
     """``serve`` until it is told to stop; yields where it is, and its process."""
     ready = folder / "ready.json"
     ready.unlink(missing_ok=True)
@@ -48,7 +48,9 @@ def server(folder, *arguments):
         str(ready),
         *arguments,
     ]
-    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, **options
+    ) as process:
         try:
             end = time.monotonic() + 60
             while not ready.exists() and process.poll() is None and time.monotonic() < end:
@@ -108,6 +110,23 @@ def test_ctrl_c_stops_it_cleanly(tmp_path):
     assert process.returncode == 0
     assert output.rstrip().endswith("Stopped.")
     assert "Traceback" not in output
+
+
+def test_each_request_is_printed_once_where_that_is_asked_for(tmp_path):
+    article = json.dumps({"body_text": "“We will appeal,” said Ada Moreno, the mayor of Port Alden."})
+    with server(tmp_path, "--verbose", stderr=subprocess.PIPE) as (here, process):
+        with client(here) as http:
+            http.post("/v1/articles", content=article, headers={"Content-Type": "application/json"})
+            http.get("/v1/claims", params={"q": "toll"})
+            http.get("/v1/nothing")
+            claims_when_there(http, 1)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+    assert told.count("INFO POST /v1/articles 202 ") == 1
+    assert told.count(" 404 ") + told.count("status=404") == 1
+    assert told.count("the delivery is done") == 1
+    assert "toll" not in told
+    assert not [line for line in told.splitlines() if " INFO " not in line]
 
 
 def test_a_port_that_is_taken_is_said_so(tmp_path):

@@ -22,6 +22,7 @@ from chalicelib.storage import keys
 
 ROOT = Path(__file__).parents[2]
 MARK = "qzxmark"
+SECRET = f"{MARK} secret of some length"
 APPEAL = "“We will appeal,” said Ada Moreno, the mayor of Port Alden."
 MARKED = f"“The {MARK} toll is a {MARK},” said Ada {MARK.title()}ova, the mayor of {MARK.title()}."
 STORY = {
@@ -57,7 +58,7 @@ def post(onrecord, text=APPEAL, token=None, **fields):
 
 
 def channel(onrecord, kind="bearer"):
-    body = {"name": f"{MARK} CMS", "kind": kind, "secret": f"{MARK} secret of some length"}
+    body = {"name": f"{MARK} CMS", "kind": kind, "secret": SECRET}
     made = onrecord.http.post("/v1/channels", json=body)
     assert made.status_code == 200, made.text
     return made.json()["id"]
@@ -86,8 +87,8 @@ def refuse(*_, **__):
     raise ClientError(told, "PutItem")
 
 
-def test_nothing_that_an_article_says_and_no_secret_is_logged(onrecord, lines, monkeypatch):
-    """The whole system at work, with marked words in all that comes from outside; poisoned and failing too."""
+def send_and_be_told(onrecord):
+    """An article from its receipt to a subscriber, who does not take it at first; its id, and the secrets."""
     http = onrecord.http
     token = http.post("/v1/tokens", json={"label": MARK, "scopes": ["ingest"]}).json()["token"]
     with receiver() as hook:
@@ -97,40 +98,53 @@ def test_nothing_that_an_article_says_and_no_secret_is_logged(onrecord, lines, m
         article = post(onrecord, token=token, **STORY).json()["article_id"]
         onrecord.settle()
         assert len(hook.requests) == 2
+    return article, token, secret
+
+
+def ask(onrecord, article):
+    http = onrecord.http
     (claim, *_) = http.get(f"/v1/articles/{article}/claims").json()["items"]
-    http.get(f"/v1/articles/{article}/claims", params={MARK: MARK})
-    corrected = {"speaker": f"Tom {MARK.title()}", "source_type": "named_person", "comment": MARK}
-    http.patch(f"/v1/claims/{claim['id']}", json=corrected)
+    corrected = {"speaker": f"Tom {MARK.title()}", "source_type": "named_person"}
+    assert http.patch(f"/v1/claims/{claim['id']}", json=corrected).status_code == 200
     http.patch(f"/v1/claims/{claim['id']}", json={"kind": MARK})
+    http.post("/v1/exports", json={"q": MARK})
+    http.put("/v1/tables/names", content=f"name,gender\n{MARK},female,{MARK}\n{MARK}")
     for query in ({"q": MARK}, {"source": MARK}, {"about": MARK}, {"cursor": MARK}, {MARK: MARK}):
-        http.get("/v1/claims", params=query)
-        http.get("/v1/claims.atom", params=query)
-        http.get("/v1/export", params=query)
-    http.post("/v1/exports", json={"what": "claims", "q": MARK})
+        for path in ("/v1/claims", "/v1/claims.atom", "/v1/export"):
+            http.get(path, params=query)
     for path in (f"/v1/articles/{MARK}", f"/v1/claims/{MARK}", f"/v1/sources/{MARK}", f"/{MARK}?{MARK}"):
         http.get(path)
     http.get("/v1/claims", headers=onrecord.authorization(f"onr_{MARK}"))
     http.get("/v1/claims", headers={"Authorization": MARK, "Cookie": MARK})
     http.request("TRACE", f"/v1/claims?{MARK}")
-    http.put("/v1/tables/names", content=f"name,gender\n{MARK},female,{MARK}\n{MARK}")
+
+
+def be_refused(onrecord):
+    http = onrecord.http
     for body in (f"{{{MARK}", f'{{"body_text": ["{MARK}"]}}', f'{{"{MARK}": "{MARK}"}}', f'"{MARK}"'):
         http.post("/v1/articles", content=body, headers={"Content-Type": "application/json"})
     http.post("/v1/articles", content=MARK, headers={"Content-Type": f"application/{MARK}"})
-    own = channel(onrecord)
+    own, signed = channel(onrecord), channel(onrecord, "hmac")
     sent = json.dumps(STORY | {"id": f"{MARK}-2"})
-    assert deliver(onrecord, own, f"{MARK} secret of some length", sent) == 202
+    assert deliver(onrecord, own, SECRET, sent) == 202
     assert deliver(onrecord, own, f"{MARK} another secret", sent) == 401
-    assert deliver(onrecord, own, f"{MARK} secret of some length", f"{{{MARK}") >= 400
+    assert deliver(onrecord, own, SECRET, f"{{{MARK}") >= 400
     assert deliver(onrecord, "ch_aaaaaaaaaaaaaaaa", MARK, sent) == 401
-    signed = channel(onrecord, "hmac")
     deliver(onrecord, signed, MARK, sent, **{"X-Signature": f"sha256={MARK}", "webhook-id": MARK})
     onrecord.settle()
+
+
+def be_poisoned(onrecord):
     poison(onrecord, f'{{"tenant": "{MARK}", "{MARK}": 1}}')
     app.notify({"Records": [message(f'{{"tenant": "{MARK}"}}'), message(MARK)]}, None)
     onrecord.ports.queue.send([f'{{"Records": "{MARK}"}}', MARK, f'{{"export": {{"{MARK}": 1}}}}'])
     onrecord.settle()
+
+
+def break_down(onrecord, article, monkeypatch):
+    """Errors that nobody foresees, whose texts quote an article."""
     with monkeypatch.context() as broken:
-        broken.setattr("chalicelib.services.extracting.parse", lambda submission: [][submission.headline])
+        broken.setattr("chalicelib.services.extracting.parse", lambda submission: {}[submission.headline])
         post(onrecord, **STORY | {"id": f"{MARK}-3"})
         onrecord.settle()
     with monkeypatch.context() as broken:
@@ -138,14 +152,23 @@ def test_nothing_that_an_article_says_and_no_secret_is_logged(onrecord, lines, m
         assert post(onrecord, **STORY | {"id": f"{MARK}-4"}).status_code == 500
         onrecord.settle()
     with monkeypatch.context() as broken:
-        broken.setattr("chalicelib.services.querying.get_article", lambda *_: {}[MARK])
-        assert http.get(f"/v1/articles/{article}").status_code == 500
+        broken.setattr("chalicelib.services.querying.get_article", lambda *_: [][MARK])
+        assert onrecord.http.get(f"/v1/articles/{article}").status_code == 500
+
+
+def test_nothing_that_an_article_says_and_no_secret_is_logged(onrecord, lines, monkeypatch):
+    """The whole system at work, with a marked word in all that comes from outside."""
+    article, *secrets = send_and_be_told(onrecord)
+    ask(onrecord, article)
+    be_refused(onrecord)
+    be_poisoned(onrecord)
+    break_down(onrecord, article, monkeypatch)
 
     written = lines.stream.getvalue()
-    for told in (MARK, token, secret, onrecord.token):
+    for told in (MARK, onrecord.token, *secrets):
         assert told.casefold() not in written.casefold()
     assert all(line.keys() >= KNOWN for line in lines())
-    seen = {(line["function"], line.get("problem") or line.get("error")) for line in lines()}
+    seen = {(line["function"], line.get(kind)) for line in lines() for kind in ("problem", "error")}
     assert seen >= {
         ("api", "invalid-request"),
         ("api", "invalid-article"),
@@ -153,14 +176,14 @@ def test_nothing_that_an_article_says_and_no_secret_is_logged(onrecord, lines, m
         ("api", "not-found"),
         ("api", "unsupported-media-type"),
         ("api", "ClientError (ThrottlingException of PutItem)"),
-        ("api", "KeyError"),
+        ("api", "TypeError"),
         ("extract", "extraction-failed"),
-        ("extract", "internal"),
-        ("extract", "TypeError"),
+        ("extract", "KeyError"),
         ("extract", "JSONDecodeError"),
         ("notify", "ValidationError"),
+        ("notify", "NotDelivered"),
     }
-    assert {line["status"] for line in lines(function="notify", article=article)} == {500, 204}
+    assert {line.get("status") for line in lines(function="notify", article=article)} >= {500, 204}
 
 
 def test_lines_of_an_article_say_which_and_whose(onrecord, lines):
@@ -180,7 +203,7 @@ def test_lines_of_an_article_say_which_and_whose(onrecord, lines):
 
 def test_what_came_by_a_channel_says_by_which(onrecord, lines):
     own = channel(onrecord)
-    deliver(onrecord, own, f"{MARK} secret of some length", json.dumps({"id": "7", "body_text": APPEAL}))
+    deliver(onrecord, own, SECRET, json.dumps({"id": "7", "body_text": APPEAL}))
     (line,) = lines(route="/v1/webhooks/{channel_id}")
     assert line["channel"] == own
     assert line["tenant"] == "local"
@@ -252,7 +275,9 @@ def test_an_error_says_where_it_came_from_and_which_of_aws(onrecord, lines, monk
     (line,) = lines(message="the call failed")
     assert (line["level"], line["error"], line["problem"]) == ("ERROR", "Unavailable", "unavailable")
     assert all(re.fullmatch(r"\S+\.py:\d+:\S+", place) for place in line["trace"])
-    assert line["causes"] == [f"ClientError (ThrottlingException of PutItem) at {__file__}:{_line_of(refuse)}"]
+    assert line["causes"] == [
+        f"ClientError (ThrottlingException of PutItem) at {__file__}:{_line_of(refuse)}"
+    ]
 
 
 def _line_of(function):
@@ -261,7 +286,11 @@ def _line_of(function):
 
 def test_lambda_is_not_given_the_text_of_an_error(onrecord, lines, monkeypatch):
     """It would log it."""
-    event = {"type": "TOKEN", "authorizationToken": f"Bearer {onrecord.token}", "methodArn": "a:b:c:d:e:f/g/h"}
+    event = {
+        "type": "TOKEN",
+        "authorizationToken": f"Bearer {onrecord.token}",
+        "methodArn": "a:b:c:d:e:f/g/h",
+    }
     monkeypatch.setattr(type(onrecord.ports.tokens), "get", refuse)
     with pytest.raises(InvocationFailed, match=r"^an unforeseen error \(ClientError\); the log says more$"):
         app.bearer(event, None)
@@ -323,4 +352,3 @@ def test_metrics_come_at_every_level():
     first, *others = in_lambda(ONRECORD_LOG_LEVEL="ERROR")
     assert first["ArticlesRejected"] == 1
     assert {line["level"] for line in others} == {"WARNING"}
-

@@ -1,4 +1,4 @@
-"""Metrics in the log lines, in CloudWatch's embedded metric format, and how an article is followed through them."""
+"""Metrics in the log lines, in CloudWatch's embedded metric format; how an article is followed by them."""
 
 import json
 import re
@@ -214,6 +214,7 @@ def test_the_documented_queries_follow_an_article_from_its_receipt_to_its_claims
         ("notify", 500),
         ("notify", 204),
         ("api", 200),
+        ("extract", None),
     ]
     delivery = lines(article=article)[0]["delivery"]
     assert [line["function"] for line in lines(delivery=delivery)] == ["api", "extract"]
