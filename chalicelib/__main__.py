@@ -8,6 +8,7 @@ from chalicelib.cli.administering import reextract, remove, tokens
 from chalicelib.cli.articles import extract
 from chalicelib.cli.asking import query
 from chalicelib.cli.channels import channels
+from chalicelib.cli.dead_letters import dlq
 from chalicelib.cli.exporting import export
 from chalicelib.cli.ingesting import ingest
 from chalicelib.cli.pulling import pull
@@ -36,6 +37,7 @@ for command in (
     remove,
     tokens,
     reextract,
+    dlq,
 ):
     main.add_command(command)
 

@@ -8,8 +8,8 @@ import click
 import httpx
 from rich.progress import Progress
 
-from chalicelib import bootstrap
 from chalicelib.cli.connection import ask, connected
+from chalicelib.cli.operating import Deployment, deployed
 from chalicelib.cli.showing import errors, output, tokens_table
 from chalicelib.records import Scope
 from chalicelib.services.tokens import create_token
@@ -35,13 +35,14 @@ def create(http: httpx.Client, label: str, scopes: tuple[Scope, ...], days: int 
 
 @tokens.command()
 @click.argument("tenant")
-def first(tenant: str) -> None:
+@deployed
+def first(deployment: Deployment, tenant: str) -> None:
     """Make the first admin token of TENANT, straight in the table.
 
-    With your AWS credentials and the ONRECORD_ variables of the deployment: the way
+    With your AWS credentials, and --stack or the ONRECORD_ variables of the deployment: the way
     back in, too, where no admin token is left.
     """
-    click.echo(create_token(bootstrap.ports(), tenant, "first", frozenset({"admin"})).token)
+    click.echo(create_token(deployment.ports, tenant, "first", frozenset({"admin"})).token)
 
 
 @tokens.command(name="list")

@@ -171,6 +171,15 @@ def subscriptions_table(subscriptions: Iterable[Mapping[str, Any]]) -> Table:
     return table
 
 
+def dead_letters_table(letters: Iterable[Mapping[str, Any]]) -> Table:
+    table = _table("id", "sent", "tenant", "about", "why")
+    for each in letters:
+        about = each["article_id"] or each["export_id"] or each["key"] or each["kind"]
+        what = f"{about} for {each['subscription']}" if each["subscription"] else about
+        table.add_row(each["id"], each["sent_at"][:19], each["tenant"] or "", what, each["reason"])
+    return table
+
+
 def subscription_as_text(subscription: Mapping[str, Any]) -> RenderableType:
     """Its state, its filters, and its recent failures as a table."""
     facts = [
