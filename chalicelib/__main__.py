@@ -7,6 +7,7 @@ import click
 from chalicelib.cli.administering import reextract, remove, tokens
 from chalicelib.cli.articles import extract
 from chalicelib.cli.asking import query
+from chalicelib.cli.backfilling import backfill
 from chalicelib.cli.channels import channels
 from chalicelib.cli.dead_letters import dlq
 from chalicelib.cli.exporting import export
@@ -38,6 +39,7 @@ for command in (
     tokens,
     reextract,
     dlq,
+    backfill,
 ):
     main.add_command(command)
 

@@ -89,6 +89,12 @@ class KeptSubscriptions:
         write(self._file(subscription.id), write_subscription(subscription, secrets).encode())
         self._subscriptions.put(subscription, secrets)
 
+    def kept(self) -> Iterator[Subscription]:
+        return self._subscriptions.kept()
+
+    def restore(self, subscription: Subscription) -> bool:
+        return self._subscriptions.restore(subscription)
+
     def get(self, tenant: str, subscription_id: str) -> Subscription | None:
         return self._subscriptions.get(tenant, subscription_id)
 

@@ -49,7 +49,7 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
     delivery cannot be read as an article, Unavailable where storage does not answer.
     """
     delivery = read_delivery(ports, key)
-    outcome, article = _register(ports, key, delivery)
+    outcome, article = register(ports, key, delivery)
     queue_untold(ports, article)
     if delivery.change is not Change.PUBLISHED:
         forget(ports, article)
@@ -67,11 +67,7 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
     generation = generation_name(article.revision, extractor, run)
     submission = _submission(ports, delivery)
     parsed = parse(submission)
-    if delivery.channel and submission.url:
-        url = canonical_url(submission.url)
-        ports.articles.note_url(
-            article.tenant, delivery.channel, url, article.article_id, from_feed=delivery.from_feed
-        )
+    note_url(ports, delivery, submission)
     _extract(ports, article, generation, parsed)
 
 
@@ -171,7 +167,16 @@ def read_delivery(ports: Ports, key: str) -> Delivery:
         ) from None
 
 
-def _register(ports: Ports, key: str, delivery: Delivery) -> tuple[Outcome, ArticleRecord]:
+def note_url(ports: Ports, delivery: Delivery, submission: Submission) -> None:
+    """Let an article that came by a channel be known there by its URL."""
+    if delivery.channel and submission.url:
+        url = canonical_url(submission.url)
+        ports.articles.note_url(
+            delivery.tenant, delivery.channel, url, delivery.article_id, from_feed=delivery.from_feed
+        )
+
+
+def register(ports: Ports, key: str, delivery: Delivery) -> tuple[Outcome, ArticleRecord]:
     """The receiver has registered it already, unless it was cut off between its two calls."""
     registration = ports.articles.register(key, delivery)
     outcome, article = registration.outcome, registration.article

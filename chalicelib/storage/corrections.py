@@ -16,18 +16,13 @@ class DynamoCorrections:
         self._table = table
 
     def put(self, tenant: str, correction: Correction) -> None:
-        item = {
-            "PK": keys.article_pk(tenant, correction.article_id),
-            "SK": f"{keys.CORRECTION}{correction.claim_id}",
-            "list_pk": keys.corrections_list(tenant),
-            "list_sk": f"{correction.article_id}#{correction.claim_id}",
-            "version": correction.version,
-            "data": correction.model_dump_json(),
-        }
         try:
-            self._table.put_next([item])
+            self._table.put_next([_item(tenant, correction)])
         except ConditionFailed:
             raise Conflict("Somebody else corrected this claim just now. Look, and try again.") from None
+
+    def restore(self, tenant: str, correction: Correction) -> bool:
+        return self._table.put_newer(_item(tenant, correction))
 
     def of_article(self, tenant: str, article_id: str) -> dict[str, Correction]:
         found = self._table.all(_of_article(tenant, article_id), _read)
@@ -40,6 +35,17 @@ class DynamoCorrections:
     def discard(self, tenant: str, article_id: str) -> None:
         found = self._table.all(_of_article(tenant, article_id), lambda item: (item["PK"], item["SK"]))
         self._table.write([], delete=found)
+
+
+def _item(tenant: str, correction: Correction) -> Item:
+    return {
+        "PK": keys.article_pk(tenant, correction.article_id),
+        "SK": f"{keys.CORRECTION}{correction.claim_id}",
+        "list_pk": keys.corrections_list(tenant),
+        "list_sk": f"{correction.article_id}#{correction.claim_id}",
+        "version": correction.version,
+        "data": correction.model_dump_json(),
+    }
 
 
 def _of_article(tenant: str, article_id: str) -> ConditionBase:

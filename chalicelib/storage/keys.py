@@ -203,6 +203,11 @@ def text_key(tenant: str, article: str, generation: str) -> str:
     return f"{text_prefix(tenant, article)}{generation}.json"
 
 
+def parse_token_key(key: str) -> str:
+    """The SHA-256."""
+    return key.removeprefix(TOKENS).removesuffix(".json")
+
+
 def decision_key(tenant: str, source: str) -> str:
     return f"{DECISIONS}{tenant}/{source}.json"
 

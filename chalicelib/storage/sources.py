@@ -32,17 +32,8 @@ class DynamoSources:
         return known_sources(wanted, self._table.get_many(list(source_keys(tenant, wanted))))
 
     def decide(self, tenant: str, decisions: Mapping[str, Decision]) -> None:
-        items = (
-            {
-                "PK": keys.source_pk(tenant, source_id),
-                "SK": _DECISION,
-                "data": decision.model_dump_json(),
-                "version": decision.version,
-            }
-            for source_id, decision in decisions.items()
-        )
         try:
-            self._table.put_next(items)
+            self._table.put_next(_item(tenant, *decided) for decided in decisions.items())
         except ConditionFailed:
             raise Conflict("Somebody else decided about this source just now. Look, and try again.") from None
         self._table.write(
@@ -50,6 +41,11 @@ class DynamoSources:
             for source_id, decision in decisions.items()
             for item in _decided(tenant, source_id, decision)
         )
+
+    def restore(self, tenant: str, source_id: str, decision: Decision) -> bool:
+        """By what it is found comes first, so that nothing lacks where this is cut off and repeated."""
+        self._table.write(_decided(tenant, source_id, decision))
+        return self._table.put_newer(_item(tenant, source_id, decision))
 
     def list(self, tenant: str, limit: int, after: Position | None) -> Rows[SourceRecord]:
         condition = Key("list_pk").eq(keys.sources_list(tenant))
@@ -198,6 +194,15 @@ def _name_postings(tenant: str, record: SourceRecord) -> list[Item]:
         {"PK": keys.name_pk(tenant, word), "SK": f"{word}#{record.id}#{name}", **shared}
         for word in sorted(words)
     ]
+
+
+def _item(tenant: str, source_id: str, decision: Decision) -> Item:
+    return {
+        "PK": keys.source_pk(tenant, source_id),
+        "SK": _DECISION,
+        "data": decision.model_dump_json(),
+        "version": decision.version,
+    }
 
 
 def _decided(tenant: str, source_id: str, decision: Decision) -> Iterator[Item]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -44,6 +44,28 @@ class SsmSubscriptions:
             ExpressionAttributeNames={"#data": "data"},
             ExpressionAttributeValues={":data": _configuration(subscription)},
         )
+
+    def kept(self) -> Iterator[Subscription]:
+        pages = self._client.get_paginator("get_parameters_by_path").paginate(
+            Path=self._prefix, WithDecryption=True
+        )
+        with unavailable("Systems Manager"):
+            for page in pages:
+                yield from (read_subscription(each["Value"])[0] for each in page["Parameters"])
+
+    def restore(self, subscription: Subscription) -> bool:
+        try:
+            self._table.update(
+                keys.subscriptions_pk(subscription.tenant),
+                subscription.id,
+                UpdateExpression="SET #data = :data",
+                ConditionExpression="attribute_not_exists(PK)",
+                ExpressionAttributeNames={"#data": "data"},
+                ExpressionAttributeValues={":data": _configuration(subscription)},
+            )
+        except ConditionFailed:
+            return False
+        return True
 
     def get(self, tenant: str, subscription_id: str) -> Subscription | None:
         item = self._table.get(keys.subscriptions_pk(tenant), subscription_id)

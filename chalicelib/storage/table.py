@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from boto3.dynamodb.conditions import ConditionBase
+from boto3.dynamodb.conditions import Attr, ConditionBase
 from boto3.dynamodb.types import TypeDeserializer
 from botocore.exceptions import ClientError
 
@@ -76,6 +76,18 @@ class Table:
             if error.response["Error"]["Code"] == "TransactionCanceledException":
                 raise ConditionFailed(None) from None
             raise
+
+    def put_newer(self, item: Item) -> bool:
+        """Put an item, unless what is kept has as high a ``version``; whether it was put."""
+        older = Attr("PK").not_exists() | Attr("version").lt(item["version"])
+        try:
+            with unavailable("DynamoDB"):
+                self._table.put_item(Item=item, ConditionExpression=older)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                return False
+            raise
+        return True
 
     def delete(self, pk: str, sk: str, condition: ConditionBase) -> None:
         """Raises ConditionFailed."""

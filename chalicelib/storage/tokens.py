@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from chalicelib import logs
 from chalicelib.errors import Unavailable
 from chalicelib.records import TokenRecord
-from chalicelib.services.ports import Objects
+from chalicelib.services.ports import ObjectMissing, Objects
 from chalicelib.storage import keys
 from chalicelib.storage.table import ConditionFailed, Item, Table
 
@@ -28,6 +28,33 @@ class DynamoTokens:
 
     def put(self, token: TokenRecord) -> None:
         self._objects.put(keys.token_key(token.sha256), _write(token).encode())
+        self._put_row(token)
+
+    def restore(self, sha256: str) -> bool:
+        """Looked at again afterwards: a token that is revoked meanwhile must not come back."""
+        written = None
+        while (kept := self._kept(sha256)) != written:
+            if kept is None:
+                self._table.write([], delete=[(keys.token_pk(sha256), _SK)])
+                return False
+            token = TokenRecord.model_validate_json(kept)
+            if written is None and self._is_known(token):
+                return False
+            self._put_row(token)
+            written = kept
+        return written is not None
+
+    def _kept(self, sha256: str) -> bytes | None:
+        try:
+            return self._objects.get(keys.token_key(sha256))
+        except ObjectMissing:
+            return None
+
+    def _is_known(self, token: TokenRecord) -> bool:
+        row = self.get(token.sha256)
+        return row is not None and _write(row) == _write(token)
+
+    def _put_row(self, token: TokenRecord) -> None:
         self._table.update(
             keys.token_pk(token.sha256),
             _SK,
