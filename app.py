@@ -439,7 +439,7 @@ def delete_wikidata(caller: Principal) -> Any:
 def post_reextract(caller: Principal, wanted: ReextractParameters) -> Any:
     """Queue a page of articles to be extracted again."""
     return reextracting.reextract(
-        bootstrap.ports(), caller.tenant, EXTRACTOR_VERSION, wanted.paging, again=wanted.again
+        bootstrap.ports(), caller.tenant, EXTRACTOR_VERSION, wanted.paging, wanted.choice
     )
 
 

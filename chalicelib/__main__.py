@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import click
 
-from chalicelib.cli.administering import reextract, remove, tokens
+from chalicelib.cli.administering import remove, tokens
 from chalicelib.cli.articles import extract
 from chalicelib.cli.asking import query
 from chalicelib.cli.backfilling import backfill
 from chalicelib.cli.channels import channels
 from chalicelib.cli.dead_letters import dlq
+from chalicelib.cli.diagnosing import doctor
 from chalicelib.cli.exporting import export
 from chalicelib.cli.ingesting import ingest
 from chalicelib.cli.pulling import pull
+from chalicelib.cli.reextracting import reextract
 from chalicelib.cli.serving import serve
 from chalicelib.cli.statistics import stats
 from chalicelib.cli.subscriptions import subscriptions
@@ -40,6 +42,7 @@ for command in (
     reextract,
     dlq,
     backfill,
+    doctor,
 ):
     main.add_command(command)
 

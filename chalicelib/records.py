@@ -113,6 +113,11 @@ class ArticleRecord(Model):
         """Whether nothing of it is to be kept, what still comes late included."""
         return self.content_sha256 == ERASED
 
+    @property
+    def extractor(self) -> str | None:
+        """The version whose claims are served, if any are."""
+        return self.generation.split("-")[1] if self.generation else None
+
     def extracted_by(self, extractor: str) -> bool:
         """Whether this extractor version has extracted the newest revision, in whichever run."""
         own = generation_name(self.revision, extractor)

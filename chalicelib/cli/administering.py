@@ -1,4 +1,4 @@
-"""``tokens``, ``remove`` and ``reextract``: what an administrator does."""
+"""``tokens`` and ``remove``: what an administrator does."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from typing import get_args
 
 import click
 import httpx
-from rich.progress import Progress
 
 from chalicelib.cli.connection import ask, connected
 from chalicelib.cli.operating import Deployment, deployed
-from chalicelib.cli.showing import errors, output, tokens_table
+from chalicelib.cli.showing import output, tokens_table
 from chalicelib.records import Scope
 from chalicelib.services.tokens import create_token
 
@@ -85,22 +84,3 @@ def remove(http: httpx.Client, article_id: str, erase: bool) -> None:
     """Take an article and its claims out of every query."""
     ask(http, "DELETE", f"/v1/articles/{article_id}", params={"erase": erase})
     click.echo(f"{article_id} is removed{' and erased' if erase else ''}.")
-
-
-@click.command()
-@click.option("--again", is_flag=True, help="Also what the present extractor has extracted already.")
-@connected
-def reextract(http: httpx.Client, again: bool) -> None:
-    """Extract again what an older extractor has read, or none."""
-    seen = queued = 0
-    cursor = None
-    with Progress(console=errors(), transient=True) as progress:
-        task = progress.add_task("Looking at articles", total=None)
-        while True:
-            parameters = {"again": again, "limit": 100, **({"cursor": cursor} if cursor else {})}
-            step = ask(http, "POST", "/v1/reextract", params=parameters)
-            seen, queued, cursor = seen + step["seen"], queued + step["queued"], step["next"]
-            progress.update(task, completed=seen, description=f"Looking at articles: {seen}")
-            if cursor is None:
-                break
-    click.echo(f"{queued} of {seen} articles are queued for extraction.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 import httpx
@@ -42,12 +42,24 @@ def connected(command: Callable[..., None]) -> Callable[..., None]:
     return call
 
 
+class Server(NamedTuple):
+    url: str | None
+    token: str | None
+
+
+def known_server(
+    url: str | None, token: str | None, deployed: str | None = None, *, local: bool = True
+) -> Server:
+    """Options, else the environment, else ``deployed``; and, if ``local``, the server in this folder."""
+    known = read_client_settings()
+    ready = json.loads(READY_FILE.read_text()) if local and READY_FILE.exists() else {}
+    secret = token or (known.token.get_secret_value() if known.token else None) or ready.get("token")
+    return Server(url or known.url or deployed or ready.get("url"), secret)
+
+
 def _connect(url: str | None, token: str | None) -> httpx.Client:
     """Options come before the environment, and that before the server that runs in this folder."""
-    known = read_client_settings()
-    ready = json.loads(READY_FILE.read_text()) if READY_FILE.exists() else {}
-    secret = token or (known.token.get_secret_value() if known.token else None) or ready.get("token")
-    address = url or known.url or ready.get("url")
+    address, secret = known_server(url, token)
     if not (address and secret):
         raise click.UsageError(
             'No server is known: start one with "make run", or give --url and --token'

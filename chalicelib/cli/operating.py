@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -27,14 +27,15 @@ from chalicelib.errors import OnrecordError
 from chalicelib.services.ports import Ports
 from chalicelib.settings import Settings, SettingsError, read_operator_settings
 
-# The outputs of the stack that settings are taken from, by the field of Settings.
+# The outputs of the stack that settings are taken from, by the field of Settings; the first there is counts.
 OUTPUTS = {
-    "bucket": "BucketName",
-    "table": "TableName",
-    "queue_url": "QueueUrl",
-    "outbound_queue_url": "OutboundQueueUrl",
+    "bucket": ("BucketName", "Bucket"),
+    "table": ("TableName", "Table"),
+    "queue_url": ("QueueUrl", "DeliveriesQueueUrl"),
+    "outbound_queue_url": ("OutboundQueueUrl",),
 }
-ADDRESS = "Url"
+PATHS = {"channels": ("ChannelsPath",), "subscriptions": ("SubscriptionsPath",)}  # they have defaults
+ADDRESS = ("Url", "EndpointURL")
 _LOG_IN = "Log in to AWS again (aws sso login), or take fresh credentials."
 _NAME_THEM = "Log in (aws sso login, or aws configure), or name a profile in AWS_PROFILE."
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
@@ -45,7 +46,7 @@ _UNKNOWN = {
     "SignatureDoesNotMatch",
     "AuthFailure",
 }
-_FORBIDDEN = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403"}
+FORBIDDEN = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403"}
 _MISSING = {
     "NoSuchBucket",
     "ResourceNotFoundException",
@@ -105,8 +106,9 @@ def find(stack: str | None, region: str | None) -> Deployment:
     """Raises ClickException where the deployment is not named, and botocore's errors."""
     given = {"region": region} if region else {}
     outputs = _outputs(stack, boto3.Session(region_name=region)) if stack else {}
-    taken = {field: outputs[name] for field, name in OUTPUTS.items() if name in outputs}
-    missing = sorted(set(OUTPUTS.values()) - outputs.keys())
+    found = {field: _first(outputs, names) for field, names in {**OUTPUTS, **PATHS}.items()}
+    taken = {field: value for field, value in found.items() if value}
+    missing = [names[0] for field, names in OUTPUTS.items() if field not in taken]
     if stack and missing:
         raise click.ClickException(
             f"The stack {stack} has no output {', '.join(missing)}. Is it one of Onrecord's?"
@@ -115,7 +117,11 @@ def find(stack: str | None, region: str | None) -> Deployment:
         settings = read_operator_settings({**given, **taken})
     except SettingsError as error:
         raise click.UsageError(f"No deployment is known: give --stack, or set {error}.{_here()}") from None
-    return Deployment(settings, boto3.Session(region_name=settings.region), outputs.get(ADDRESS))
+    return Deployment(settings, boto3.Session(region_name=settings.region), _first(outputs, ADDRESS))
+
+
+def _first(outputs: Mapping[str, str], names: Sequence[str]) -> str | None:
+    return next((outputs[name] for name in names if name in outputs), None)
 
 
 def _here() -> str:
@@ -160,7 +166,7 @@ def _refused(error: ClientError) -> str:
         return f"Your AWS credentials have expired. {_LOG_IN}"
     if code in _UNKNOWN:
         return f"AWS does not know your credentials ({code}). Look at AWS_PROFILE and the AWS_ variables."
-    if code in _FORBIDDEN:
+    if code in FORBIDDEN:
         return f"You may not call {call}: {message or code}. Take a role that may: docs/operations.md."
     if call == "DescribeStacks" and "does not exist" in message:
         return f"{message}. Look at its name, at --region, and whose account your credentials are of."

@@ -32,6 +32,7 @@ from chalicelib.records import (
 from chalicelib.services.ports import ArticleFilter, ClaimFilter, Duplicates, Order, TimeRange
 from chalicelib.services.postings import parse_search, searched, topic_stems
 from chalicelib.services.querying import Paging, source_wanted
+from chalicelib.services.reextracting import Choice
 
 Parameters = TypeVar("Parameters", bound=Model)
 
@@ -53,6 +54,8 @@ When = Annotated[
     PublicationTime,
     WithJsonSchema({"anyOf": [{"type": "string", "format": each} for each in ("date", "date-time")]}),
 ]
+
+Version = Annotated[str, Field(pattern=r"^[0-9]{1,4}([.][0-9]{1,4}){0,2}$")]
 
 
 class ListParameters(Model):
@@ -290,6 +293,17 @@ class ReextractParameters(ListParameters):
     """Of a step through the articles."""
 
     again: Annotated[bool, Field(description="also what the present extractor has extracted already")] = False
+    since: Annotated[
+        When | None, Field(description="published, or else received, then or later", examples=["2026-05-06"])
+    ] = None
+    below_version: Annotated[
+        Version | None,
+        Field(description="whose claims are of an earlier extractor, or none", examples=["2.2.0"]),
+    ] = None
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(again=self.again, since=self.since, below_version=self.below_version)
 
 
 class NewTokenBody(Model):

@@ -17,11 +17,6 @@ COURT = "“The toll is a shame,” said Ada K. Moreno, the mayor. “We pay it,
 SECRET = "a secret of some length"
 
 
-@pytest.fixture(autouse=True)
-def hurried(monkeypatch):
-    monkeypatch.setattr(pacing.time, "sleep", lambda _: None)
-
-
 def post(onrecord, name, text, token=None, **fields):
     body = {"id": name, "body_text": text, **fields}
     answer = onrecord.http.post("/v1/articles", json=body, headers=onrecord.authorization(token))
@@ -128,7 +123,7 @@ def wipe():
 
 
 def backfill(onrecord, *options):
-    result = call(onrecord, "backfill", *options)
+    result = call(onrecord, "backfill", "--rate", 1000, *options)
     assert result.exit_code == 0, result.output
     onrecord.settle()
     return result.output
@@ -191,7 +186,7 @@ def test_it_goes_on_where_it_was_cut_off(filled, monkeypatch):
             return through(self, operation, parameters)
 
         cut_off.setattr(BaseClient, "_make_api_call", third)
-        result = call(onrecord, "backfill")
+        result = call(onrecord, "backfill", "--rate", 1000)
     assert (result.exit_code, "The same command goes on" in result.output) == (1, True)
     onrecord.settle()
     said = backfill(onrecord)
@@ -283,7 +278,7 @@ def test_what_is_unreadable_is_named_and_left_out(onrecord):
     assert onrecord.http.get(f"/v1/articles/{article}").json()["status"] == "extracted"
 
 
-def test_the_pace_is_kept(monkeypatch):
+def test_the_pace_is_kept():
     slept, now = [], [100.0]
 
     def sleep(seconds):

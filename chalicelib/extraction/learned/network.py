@@ -45,7 +45,7 @@ class Network:
     """Raises ModelDamaged where a file of the model is missing or not the one that was measured."""
 
     def __init__(self, folder: Path = MODEL) -> None:
-        files = _checked(folder)
+        files = checked_files(folder)
         self.words = WordPieces(files["vocabulary.txt"].decode().split("\n"))
         with np.load(BytesIO(files["heads.npz"])) as arrays:
             self._heads: dict[str, Floats] = dict(arrays)
@@ -86,8 +86,8 @@ def _ramp(values: Floats) -> Floats:
     return np.maximum(values, 0, out=values)
 
 
-def _checked(folder: Path) -> dict[str, bytes]:
-    """The model's files by name, each the one that the manifest names."""
+def checked_files(folder: Path) -> dict[str, bytes]:
+    """The model's files by name, each the one that the manifest names. Raises ModelDamaged."""
     try:
         wanted = json.loads((folder / "manifest.json").read_text())["sha256"]
         files = {name: (folder / name).read_bytes() for name in wanted}
