@@ -10,16 +10,16 @@ import click
 import httpx
 from rich.text import Text
 
+from chalicelib.cli.checks.api import look_at_api, look_with_token
+from chalicelib.cli.checks.bucket import look_at_bucket
+from chalicelib.cli.checks.findings import Finding, State, guarded
+from chalicelib.cli.checks.model import look_at_model
+from chalicelib.cli.checks.queues import look_at_queue, look_at_readers, queue_arn
+from chalicelib.cli.checks.table import look_at_table
+from chalicelib.cli.checks.waiting import look_at_articles
 from chalicelib.cli.connection import READY_FILE, known_server
 from chalicelib.cli.operating import Deployment, find, plainly, with_stack
 from chalicelib.cli.showing import output
-from chalicelib.doctor.api import look_at_api, look_with_token
-from chalicelib.doctor.bucket import look_at_bucket
-from chalicelib.doctor.findings import Finding, State, guarded
-from chalicelib.doctor.model import look_at_model
-from chalicelib.doctor.queues import look_at_queue, look_at_readers, queue_arn
-from chalicelib.doctor.table import look_at_table
-from chalicelib.doctor.waiting import look_at_articles
 from chalicelib.services.notifying import RETRIES
 from chalicelib.storage.keys import DELIVERIES
 

@@ -11,9 +11,9 @@ from operators import call, variables
 
 from chalicelib import bootstrap
 from chalicelib.__main__ import main
-from chalicelib.doctor.api import clocks
-from chalicelib.doctor.findings import State
-from chalicelib.doctor.table import INDEXES, KEYS
+from chalicelib.cli.checks.api import clocks
+from chalicelib.cli.checks.findings import State
+from chalicelib.cli.checks.table import INDEXES, KEYS
 from chalicelib.errors import ExtractionFailed
 from chalicelib.extraction.learned import network
 from chalicelib.local.aws import _TEMPLATE, BUCKET, session

@@ -20,7 +20,7 @@ APPEAL = "“We will appeal,” said Ada Moreno, the mayor of Port Alden."
 
 @pytest.fixture
 def aged(onrecord):
-    """Four articles that extractors 1.9.0, 1.10.0, 2.0.0 and the present one have read; another tenant's too."""
+    """Read by the extractors 1.9.0, 1.10.0, 2.0.0 and the present one; another tenant's beside."""
     onrecord.worker.stop()
     other = onrecord.authorization(onrecord.new_token("admin", tenant="other"))
     for number, headers in enumerate([None, None, None, None, other]):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 from chalicelib.bootstrap import ENGLISH, ENGLISH_VERSION
-from chalicelib.doctor.findings import Finding, State, either
+from chalicelib.cli.checks.findings import Finding, State, either
 from chalicelib.errors import ModelDamaged
 from chalicelib.extraction import EXTRACTOR_VERSION
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from chalicelib.doctor.findings import Finding, State, either
+from chalicelib.cli.checks.findings import Finding, State, either
 from chalicelib.storage.dead_letters import SqsDeadLetters
 
 MOST_WAITING = 1_000

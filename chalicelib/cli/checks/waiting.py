@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from chalicelib.doctor.findings import Finding, State, either
+from chalicelib.cli.checks.findings import Finding, State, either
 from chalicelib.records import ArticleRecord, Status
 from chalicelib.services.ports import ArticleFilter, Order, Ports
 

@@ -8,9 +8,9 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+from chalicelib.cli.checks.findings import Finding, State, either
+from chalicelib.cli.checks.waiting import MOST, failed_articles, oldest_article
 from chalicelib.cli.connection import refusal
-from chalicelib.doctor.findings import Finding, State, either
-from chalicelib.doctor.waiting import MOST, failed_articles, oldest_article
 from chalicelib.extraction import EXTRACTOR_VERSION
 
 SKEW = timedelta(seconds=60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from chalicelib.doctor.findings import Finding, State, either
+from chalicelib.cli.checks.findings import Finding, State, either
 
 KEYS = ("PK", "SK")
 INDEXES = {"by_time": ("list_pk", "list_sk"), "by_state": ("state_pk", "list_sk")}
