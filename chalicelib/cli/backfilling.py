@@ -69,7 +69,7 @@ def _count(counts: Counts, restored: Restored) -> None:
 
 
 def _told(counts: Counts) -> str:
-    told = (f"{count} {kind} {outcome.value}" for (kind, outcome), count in sorted(counts.items()))
+    told = (f"{count:,} {kind} {outcome.value}" for (kind, outcome), count in sorted(counts.items()))
     return ", ".join(told) or "nothing is stored"
 
 

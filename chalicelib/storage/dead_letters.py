@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from chalicelib.errors import NotFound, Unavailable
+from chalicelib.errors import NotFound
 from chalicelib.services.dead_letters import DeadLetter, Moved
 from chalicelib.storage.edge import unavailable
 
@@ -114,14 +114,14 @@ class SqsDeadLetters:
         return task
 
     def moved(self, task: str) -> Moved:
-        """SQS names a task while it runs alone: of the one that is over, the newest is told."""
+        """SQS gives the name of a task while it runs alone: of those that are over, the newest is told."""
         with unavailable("SQS"):
             results = self._client.list_message_move_tasks(
                 SourceArn=self._policy["deadLetterTargetArn"], MaxResults=_BATCH
             )["Results"]
         own = [each for each in results if each.get("TaskHandle") == task] or results[:1]
         if not own:
-            raise Unavailable("SQS does not know of the task yet. Look at it by dlq list.")
+            return Moved(status="RUNNING")  # not listed yet
         return Moved(
             status=own[0]["Status"],
             done=own[0].get("ApproximateNumberOfMessagesMoved", 0),
