@@ -74,12 +74,16 @@ class LogSettings(BaseModel):
 
 
 class ClientSettings(BaseModel):
-    """Where the command line finds a running Onrecord: ``ONRECORD_URL`` and ``ONRECORD_TOKEN``."""
+    """Where the command line finds a running Onrecord: ``ONRECORD_URL`` and ``ONRECORD_TOKEN``.
+
+    ``region``: where it looks for the stack of a deployment.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     url: str | None = None
     token: SecretStr | None = None
+    region: str | None = None
 
 
 def _read(model: type[T], environment: Mapping[str, str], **otherwise: str | None) -> T:

@@ -17,7 +17,7 @@ from chalicelib.cli.checks.model import look_at_model
 from chalicelib.cli.checks.queues import look_at_queue, look_at_readers, queue_arn
 from chalicelib.cli.checks.table import look_at_table
 from chalicelib.cli.checks.waiting import look_at_articles
-from chalicelib.cli.connection import READY_FILE, known_server
+from chalicelib.cli.connection import known_server
 from chalicelib.cli.operating import Deployment, find, plainly, with_stack
 from chalicelib.cli.showing import output
 from chalicelib.services.notifying import RETRIES
@@ -57,13 +57,13 @@ def _findings(stack: str | None, region: str | None, url: str | None, token: str
         with plainly():
             deployment = find(stack, region)
     except click.ClickException as error:
-        if stack or not (url or READY_FILE.exists()):
+        if stack or known_server(url, token).url is None:
             yield Finding("settings", State.WRONG, "no deployment could be found", error.message)
     if deployment:
         yield Finding(
             "settings", State.OK, f"bucket {deployment.settings.bucket}, table {deployment.settings.table}"
         )
-        yield from _look_at_aws(deployment)
+        yield from guarded("AWS", _look_at_aws(deployment))
     server = known_server(url, token, deployment.url if deployment else None, local=deployment is None)
     if server.url is None:
         told = "no address is known" if deployment else "no server is known"

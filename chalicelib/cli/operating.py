@@ -25,7 +25,7 @@ from chalicelib import bootstrap
 from chalicelib.cli.connection import READY_FILE
 from chalicelib.errors import OnrecordError
 from chalicelib.services.ports import Ports
-from chalicelib.settings import Settings, SettingsError, read_operator_settings
+from chalicelib.settings import Settings, SettingsError, read_client_settings, read_operator_settings
 
 # The outputs of the stack that settings are taken from, by the field of Settings; the first there is counts.
 OUTPUTS = {
@@ -48,6 +48,7 @@ _UNKNOWN = {
 }
 FORBIDDEN = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403"}
 _MISSING = {
+    "404",
     "NoSuchBucket",
     "ResourceNotFoundException",
     "QueueDoesNotExist",
@@ -104,6 +105,7 @@ def with_stack(command: Callable[..., None]) -> Callable[..., None]:
 
 def find(stack: str | None, region: str | None) -> Deployment:
     """Raises ClickException where the deployment is not named, and botocore's errors."""
+    region = region or read_client_settings().region
     given = {"region": region} if region else {}
     outputs = _outputs(stack, boto3.Session(region_name=region)) if stack else {}
     found = {field: _first(outputs, names) for field, names in {**OUTPUTS, **PATHS}.items()}
@@ -116,7 +118,9 @@ def find(stack: str | None, region: str | None) -> Deployment:
     try:
         settings = read_operator_settings({**given, **taken})
     except SettingsError as error:
-        raise click.UsageError(f"No deployment is known: give --stack, or set {error}.{_here()}") from None
+        raise click.UsageError(
+            f"No deployment is known. Give --stack, or its settings: {error}.{_here()}"
+        ) from None
     return Deployment(settings, boto3.Session(region_name=settings.region), _first(outputs, ADDRESS))
 
 

@@ -222,9 +222,7 @@ def test_a_stack_tells_where_everything_is(onrecord, broken, monkeypatch):
     told = [{"OutputKey": key, "OutputValue": known[f"ONRECORD_{name}"]} for key, name in outputs.items()]
     nothing = {name: None for name in known if name != "ONRECORD_REGION"}
     asked = answering(monkeypatch, "DescribeStacks", lambda _: {"Stacks": [{"Outputs": told}]})
-    found = lines(
-        call(onrecord, "dlq", "list", "--json", "--stack", "news", "--region", "us-east-1", **nothing)
-    )
+    found = lines(call(onrecord, "dlq", "list", "--json", "--stack", "news", **nothing))
     assert len(found) == 1
     assert asked == [{"StackName": "news"}]
     told.pop()

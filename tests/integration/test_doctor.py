@@ -195,9 +195,11 @@ def test_an_article_that_has_waited_long_is_told(onrecord, aws):
     clock = onrecord.ports.clock
     object.__setattr__(onrecord.ports, "clock", lambda: clock() - timedelta(hours=1))
     onrecord.http.post("/v1/articles", json=STORY)
+    object.__setattr__(onrecord.ports, "clock", clock)
+    onrecord.http.post("/v1/articles", json={**STORY, "id": "8", "published": "2020-01-01"})
     found, _ = doctor(onrecord)
     assert found["oldest waiting article"]["state"] == "warning"
-    assert found["queue deliveries"]["said"].startswith("1 messages wait")
+    assert found["queue deliveries"]["said"].startswith("2 messages wait")
 
 
 def test_a_wrong_token_and_a_server_that_is_not_there(onrecord, aws):
@@ -225,6 +227,15 @@ def test_in_the_folder_of_make_run_it_looks_at_that_server(onrecord, tmp_path, m
     assert {"API", "clock", "token", "failed articles", "oldest waiting article"} <= found.keys()
     assert "bucket" not in found
     assert result.exit_code == 0
+
+
+def test_a_region_that_is_not_known_is_a_finding_too(onrecord, aws, monkeypatch, tmp_path):
+    for name in ("AWS_DEFAULT_REGION", "AWS_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    found, status = doctor(onrecord, ONRECORD_REGION=None)
+    assert found["AWS"]["todo"] == "No AWS region is known. Give --region, or set ONRECORD_REGION."
+    assert (found["API"]["state"], status) == ("ok", 1)
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,6 @@ def look_with_token(http: httpx.Client, *, articles: bool) -> Iterator[Finding]:
     if articles:
         failed = len(answer.json()["items"])
         yield failed_articles(str(failed) if failed else "")
-        waiting = http.get("/v1/articles", params={"status": "received", "order": "oldest", "limit": 1})
-        oldest = [each["received_at"] for each in waiting.json()["items"]]
-        yield oldest_article(oldest[0] if oldest else None, datetime.now(UTC))
+        waiting = http.get("/v1/articles", params={"status": "received", "order": "oldest", "limit": MOST})
+        received = [each["received_at"] for each in waiting.json()["items"]]
+        yield oldest_article(min(received, default=None), datetime.now(UTC))

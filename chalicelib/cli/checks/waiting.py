@@ -22,7 +22,8 @@ def look_at_articles(ports: Ports, tenants: list[str]) -> Iterator[Finding]:
         if count
     )
     yield failed_articles(told)
-    waiting = [each.received_at for tenant in tenants for each in _listed(ports, tenant, Status.RECEIVED, 1)]
+    listed = (each for tenant in tenants for each in _listed(ports, tenant, Status.RECEIVED, MOST))
+    waiting = [each.received_at for each in listed]
     yield oldest_article(min(waiting, default=None), ports.clock())
 
 
