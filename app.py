@@ -587,7 +587,7 @@ def post_subscription_test(caller: Principal, subscription_id: str) -> Any:
     return subscriptions.send_test(bootstrap.ports(), caller.tenant, subscription_id)
 
 
-@app.on_sqs_message(queue="onrecord-deliveries", batch_size=1, name="extract")
+@app.on_sqs_message(queue="Deliveries", batch_size=1, name="extract")  # as the template calls it
 def extract(event: SQSEvent) -> dict[str, Any]:
     from chalicelib.services.deliveries import handle_batch  # noqa: PLC0415 - only this function reads articles
 
@@ -595,7 +595,7 @@ def extract(event: SQSEvent) -> dict[str, Any]:
         return handle_batch(bootstrap.ports(), event.to_dict(), EXTRACTOR_VERSION)
 
 
-@app.on_sqs_message(queue="onrecord-outbound", batch_size=1, name="notify")
+@app.on_sqs_message(queue="Outbound", batch_size=1, name="notify")
 def notify(event: SQSEvent) -> dict[str, Any]:
     with invocation("notify", event.context):
         return notifying.handle_batch(bootstrap.ports(), event.to_dict())

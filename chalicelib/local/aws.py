@@ -17,8 +17,11 @@ from moto import mock_aws
 from chalicelib.settings import Settings
 
 REGION = "us-east-1"
+STACK = "local"  # on AWS, CloudFormation gives all these names, of the stack's name
 BUCKET = "onrecord-local"
+TABLE = "onrecord"
 _TEMPLATE = Path(__file__).parents[2] / ".chalice" / "resources.json"
+_SCHEMA = ("AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "KeySchema")  # what moto heeds
 
 
 @cache
@@ -36,14 +39,16 @@ def aws_in_process(cursor_key: str, *, private_targets: bool = False) -> Iterato
         outbound_url, _ = _make_queue(resources, "Outbound")
         _make_bucket(resources, queue_url)
         table = resources["Table"]["Properties"]
-        table.pop("TimeToLiveSpecification")  # no part of the call, and moto deletes nothing
-        session().client("dynamodb").create_table(**table)
+        schema = {name: table[name] for name in _SCHEMA}
+        session().client("dynamodb").create_table(TableName=TABLE, **schema)
         yield Settings(
             region=REGION,
             bucket=BUCKET,
-            table=table["TableName"],
+            table=TABLE,
             queue_url=queue_url,
             outbound_queue_url=outbound_url,
+            channels=f"/onrecord/{STACK}/channels",
+            subscriptions=f"/onrecord/{STACK}/subscriptions",
             outbound_private=private_targets,
             cursor_key=cursor_key,
             max_attempts=attempts,
@@ -72,13 +77,13 @@ def _make_queue(resources: dict[str, Any], name: str) -> tuple[str, int]:
     sqs = session().client("sqs")
     queue = resources[name]["Properties"]
     dead, _ = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"]
-    dead_url = sqs.create_queue(QueueName=resources[dead]["Properties"]["QueueName"])["QueueUrl"]
+    dead_url = sqs.create_queue(QueueName=dead)["QueueUrl"]
     redrive = {**queue["RedrivePolicy"], "deadLetterTargetArn": _arn(dead_url)}
     attributes = {
         "VisibilityTimeout": str(queue["VisibilityTimeout"]),
         "RedrivePolicy": json.dumps(redrive),
     }
-    url: str = sqs.create_queue(QueueName=queue["QueueName"], Attributes=attributes)["QueueUrl"]
+    url: str = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
     return url, redrive["maxReceiveCount"]
 
 
