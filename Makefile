@@ -1,8 +1,13 @@
 PYTHON ?= python3
 PORT ?= 8000
 BENCHMARK ?= ../shared/benchmark
+STAGE ?= dev
+ARCH ?= x86_64
+TENANT ?= newsroom
+STACK = --stage $(STAGE) $(if $(YES),--yes) $(if $(ARTIFACTS),--artifacts=$(ARTIFACTS))
 
-.PHONY: run setup test test-thorough e2e-ghost lint quality bench bench-speed bench-questions requirements clean
+.PHONY: run setup test test-thorough e2e-ghost lint quality bench bench-speed bench-questions deploy rollback destroy \
+  first-token requirements clean
 
 run: setup  ## the whole system on this machine, with the sample articles
 	.venv/bin/python -m chalicelib serve --port $(PORT) --samples samples
@@ -28,7 +33,7 @@ e2e-ghost: setup  ## a real Ghost from npm, against the whole system: needs Node
 lint: setup
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy app.py chalicelib benchmarks client/onrecord_client
+	.venv/bin/mypy app.py chalicelib benchmarks client/onrecord_client deploy
 
 quality: setup  ## both scorers, against the floors of benchmarks/quality-floors.json; writes docs/quality.md
 	.venv/bin/python -m benchmarks.quality $(BENCHMARK) --report docs/quality.md
@@ -42,6 +47,18 @@ bench-questions: setup  ## what each question costs at 1,000 and at 20,000 claim
 	.venv/bin/python -m benchmarks.spread
 	.venv/bin/python -m benchmarks.questions
 	.venv/bin/python -m benchmarks.statistics
+
+deploy: setup  ## what make package made, to AWS: STAGE=dev or prod, SET="AlarmEmail=desk@example.org", YES=1
+	.venv/bin/python -m deploy.stack deploy --package build/package-$(ARCH) $(addprefix --set ,$(SET)) $(STACK)
+
+rollback: setup  ## to AWS what was deployed before
+	.venv/bin/python -m deploy.stack rollback $(STACK)
+
+destroy: setup  ## deletes the stack; what was received is kept
+	.venv/bin/python -m deploy.stack destroy $(filter-out --artifacts=%,$(STACK))
+
+first-token: setup  ## an admin token for TENANT of what was deployed
+	@.venv/bin/python -m deploy.stack run --stage $(STAGE) .venv/bin/python -m chalicelib tokens first $(TENANT)
 
 requirements:  ## pin what requirements*.in name
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \

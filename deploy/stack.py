@@ -1,0 +1,224 @@
+"""``python -m deploy.stack``: the stack of a stage, from its first deployment to its end.
+
+Needs credentials of AWS and a region, as boto3 finds them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import boto3
+import click
+from botocore.exceptions import BotoCoreError, ClientError
+
+from deploy.artifacts import Artifacts
+from deploy.cloudformation import CannotDeploy, Stack
+
+STAGES = ("dev", "prod")
+ENVIRONMENT = {
+    "ONRECORD_BUCKET": "Bucket",
+    "ONRECORD_TABLE": "Table",
+    "ONRECORD_QUEUE_URL": "DeliveriesQueueUrl",
+    "ONRECORD_OUTBOUND_QUEUE_URL": "OutboundQueueUrl",
+    "ONRECORD_CHANNELS": "ChannelsPath",
+    "ONRECORD_SUBSCRIPTIONS": "SubscriptionsPath",
+}
+_LEFT = """\
+What was received is still there, and costs what storing it costs:
+  the bucket     {Bucket}
+  the table      {Table}
+  the secret     {CursorKeySecret}
+  the parameters below {ChannelsPath} and {SubscriptionsPath}
+docs/operations.md says how to build a new stack from it, and how to delete it."""
+
+
+@click.group()
+def main() -> None:
+    """Deploy Onrecord to AWS, go back, and take it away."""
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What goes wrong on the way to AWS is a sentence."""
+    try:
+        yield
+    except (CannotDeploy, BotoCoreError, ClientError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+stage_option = click.option("--stage", type=click.Choice(STAGES), default="dev", show_default=True)
+name_option = click.option("--name", help="Of the stack, in the place of onrecord-STAGE.")
+artifacts_option = click.option(
+    "--artifacts", help="A bucket of yours for packages; one is made if not given."
+)
+yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
+
+
+@main.command()
+@stage_option
+@name_option
+@artifacts_option
+@yes_option
+@click.option(
+    "--package",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("build/package-x86_64"),
+    show_default=True,
+    help="What make package has written.",
+)
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A parameter of the template.")
+def deploy(
+    stage: str, name: str | None, artifacts: str | None, yes: bool, package: Path, settings: Sequence[str]
+) -> None:
+    """Bring the stack of a stage to what was packaged: make it, or change it.
+
+    Parameters that are not set stay as they are. What would change is shown before.
+    """
+    with _refusals():
+        given = {"Stage": stage, **_parameters(settings)}
+        template = _packaged(package)
+        session = _session()
+        kept = _artifacts(session, artifacts)
+        kept.make()
+        text = json.dumps(kept.with_code(template, package))
+        stack = _stack(session, stage, name)
+        if _bring(stack, kept, text, given, yes=yes) and stage == "prod":
+            stack.keep()
+        _tell_outputs(stack, stage, name)
+
+
+@main.command()
+@stage_option
+@name_option
+@artifacts_option
+@yes_option
+def rollback(stage: str, name: str | None, artifacts: str | None, yes: bool) -> None:
+    """Deploy what was deployed before; once more, and the newer one is back.
+
+    A deployment that fails goes back by itself: this is for one that has succeeded.
+    """
+    with _refusals():
+        session = _session()
+        kept, stack = _artifacts(session, artifacts), _stack(session, stage, name)
+        _bring(stack, kept, kept.deployed_before(stack.name), {}, yes=yes)
+        _tell_outputs(stack, stage, name)
+
+
+@main.command()
+@stage_option
+@name_option
+@yes_option
+def destroy(stage: str, name: str | None, yes: bool) -> None:
+    """Delete the stack. What was received is kept."""
+    with _refusals():
+        stack = _stack(_session(), stage, name)
+        left = stack.outputs()
+        if not yes:
+            click.confirm(f"Delete the stack {stack.name}? It serves nobody any longer then", abort=True)
+        stack.delete()
+        click.echo(_LEFT.format(**left))
+
+
+@main.command()
+@stage_option
+@name_option
+def outputs(stage: str, name: str | None) -> None:
+    """Where everything is."""
+    with _refusals():
+        for key, value in sorted(_stack(_session(), stage, name).outputs().items()):
+            click.echo(f"{key:<22} {value}")
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@stage_option
+@name_option
+@click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
+def run(stage: str, name: str | None, command: tuple[str, ...]) -> None:
+    """Run a COMMAND with the settings of the stack in its environment, its secret among them."""
+    with _refusals():
+        session = _session()
+        environment = {**os.environ, **_environment(session, _stack(session, stage, name).outputs())}
+    raise SystemExit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603 - the user's own
+
+
+def _bring(stack: Stack, kept: Artifacts, text: str, given: dict[str, str], *, yes: bool) -> bool:
+    """Let the stack become what a template says. False where it is so already."""
+    if stack.status() == "ROLLBACK_COMPLETE":
+        click.echo(f"The first deployment of {stack.name} failed. What is left of it is deleted.")
+        stack.delete()
+    now = datetime.now(UTC)
+    change_set = f"onrecord-{now:%Y%m%d-%H%M%S}"
+    declared = set(json.loads(text).get("Parameters", ()))
+    changes = stack.prepare(kept.put_template(text), given, declared, change_set)
+    if not changes:
+        click.echo(f"{stack.name} is so already.")
+        return False
+    click.echo("\n".join(changes))
+    if not yes and not click.confirm(f"Change {stack.name} so?"):
+        stack.discard(change_set)
+        raise click.Abort
+    stack.carry_out(change_set)
+    kept.note_deployed(stack.name, text, now)
+    return True
+
+
+def _session() -> boto3.Session:
+    """The one that was passed in, or that of the environment."""
+    session = click.get_current_context().obj or boto3.Session()
+    if not session.region_name:
+        raise CannotDeploy("Which region? Set AWS_DEFAULT_REGION, such as eu-west-1.")
+    return session
+
+
+def _stack(session: boto3.Session, stage: str, name: str | None) -> Stack:
+    return Stack(session.client("cloudformation"), name or f"onrecord-{stage}", click.echo)
+
+
+def _artifacts(session: boto3.Session, bucket: str | None) -> Artifacts:
+    account: str = session.client("sts").get_caller_identity()["Account"]
+    return Artifacts(session.client("s3"), account, bucket)
+
+
+def _packaged(package: Path) -> dict[str, Any]:
+    try:
+        template: dict[str, Any] = json.loads((package / "sam.json").read_text())
+    except FileNotFoundError:
+        raise CannotDeploy(f"There is no package in {package}. Make one: make package.") from None
+    return template
+
+
+def _parameters(settings: Sequence[str]) -> dict[str, str]:
+    pairs = [setting.partition("=") for setting in settings]
+    wrong = [name for name, equals, _ in pairs if not equals]
+    if wrong:
+        raise CannotDeploy(f"--set takes NAME=VALUE, such as AlarmEmail=desk@example.org, not {wrong[0]!r}.")
+    return {name: value for name, _, value in pairs}
+
+
+def _environment(session: boto3.Session, told: dict[str, str]) -> dict[str, str]:
+    secrets = session.client("secretsmanager")
+    key: str = secrets.get_secret_value(SecretId=told["CursorKeySecret"])["SecretString"]
+    found = {variable: told[output] for variable, output in ENVIRONMENT.items()}
+    return {**found, "ONRECORD_REGION": session.region_name, "ONRECORD_CURSOR_KEY": key}
+
+
+def _tell_outputs(stack: Stack, stage: str, name: str | None) -> None:
+    told = stack.outputs()
+    named = f" --name {name}" if name else ""
+    click.echo(f"\n{stack.name} answers at {told['EndpointURL']}")
+    click.echo(f"Where everything is:  python -m deploy.stack outputs --stage {stage}{named}")
+    click.echo(
+        f"The first token:      python -m deploy.stack run --stage {stage}{named}"
+        " python -m chalicelib tokens first TENANT"
+    )
+
+
+if __name__ == "__main__":
+    main()

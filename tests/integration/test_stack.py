@@ -1,0 +1,339 @@
+"""``python -m deploy.stack``, against moto's S3 and a CloudFormation that answers as AWS's does."""
+
+import json
+import sys
+from itertools import count
+from types import SimpleNamespace
+
+import boto3
+import pytest
+from botocore import xform_name
+from click.testing import CliRunner
+from moto import mock_aws
+
+from deploy.stack import main
+
+STACK = "onrecord-dev"
+TEMPLATE = {
+    "Parameters": {"Stage": {}, "AlarmEmail": {"Default": ""}},
+    "Resources": {
+        "Api": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "./api.zip", "Timeout": 10}},
+        "Bearer": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "./api.zip"}},
+        "Extract": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "./extract.zip"}},
+        "Table": {"Type": "AWS::DynamoDB::Table"},
+    },
+}
+OUTPUTS = {
+    "Bucket": "the-bucket",
+    "Table": "the-table",
+    "DeliveriesQueueUrl": "https://sqs/deliveries",
+    "OutboundQueueUrl": "https://sqs/outbound",
+    "ChannelsPath": "/onrecord/onrecord-dev/channels",
+    "SubscriptionsPath": "/onrecord/onrecord-dev/subscriptions",
+    "CursorKeySecret": "cursor-key",
+    "EndpointURL": "https://api.example/api/",
+}
+
+
+class CloudFormation:
+    """One stack and its change sets. ``asked``: each call that changes something, with its parameters.
+
+    It stands before the wire, so that botocore has checked every call against the service's description.
+    """
+
+    def __init__(self, session):
+        self.asked = []
+        self.stack = None
+        self.fails = False
+        self._change_set = None
+        self._events = []
+        self._numbers = count()
+        session.events.register("before-parameter-build.cloudformation.*", self._note)
+        session.events.register("before-call.cloudformation.*", self._answer)
+
+    def names(self):
+        return [name for name, _ in self.asked]
+
+    def parameters(self, name):
+        """Of the last call of this name."""
+        return [parameters for each, parameters in self.asked if each == name][-1]
+
+    def _note(self, params, context, **_):
+        context["asked"] = params
+
+    def _answer(self, model, context, **_):
+        asked = context["asked"]
+        if not model.name.startswith("Describe"):
+            self.asked.append((model.name, asked))
+        answer = getattr(self, xform_name(model.name))(asked)
+        if answer is None:
+            error = {
+                "Code": "ValidationError",
+                "Message": f"Stack with id {asked['StackName']} does not exist",
+            }
+            return SimpleNamespace(status_code=400), {"Error": error, "ResponseMetadata": {}}
+        return SimpleNamespace(status_code=200), {**answer, "ResponseMetadata": {}}
+
+    def _tell(self, status, resource, reason=""):
+        event = {"EventId": str(next(self._numbers)), "ResourceStatus": status, "LogicalResourceId": resource}
+        self._events.insert(0, {**event, "ResourceStatusReason": reason})
+
+    def describe_stacks(self, _):
+        return {"Stacks": [self.stack]} if self.stack else None
+
+    def describe_stack_events(self, _):
+        return {"StackEvents": self._events} if self.stack else None
+
+    def create_change_set(self, asked):
+        same = self.stack and asked["TemplateURL"] == self.stack.get("template")
+        changed = any("ParameterValue" in each for each in asked["Parameters"][1:])
+        self._change_set = asked if changed or not same else None
+        if not self.stack:
+            self.stack = {"StackName": STACK, "StackId": "arn:stack/1", "StackStatus": "REVIEW_IN_PROGRESS"}
+        return {"Id": "1"}
+
+    def describe_change_set(self, _):
+        if not self._change_set:
+            reason = "The submitted information didn't contain changes. Submit different information."
+            return {"Status": "FAILED", "StatusReason": reason}
+        change = {"Action": "Modify", "LogicalResourceId": "Api", "ResourceType": "AWS::Lambda::Function"}
+        return {
+            "Status": "CREATE_COMPLETE",
+            "Changes": [{"ResourceChange": {**change, "Replacement": "True"}}],
+        }
+
+    def delete_change_set(self, _):
+        self._change_set = None
+        return {}
+
+    def execute_change_set(self, _):
+        new = self._change_set["ChangeSetType"] == "CREATE"
+        if self.fails:
+            self._tell("UPDATE_FAILED", "Api", "no such runtime")
+            status = "ROLLBACK_COMPLETE" if new else "UPDATE_ROLLBACK_COMPLETE"
+        else:
+            status = "CREATE_COMPLETE" if new else "UPDATE_COMPLETE"
+            self.stack["template"] = self._change_set["TemplateURL"]
+            kept = [{**each, "ParameterValue": ""} for each in self._change_set["Parameters"]]
+            self.stack["Parameters"] = kept + ([] if len(kept) > 1 else [{"ParameterKey": "AlarmEmail"}])
+        told = [{"OutputKey": key, "OutputValue": value} for key, value in OUTPUTS.items()]
+        self.stack.update(StackStatus=status, Outputs=told)
+        self._tell(status, STACK)
+        return {}
+
+    def set_stack_policy(self, _):
+        assert self.stack["StackStatus"] != "REVIEW_IN_PROGRESS"
+        return {}
+
+    def update_termination_protection(self, asked):
+        self.stack["EnableTerminationProtection"] = asked["EnableTerminationProtection"]
+        return {}
+
+    def delete_stack(self, _):
+        self.stack = None
+        return {}
+
+
+@pytest.fixture
+def session():
+    with mock_aws():
+        yield boto3.Session(region_name="eu-west-1")
+
+
+@pytest.fixture
+def bucket_policies(session):
+    """Those that were put. moto does not get them: it would overlook their condition, and deny everything."""
+    put = []
+
+    def note(params, **_):
+        put.append(json.loads(params["body"]))
+        return SimpleNamespace(status_code=204), {"ResponseMetadata": {}}
+
+    session.events.register("before-call.s3.PutBucketPolicy", note)
+    return put
+
+
+@pytest.fixture
+def cloudformation(session, bucket_policies):
+    return CloudFormation(session)
+
+
+@pytest.fixture
+def package(tmp_path):
+    (tmp_path / "sam.json").write_text(json.dumps(TEMPLATE))
+    (tmp_path / "api.zip").write_bytes(b"the API")
+    (tmp_path / "extract.zip").write_bytes(b"the extraction")
+    return tmp_path
+
+
+@pytest.fixture
+def call(session, package):
+    """Calls a command; returns what it exits with and prints."""
+
+    def calling(command, *options, answer=None):
+        options = ("--package", str(package), *options) if command == "deploy" else options
+        result = CliRunner().invoke(main, [command, *options], obj=session, input=answer)
+        return result.exit_code, result.output
+
+    return calling
+
+
+@pytest.fixture
+def bucket(session):
+    return session.resource("s3").Bucket("onrecord-artifacts-123456789012-eu-west-1")
+
+
+def stored(bucket, prefix):
+    return [each.Object().get()["Body"].read() for each in bucket.objects.filter(Prefix=prefix)]
+
+
+def test_a_first_deployment_uploads_each_package_once_and_makes_the_stack(call, cloudformation, bucket):
+    code, told = call("deploy", "--yes")
+    assert code == 0
+    assert sorted(stored(bucket, "packages/")) == [b"the API", b"the extraction"]
+    (template,) = (json.loads(each) for each in stored(bucket, "templates/"))
+    uris = {
+        name: template["Resources"][name]["Properties"]["CodeUri"] for name in ("Api", "Bearer", "Extract")
+    }
+    assert uris["Api"] == uris["Bearer"] != uris["Extract"]
+    assert uris["Api"].startswith(f"s3://{bucket.name}/packages/")
+    assert template["Resources"]["Api"]["Properties"]["Timeout"] == 10
+    asked = cloudformation.parameters("CreateChangeSet")
+    assert (asked["ChangeSetType"], asked["Capabilities"]) == ("CREATE", ["CAPABILITY_IAM"])
+    assert asked["Parameters"] == [{"ParameterKey": "Stage", "ParameterValue": "dev"}]
+    assert cloudformation.names() == ["CreateChangeSet", "ExecuteChangeSet", "SetStackPolicy"]
+    assert "https://api.example/api/" in told
+    assert "chalicelib tokens first" in told
+
+
+def test_the_bucket_of_packages_is_private(call, cloudformation, session, bucket, bucket_policies):
+    call("deploy", "--yes")
+    s3 = session.client("s3")
+    shut = s3.get_public_access_block(Bucket=bucket.name)["PublicAccessBlockConfiguration"]
+    assert set(shut.values()) == {True}
+    assert s3.get_bucket_encryption(Bucket=bucket.name)["ServerSideEncryptionConfiguration"]["Rules"]
+    ((denied,),) = (each["Statement"] for each in bucket_policies)
+    assert denied["Effect"] == "Deny"
+    assert denied["Resource"] == [f"arn:aws:s3:::{bucket.name}", f"arn:aws:s3:::{bucket.name}/*"]
+    assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_another_bucket_for_packages_can_be_named(call, cloudformation, session, bucket):
+    place = {"LocationConstraint": "eu-west-1"}
+    own = session.resource("s3").create_bucket(Bucket="own-bucket", CreateBucketConfiguration=place)
+    assert call("deploy", "--yes", "--artifacts", "own-bucket")[0] == 0
+    assert len(stored(own, "packages/")) == 2
+    assert bucket.creation_date is None
+
+
+def test_what_is_so_already_is_left_alone(call, cloudformation):
+    call("deploy", "--yes")
+    code, told = call("deploy", "--yes")
+    assert code == 0
+    assert "is so already" in told
+    assert cloudformation.names().count("ExecuteChangeSet") == 1
+
+
+def test_parameters_stay_until_they_are_set_anew(call, cloudformation, package):
+    call("deploy", "--yes", "--set", "AlarmEmail=desk@example.org")
+    (package / "api.zip").write_bytes(b"another API")
+    assert call("deploy", "--yes")[0] == 0
+    kept = {"ParameterKey": "AlarmEmail", "UsePreviousValue": True}
+    assert cloudformation.parameters("CreateChangeSet")["Parameters"][1:] == [kept]
+
+
+def test_what_would_be_replaced_is_shown_and_nothing_is_changed_without_a_yes(call, cloudformation, package):
+    code, told = call("deploy", answer="n\n")
+    assert code == 1
+    assert "Modify   Api (AWS::Lambda::Function), replaced" in told
+    assert cloudformation.names() == ["CreateChangeSet", "DeleteChangeSet", "DeleteStack"]
+    call("deploy", "--yes")
+    (package / "api.zip").write_bytes(b"another API")
+    call("deploy", answer="n\n")
+    assert cloudformation.names()[-1] == "DeleteChangeSet"
+    assert cloudformation.stack["StackStatus"] == "CREATE_COMPLETE"
+
+
+def test_what_is_kept_for_ever_cannot_be_replaced_by_an_update(call, cloudformation, package):
+    call("deploy", "--yes")
+    (package / "api.zip").write_bytes(b"another API")
+    call("deploy", "--yes")
+    assert cloudformation.names()[-3:] == ["CreateChangeSet", "SetStackPolicy", "ExecuteChangeSet"]
+    _, denied = json.loads(cloudformation.parameters("SetStackPolicy")["StackPolicyBody"])["Statement"]
+    assert denied["Action"] == ["Update:Replace", "Update:Delete"]
+    assert "LogicalResourceId/Table" in denied["Resource"]
+
+
+def test_a_deployment_that_fails_says_why_and_is_not_gone_back_to(call, cloudformation, package, bucket):
+    call("deploy", "--yes")
+    cloudformation.fails = True
+    (package / "api.zip").write_bytes(b"another API")
+    code, told = call("deploy", "--yes")
+    assert code == 1
+    assert "UPDATE_FAILED        Api no such runtime" in told
+    assert "It is as before." in told
+    assert len(stored(bucket, "deployed/")) == 1
+
+
+def test_what_is_left_of_a_failed_first_deployment_makes_room(call, cloudformation):
+    cloudformation.fails = True
+    assert call("deploy", "--yes")[0] == 1
+    cloudformation.fails = False
+    assert call("deploy", "--yes")[0] == 0
+    assert "DeleteStack" in cloudformation.names()
+    assert cloudformation.parameters("CreateChangeSet")["ChangeSetType"] == "CREATE"
+
+
+def test_rollback_deploys_what_was_deployed_before(call, cloudformation, package):
+    call("deploy", "--yes")
+    first = cloudformation.stack["template"]
+    assert "Nothing was deployed to onrecord-dev before" in call("rollback", "--yes")[1]
+    (package / "api.zip").write_bytes(b"another API")
+    call("deploy", "--yes")
+    second = cloudformation.stack["template"]
+    assert call("rollback", "--yes")[0] == 0
+    assert cloudformation.stack["template"] == first != second
+    call("rollback", "--yes")
+    assert cloudformation.stack["template"] == second
+
+
+def test_prod_is_not_deleted_by_mistake(call, cloudformation):
+    call("deploy", "--yes", "--stage", "prod")
+    assert cloudformation.parameters("CreateChangeSet")["StackName"] == "onrecord-prod"
+    code, told = call("destroy", "--yes", "--stage", "prod")
+    assert (code, "is protected" in told) == (1, True)
+    assert cloudformation.stack
+
+
+def test_destroy_says_what_is_still_there(call, cloudformation):
+    call("deploy", "--yes")
+    assert call("destroy", answer="n\n")[0] == 1
+    assert cloudformation.stack
+    code, told = call("destroy", answer="y\n")
+    assert code == 0
+    assert not cloudformation.stack
+    assert all(OUTPUTS[kept] in told for kept in ("Bucket", "Table", "CursorKeySecret"))
+    assert "There is no stack" in call("destroy", "--yes")[1]
+
+
+def test_a_command_runs_with_the_settings_of_the_stack(call, cloudformation, session, tmp_path):
+    call("deploy", "--yes")
+    session.client("secretsmanager").create_secret(Name="cursor-key", SecretString="k" * 48)
+    written = tmp_path / "settings"
+    program = (
+        "import sys; from chalicelib.settings import read_settings; s = read_settings();"
+        "open(sys.argv[1], 'w').write(' '.join([s.bucket, s.table, s.channels, s.region]));"
+        "sys.exit(len(s.cursor_key.get_secret_value()))"
+    )
+    code, _ = call("run", "--", sys.executable, "-c", program, str(written))
+    assert code == 48
+    assert written.read_text() == "the-bucket the-table /onrecord/onrecord-dev/channels eu-west-1"
+
+
+def test_mistakes_are_answered_with_what_to_do(call, cloudformation, package):
+    assert "--set takes NAME=VALUE" in call("deploy", "--set", "AlarmEmail")[1]
+    (package / "sam.json").unlink()
+    assert "make package" in call("deploy")[1]
+    assert "There is no stack onrecord-dev" in call("outputs")[1]
+    nowhere = CliRunner().invoke(main, ["outputs"], obj=SimpleNamespace(region_name=None))
+    assert "AWS_DEFAULT_REGION" in nowhere.output
