@@ -58,7 +58,7 @@ destroy: setup  ## deletes the stack; what was received is kept
 	.venv/bin/python -m deploy.stack destroy $(filter-out --artifacts=%,$(STACK))
 
 first-token: setup  ## an admin token for TENANT of what was deployed
-	@.venv/bin/python -m deploy.stack run --stage $(STAGE) .venv/bin/python -m chalicelib tokens first $(TENANT)
+	@.venv/bin/python -m chalicelib tokens first $(TENANT) --stack onrecord-$(STAGE)
 
 requirements:  ## pin what requirements*.in name
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \

@@ -6,8 +6,6 @@ Needs credentials of AWS and a region, as boto3 finds them.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,14 +20,6 @@ from deploy.artifacts import Artifacts
 from deploy.cloudformation import CannotDeploy, Stack
 
 STAGES = ("dev", "prod")
-ENVIRONMENT = {
-    "ONRECORD_BUCKET": "Bucket",
-    "ONRECORD_TABLE": "Table",
-    "ONRECORD_QUEUE_URL": "DeliveriesQueueUrl",
-    "ONRECORD_OUTBOUND_QUEUE_URL": "OutboundQueueUrl",
-    "ONRECORD_CHANNELS": "ChannelsPath",
-    "ONRECORD_SUBSCRIPTIONS": "SubscriptionsPath",
-}
 _LEFT = """\
 What was received is still there, and costs what storing it costs:
   the bucket     {Bucket}
@@ -91,7 +81,7 @@ def deploy(
         stack = _stack(session, stage, name)
         if _bring(stack, kept, text, given, yes=yes) and stage == "prod":
             stack.keep()
-        _tell_outputs(stack, stage, name)
+        _tell_outputs(stack)
 
 
 @main.command()
@@ -108,7 +98,7 @@ def rollback(stage: str, name: str | None, artifacts: str | None, yes: bool) -> 
         session = _session()
         kept, stack = _artifacts(session, artifacts), _stack(session, stage, name)
         _bring(stack, kept, kept.deployed_before(stack.name), {}, yes=yes)
-        _tell_outputs(stack, stage, name)
+        _tell_outputs(stack)
 
 
 @main.command()
@@ -134,18 +124,6 @@ def outputs(stage: str, name: str | None) -> None:
     with _refusals():
         for key, value in sorted(_stack(_session(), stage, name).outputs().items()):
             click.echo(f"{key:<22} {value}")
-
-
-@main.command(context_settings={"ignore_unknown_options": True})
-@stage_option
-@name_option
-@click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
-def run(stage: str, name: str | None, command: tuple[str, ...]) -> None:
-    """Run a COMMAND with the settings of the stack in its environment, its secret among them."""
-    with _refusals():
-        session = _session()
-        environment = {**os.environ, **_environment(session, _stack(session, stage, name).outputs())}
-    raise SystemExit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603 - the user's own
 
 
 def _bring(stack: Stack, kept: Artifacts, text: str, given: dict[str, str], *, yes: bool) -> bool:
@@ -202,22 +180,9 @@ def _parameters(settings: Sequence[str]) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def _environment(session: boto3.Session, told: dict[str, str]) -> dict[str, str]:
-    secrets = session.client("secretsmanager")
-    key: str = secrets.get_secret_value(SecretId=told["CursorKeySecret"])["SecretString"]
-    found = {variable: told[output] for variable, output in ENVIRONMENT.items()}
-    return {**found, "ONRECORD_REGION": session.region_name, "ONRECORD_CURSOR_KEY": key}
-
-
-def _tell_outputs(stack: Stack, stage: str, name: str | None) -> None:
-    told = stack.outputs()
-    named = f" --name {name}" if name else ""
-    click.echo(f"\n{stack.name} answers at {told['EndpointURL']}")
-    click.echo(f"Where everything is:  python -m deploy.stack outputs --stage {stage}{named}")
-    click.echo(
-        f"The first token:      python -m deploy.stack run --stage {stage}{named}"
-        " python -m chalicelib tokens first TENANT"
-    )
+def _tell_outputs(stack: Stack) -> None:
+    click.echo(f"\n{stack.name} answers at {stack.outputs()['EndpointURL']}")
+    click.echo(f"The first token: python -m chalicelib tokens first TENANT --stack {stack.name}")
 
 
 if __name__ == "__main__":

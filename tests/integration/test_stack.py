@@ -1,7 +1,6 @@
 """``python -m deploy.stack``, against moto's S3 and a CloudFormation that answers as AWS's does."""
 
 import json
-import sys
 from itertools import count
 from types import SimpleNamespace
 
@@ -203,7 +202,7 @@ def test_a_first_deployment_uploads_each_package_once_and_makes_the_stack(call, 
     assert asked["Parameters"] == [{"ParameterKey": "Stage", "ParameterValue": "dev"}]
     assert cloudformation.names() == ["CreateChangeSet", "ExecuteChangeSet", "SetStackPolicy"]
     assert "https://api.example/api/" in told
-    assert "chalicelib tokens first" in told
+    assert "tokens first TENANT --stack onrecord-dev" in told
 
 
 def test_the_bucket_of_packages_is_private(call, cloudformation, session, bucket, bucket_policies):
@@ -316,18 +315,11 @@ def test_destroy_says_what_is_still_there(call, cloudformation):
     assert "There is no stack" in call("destroy", "--yes")[1]
 
 
-def test_a_command_runs_with_the_settings_of_the_stack(call, cloudformation, session, tmp_path):
+def test_outputs_says_where_everything_is(call, cloudformation):
     call("deploy", "--yes")
-    session.client("secretsmanager").create_secret(Name="cursor-key", SecretString="k" * 48)
-    written = tmp_path / "settings"
-    program = (
-        "import sys; from chalicelib.settings import read_settings; s = read_settings();"
-        "open(sys.argv[1], 'w').write(' '.join([s.bucket, s.table, s.channels, s.region]));"
-        "sys.exit(len(s.cursor_key.get_secret_value()))"
-    )
-    code, _ = call("run", "--", sys.executable, "-c", program, str(written))
-    assert code == 48
-    assert written.read_text() == "the-bucket the-table /onrecord/onrecord-dev/channels eu-west-1"
+    code, told = call("outputs")
+    assert code == 0
+    assert [line.split() for line in told.splitlines()] == [[*each] for each in sorted(OUTPUTS.items())]
 
 
 def test_mistakes_are_answered_with_what_to_do(call, cloudformation, package):
