@@ -144,17 +144,26 @@ class Stack:
             time.sleep(self._pause)
 
     def _follow(self, name: str, seen: set[str]) -> str:
-        """Tell of each event that is not ``seen`` yet, until the stack is at rest; returns its status."""
+        """Tell of each event that is not ``seen`` yet, until the stack is at rest; returns its status.
+
+        It is at rest, too, in the moment before it begins: what has no event yet has not begun.
+        """
+        before = len(seen)
         while True:
+            self._tell_events(name, seen)
             found = self._find(name)
-            status = found["StackStatus"] if found else "DELETE_COMPLETE"
-            for event in reversed([each for each in self._events(name) if each["EventId"] not in seen]):
-                seen.add(event["EventId"])
-                reason = event.get("ResourceStatusReason", "")
-                self._tell(f"{event['ResourceStatus']:<20} {event['LogicalResourceId']} {reason}".rstrip())
-            if not status.endswith("_IN_PROGRESS"):
+            status: str = found["StackStatus"] if found else "DELETE_COMPLETE"
+            begun = found is None or len(seen) > before
+            if begun and not status.endswith("_IN_PROGRESS"):
+                self._tell_events(name, seen)
                 return status
             time.sleep(self._pause)
+
+    def _tell_events(self, name: str, seen: set[str]) -> None:
+        for event in reversed([each for each in self._events(name) if each["EventId"] not in seen]):
+            seen.add(event["EventId"])
+            reason = event.get("ResourceStatusReason", "")
+            self._tell(f"{event['ResourceStatus']:<20} {event['LogicalResourceId']} {reason}".rstrip())
 
     def _events(self, name: str) -> Iterator[dict[str, Any]]:
         """The newest first; none of a stack that is not there."""

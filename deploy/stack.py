@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import boto3
 import click
+from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
 from deploy.artifacts import Artifacts
@@ -39,7 +39,9 @@ def _refusals() -> Iterator[None]:
     """What goes wrong on the way to AWS is a sentence."""
     try:
         yield
-    except (CannotDeploy, BotoCoreError, ClientError) as error:
+    except FileNotFoundError as error:
+        raise click.ClickException(f"There is no {error.filename}. Make the package: make package.") from None
+    except (CannotDeploy, Boto3Error, BotoCoreError, ClientError) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -73,7 +75,7 @@ def deploy(
     """
     with _refusals():
         given = {"Stage": stage, **_parameters(settings)}
-        template = _packaged(package)
+        template = json.loads((package / "sam.json").read_text())
         session = _session()
         kept = _artifacts(session, artifacts)
         kept.make()
@@ -162,14 +164,6 @@ def _stack(session: boto3.Session, stage: str, name: str | None) -> Stack:
 def _artifacts(session: boto3.Session, bucket: str | None) -> Artifacts:
     account: str = session.client("sts").get_caller_identity()["Account"]
     return Artifacts(session.client("s3"), account, bucket)
-
-
-def _packaged(package: Path) -> dict[str, Any]:
-    try:
-        template: dict[str, Any] = json.loads((package / "sam.json").read_text())
-    except FileNotFoundError:
-        raise CannotDeploy(f"There is no package in {package}. Make one: make package.") from None
-    return template
 
 
 def _parameters(settings: Sequence[str]) -> dict[str, str]:

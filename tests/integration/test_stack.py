@@ -324,8 +324,9 @@ def test_outputs_says_where_everything_is(call, cloudformation):
 
 def test_mistakes_are_answered_with_what_to_do(call, cloudformation, package):
     assert "--set takes NAME=VALUE" in call("deploy", "--set", "AlarmEmail")[1]
-    (package / "sam.json").unlink()
-    assert "make package" in call("deploy")[1]
+    for missing in ("extract.zip", "sam.json"):
+        (package / missing).unlink()
+        assert f"{missing}. Make the package: make package." in call("deploy")[1]
     assert "There is no stack onrecord-dev" in call("outputs")[1]
     nowhere = CliRunner().invoke(main, ["outputs"], obj=SimpleNamespace(region_name=None))
     assert "AWS_DEFAULT_REGION" in nowhere.output
