@@ -6,7 +6,7 @@ ARCH ?= x86_64
 TENANT ?= newsroom
 STACK = --stage $(STAGE) $(if $(YES),--yes) $(if $(ARTIFACTS),--artifacts=$(ARTIFACTS))
 
-.PHONY: run setup test test-thorough e2e-ghost lint quality bench bench-speed bench-questions deploy rollback destroy \
+.PHONY: run setup test test-thorough e2e-ghost lint quality bench bench-speed bench-questions package deploy rollback destroy \
   first-token requirements clean
 
 run: setup  ## the whole system on this machine, with the sample articles
@@ -48,6 +48,9 @@ bench-questions: setup  ## what each question costs at 1,000 and at 20,000 claim
 	.venv/bin/python -m benchmarks.questions
 	.venv/bin/python -m benchmarks.statistics
 
+package: setup  ## what Lambda runs, checked, in build/package-$(ARCH): ARCH=x86_64 or arm64, STAGE=dev or prod
+	.venv/bin/python -m deploy.package --architecture $(ARCH) --stage $(STAGE)
+
 deploy: setup  ## what make package made, to AWS: STAGE=dev or prod, SET="AlarmEmail=desk@example.org", YES=1
 	.venv/bin/python -m deploy.stack deploy --package build/package-$(ARCH) $(addprefix --set ,$(SET)) $(STACK)
 
@@ -69,4 +72,4 @@ requirements:  ## pin what requirements*.in name
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make requirements' requirements-parquet.in -o requirements-parquet.txt
 
 clean:
-	rm -rf .venv .onrecord .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .onrecord build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,41 @@
+"""Which distributions go into which of the two packages.
+
+All of requirements.txt goes into the extraction's, less NEVER_RUN. A name that is
+missing from API, or wrong in NEVER_RUN, fails the build: both packages are run.
+"""
+
+API = frozenset(
+    {
+        "annotated-types",
+        "feedparser",
+        "feedparser-sgmllib",
+        "itsdangerous",
+        "jmespath",
+        "lxml",
+        "markdown-it-py",
+        "mdurl",
+        "mkdocs-redoc-tag",
+        "pydantic",
+        "pydantic-core",
+        "python-dateutil",
+        "six",
+        "standardwebhooks",
+        "typing-extensions",
+        "typing-inspection",
+    }
+)
+
+NEVER_RUN = frozenset(
+    {
+        # of spaCy's command line, its projects and its downloads
+        "annotated-doc", "certifi", "charset-normalizer", "click", "cloudpathlib", "colorama", "idna",
+        "jinja2", "markupsafe", "pygments", "requests", "rich", "setuptools", "shellingham",
+        "smart-open", "spacy-loggers", "typer", "urllib3", "weasel",
+        # of other commands and clients that nothing here starts
+        "anyio", "beautifulsoup4", "flatbuffers", "h11", "httpcore", "httpx", "protobuf", "soupsieve",
+    }
+)  # fmt: skip
+
+# Parts of the project that no function runs; and, of the API's package, those that only extraction runs.
+NO_FUNCTION = ("chalicelib/__main__.py", "chalicelib/cli", "chalicelib/local", "chalicelib/testing.py")
+ONLY_EXTRACTION = "chalicelib/extraction"

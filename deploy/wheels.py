@@ -1,0 +1,32 @@
+"""Wheels for the machine that Lambda is, whatever the machine is that packages."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from packaging.utils import parse_wheel_filename
+
+from deploy.errors import CannotPackage
+from deploy.target import Target
+
+Wheels = dict[str, Path]
+
+
+def fetch(requirements: Path, made_for: Target | None, folder: Path) -> Wheels:
+    """Download the wheels that a file of pinned requirements names, checked by hash; by distribution.
+
+    ``made_for`` None is this machine. Raises CannotPackage where a wheel cannot be
+    had: none is built here.
+    """
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
+    command += ["--no-deps", "--require-hashes", "--only-binary=:all:", "--requirement", str(requirements)]
+    command += ["--dest", str(folder), *(made_for.pip_options() if made_for else ())]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CannotPackage(
+            f"not every wheel of {requirements.name} could be had for {made_for or 'this machine'}. "
+            f"pip says:\n{done.stderr.strip()}"
+        )
+    return {parse_wheel_filename(wheel.name)[0]: wheel for wheel in folder.glob("*.whl")}
