@@ -14,7 +14,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +155,17 @@ def aws_calls(onrecord: LocalSystem) -> Iterator[tuple[str, int]]:
             yield call, count.calls - before - 1
 
 
+def print_figures(figures: Iterable[tuple[str, float]]) -> int:
+    """Print each with its limit in speed-limits.json; returns how many exceed theirs."""
+    limits = json.loads(LIMITS.read_text())
+    exceeded = 0
+    print(f"{'':50}{'now':>7}{'limit':>8}")
+    for name, figure in figures:
+        exceeded += figure > limits.get(name, figure)
+        print(f"{name:50}{figure:7.2f}{limits.get(name, ''):>8}")
+    return exceeded
+
+
 class Counter:
     """Counts the calls of every boto3 client while it is entered."""
 
@@ -178,12 +189,7 @@ def main() -> int:
     if sys.argv[1:2] == ["--memory"]:
         print_memory(int(sys.argv[2]))
         return 0
-    limits = json.loads(LIMITS.read_text())
-    exceeded = 0
-    print(f"{'':50}{'now':>7}{'limit':>8}")
-    for name, figure in extraction():
-        exceeded += figure > limits.get(name, figure)
-        print(f"{name:50}{figure:7.2f}{limits.get(name, ''):>8}")
+    exceeded = print_figures(extraction())
     with system():
         pass
     print(f"{'starting a whole local system, in seconds':50}{seconds(start):7.2f}")

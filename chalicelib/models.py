@@ -17,7 +17,7 @@ Offset = Annotated[int, Field(ge=0)]
 class Model(BaseModel):
     """Frozen, closed to unknown fields, and silent about values in errors: they may be article text."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class BlockRole(StrEnum):

@@ -73,11 +73,7 @@ def check_runs(trees: Mapping[str, Path], made_for: Target, functions: Iterable[
 
 def probe(tree: Path, functions: Iterable[str], *, samples: bool) -> dict[str, Any]:
     """What deploy/probe.py prints of a tree. Raises CannotPackage with its last words where it fails."""
-    sdk = tree.parent / "sdk"
-    if not sdk.is_dir():
-        sdk.mkdir()
-        for name in _SDK:
-            (sdk / name).symlink_to(package_folder(name))
+    sdk = lay_out_sdk(tree.parent)
     script = str(Path(__file__).with_name("probe.py"))
     command = [sys.executable, "-I", "-S", "-B", script, str(tree), str(sdk), *functions]
     command += ["--samples", str(ROOT / "samples")] if samples else []
@@ -85,6 +81,16 @@ def probe(tree: Path, functions: Iterable[str], *, samples: bool) -> dict[str, A
     if done.returncode:
         raise CannotPackage(f"the package {tree.name} does not run:\n{done.stderr[-2000:]}")
     return dict(json.loads(done.stdout))
+
+
+def lay_out_sdk(work: Path) -> Path:
+    """A folder with nothing but what Lambda itself brings."""
+    sdk = work / "sdk"
+    if not sdk.is_dir():
+        sdk.mkdir()
+        for name in _SDK:
+            (sdk / name).symlink_to(package_folder(name))
+    return sdk
 
 
 def lambda_environment() -> dict[str, str]:

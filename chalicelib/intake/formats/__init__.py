@@ -8,23 +8,20 @@ is imported where XML comes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
-from chalicelib.intake.formats import ans, ghost, json_feed, ninjs, schema_org, wordpress
 from chalicelib.intake.submission import Submission
 
-__all__ = ["READERS", "read_format"]
-
-Reader = Callable[[Any], Submission | None]
-
-READERS: dict[str, Reader] = {
-    "schema.org": schema_org.read,
-    "ninjs": ninjs.read,
-    "ans": ans.read,
-    "wordpress": wordpress.read,
-    "ghost": ghost.read,
-    "json-feed": json_feed.read,
+# Modules by the name of their format, in the order in which they are tried. Each is imported when it is:
+# a function that starts to take an article in the canonical form need not wait for them.
+READERS = {
+    "schema.org": "schema_org",
+    "ninjs": "ninjs",
+    "ans": "ans",
+    "wordpress": "wordpress",
+    "ghost": "ghost",
+    "json-feed": "json_feed",
 }
 
 
@@ -35,8 +32,8 @@ def read_format(value: Any) -> tuple[str, Submission] | None:
     """
     if _is_canonical(value):
         return None
-    for name, read in READERS.items():
-        submission = read(value)
+    for name, module in READERS.items():
+        submission = import_module(f"{__name__}.{module}").read(value)
         if submission is not None:
             return name, submission
     return None
