@@ -10,7 +10,7 @@ import pytest
 from deploy import checks
 from deploy.checks import check_machines, check_size, has_module, probe
 from deploy.errors import CannotPackage
-from deploy.target import Target, here, target
+from deploy.target import Target, target
 from deploy.trees import zipped
 from deploy.wheels import fetch
 
