@@ -65,7 +65,8 @@ def package(made_for: Target, stage: str, folder: Path, work: Path) -> None:
     check_machines(trees, made_for)
     check_runs(trees, made_for, functions(template), work)
     for kind, tree in trees.items():
-        compile_all(tree)
+        if made_for.python == here().python:  # bytecode of another version would not be read
+            compile_all(tree)
         archive = zipped(tree, folder / f"{kind}.zip")
         print_sizes(archive, wheels)
         check_size(tree, archive)
