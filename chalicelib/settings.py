@@ -28,10 +28,8 @@ class Settings(BaseModel):
     queue_url: str = Field(description="SQS queue that the bucket notifies of each delivery")
     outbound_queue_url: str = Field(description="SQS queue of requests to subscribers")
     cursor_key: SecretStr = Field(min_length=16, description="secret that signs the cursors of lists")
-    channels: str = Field("/onrecord/channels", description="path of the parameters that hold the channels")
-    subscriptions: str = Field(
-        "/onrecord/subscriptions", description="path of the parameters that hold the subscriptions"
-    )
+    channels: str = Field(description="path of the parameters that hold the channels")
+    subscriptions: str = Field(description="path of the parameters that hold the subscriptions")
     outbound_private: bool = Field(
         False, description="whether subscribers may be inside private networks, and be sent plain http"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -27,15 +27,16 @@ from chalicelib.errors import OnrecordError
 from chalicelib.services.ports import Ports
 from chalicelib.settings import Settings, SettingsError, read_client_settings, read_operator_settings
 
-# The outputs of the stack that settings are taken from, by the field of Settings; the first there is counts.
+# The outputs of the stack that settings are taken from, by the field of Settings.
 OUTPUTS = {
-    "bucket": ("BucketName", "Bucket"),
-    "table": ("TableName", "Table"),
-    "queue_url": ("QueueUrl", "DeliveriesQueueUrl"),
-    "outbound_queue_url": ("OutboundQueueUrl",),
+    "bucket": "Bucket",
+    "table": "Table",
+    "queue_url": "DeliveriesQueueUrl",
+    "outbound_queue_url": "OutboundQueueUrl",
+    "channels": "ChannelsPath",
+    "subscriptions": "SubscriptionsPath",
 }
-PATHS = {"channels": ("ChannelsPath",), "subscriptions": ("SubscriptionsPath",)}  # they have defaults
-ADDRESS = ("Url", "EndpointURL")
+ADDRESS = "EndpointURL"  # by Chalice
 _LOG_IN = "Log in to AWS again (aws sso login), or take fresh credentials."
 _NAME_THEM = "Log in (aws sso login, or aws configure), or name a profile in AWS_PROFILE."
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
@@ -108,9 +109,8 @@ def find(stack: str | None, region: str | None) -> Deployment:
     region = region or read_client_settings().region
     given = {"region": region} if region else {}
     outputs = _outputs(stack, boto3.Session(region_name=region)) if stack else {}
-    found = {field: _first(outputs, names) for field, names in {**OUTPUTS, **PATHS}.items()}
-    taken = {field: value for field, value in found.items() if value}
-    missing = [names[0] for field, names in OUTPUTS.items() if field not in taken]
+    taken = {field: outputs[name] for field, name in OUTPUTS.items() if name in outputs}
+    missing = [name for field, name in OUTPUTS.items() if field not in taken]
     if stack and missing:
         raise click.ClickException(
             f"The stack {stack} has no output {', '.join(missing)}. Is it one of Onrecord's?"
@@ -121,11 +121,7 @@ def find(stack: str | None, region: str | None) -> Deployment:
         raise click.UsageError(
             f"No deployment is known. Give --stack, or its settings: {error}.{_here()}"
         ) from None
-    return Deployment(settings, boto3.Session(region_name=settings.region), _first(outputs, ADDRESS))
-
-
-def _first(outputs: Mapping[str, str], names: Sequence[str]) -> str | None:
-    return next((outputs[name] for name in names if name in outputs), None)
+    return Deployment(settings, boto3.Session(region_name=settings.region), outputs.get(ADDRESS))
 
 
 def _here() -> str:

@@ -17,7 +17,6 @@ from chalicelib.models import Article, Attribution, Extraction
 _COLOURS = {"direct": "green", "mixed": "yellow", "indirect": "cyan"}
 
 
-@functools.cache
 def output() -> Console:
     """Standard output; without colour where it is no terminal. Brackets in what is shown are no markup."""
     return Console(highlight=False, markup=False)

@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 from click.testing import CliRunner
 
 from chalicelib.__main__ import main
-from chalicelib.local.aws import BUCKET
+from chalicelib.local.aws import BUCKET, STACK
 
 
 def variables(onrecord):
@@ -17,6 +17,8 @@ def variables(onrecord):
         "ONRECORD_TABLE": "onrecord",
         "ONRECORD_QUEUE_URL": onrecord.worker.queue_url,
         "ONRECORD_OUTBOUND_QUEUE_URL": onrecord.notifier.queue_url,
+        "ONRECORD_CHANNELS": f"/onrecord/{STACK}/channels",
+        "ONRECORD_SUBSCRIPTIONS": f"/onrecord/{STACK}/subscriptions",
         "ONRECORD_REGION": "us-east-1",
     }
 

@@ -179,7 +179,7 @@ def test_it_goes_on_where_it_was_cut_off(filled, monkeypatch):
         through, sent = BaseClient._make_api_call, []
 
         def third(self, operation, parameters):
-            if operation == "SendMessageBatch" and "deliveries" in parameters["QueueUrl"]:
+            if operation == "SendMessageBatch" and parameters["QueueUrl"].endswith("/Deliveries"):
                 sent.append(parameters)
                 if len(sent) == 3:
                     raise KeyboardInterrupt

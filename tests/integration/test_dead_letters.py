@@ -108,7 +108,7 @@ def test_cut_off_between_sending_and_deleting_nothing_is_lost_and_nothing_double
         through = BaseClient._make_api_call
 
         def cut_off(self, operation, parameters):
-            if operation == "DeleteMessage" and "dead" in parameters["QueueUrl"]:
+            if operation == "DeleteMessage" and "Dead" in parameters["QueueUrl"]:
                 raise KeyboardInterrupt
             return through(self, operation, parameters)
 
@@ -145,8 +145,8 @@ def test_all_are_moved_by_sqs_itself_at_a_bounded_rate(onrecord, broken, monkeyp
     assert "outbound: no dead letters" in result.output
     (task,) = asked
     assert task["MaxNumberOfMessagesPerSecond"] == 5
-    assert task["SourceArn"].endswith(":onrecord-dead-deliveries")
-    assert task["DestinationArn"].endswith(":onrecord-deliveries")
+    assert task["SourceArn"].endswith(":DeadDeliveries")
+    assert task["DestinationArn"].endswith(":Deliveries")
 
 
 def test_a_move_that_sqs_ends_early_is_told(onrecord, broken, monkeypatch):
@@ -217,7 +217,8 @@ def test_what_aws_refuses_is_said_in_a_line(onrecord, monkeypatch, code, said):
 def test_a_stack_tells_where_everything_is(onrecord, broken, monkeypatch):
     dead(onrecord, broken, "7")
     known = variables(onrecord)
-    outputs = {"BucketName": "BUCKET", "TableName": "TABLE", "QueueUrl": "QUEUE_URL"}
+    outputs = {"Bucket": "BUCKET", "Table": "TABLE", "DeliveriesQueueUrl": "QUEUE_URL"}
+    outputs |= {"ChannelsPath": "CHANNELS", "SubscriptionsPath": "SUBSCRIPTIONS"}
     outputs["OutboundQueueUrl"] = "OUTBOUND_QUEUE_URL"
     told = [{"OutputKey": key, "OutputValue": known[f"ONRECORD_{name}"]} for key, name in outputs.items()]
     nothing = {name: None for name in known if name != "ONRECORD_REGION"}

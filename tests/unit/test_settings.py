@@ -15,6 +15,8 @@ COMPLETE = {
     "ONRECORD_QUEUE_URL": "https://sqs/queue",
     "ONRECORD_OUTBOUND_QUEUE_URL": "https://sqs/outbound",
     "ONRECORD_CURSOR_KEY": "sixteen letters!",
+    "ONRECORD_CHANNELS": "/onrecord/x/channels",
+    "ONRECORD_SUBSCRIPTIONS": "/onrecord/x/subscriptions",
 }
 
 
