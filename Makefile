@@ -6,7 +6,7 @@ ARCH ?= x86_64
 TENANT ?= newsroom
 STACK = --stage $(STAGE) $(if $(YES),--yes) $(if $(ARTIFACTS),--artifacts=$(ARTIFACTS))
 
-.PHONY: run setup test test-thorough e2e-ghost lint quality bench bench-speed bench-questions package deploy rollback destroy \
+.PHONY: run setup test test-thorough e2e-ghost lint quality bench bench-speed bench-questions bench-cold-start package deploy rollback destroy \
   first-token requirements clean
 
 run: setup  ## the whole system on this machine, with the sample articles
@@ -38,10 +38,13 @@ lint: setup
 quality: setup  ## both scorers, against the floors of benchmarks/quality-floors.json; writes docs/quality.md
 	.venv/bin/python -m benchmarks.quality $(BENCHMARK) --report docs/quality.md
 
-bench: bench-speed bench-questions  ## both, a quarter of an hour
+bench: bench-speed bench-cold-start bench-questions  ## all three, a quarter of an hour
 
 bench-speed: setup  ## speed, as ratios measured in one run
 	.venv/bin/python -m benchmarks.speed
+
+bench-cold-start: setup  ## how long the functions take to start from their packages
+	.venv/bin/python -m benchmarks.cold_start
 
 bench-questions: setup  ## what each question costs at 1,000 and at 20,000 claims, and how writes spread: ten minutes
 	.venv/bin/python -m benchmarks.spread
