@@ -6,7 +6,7 @@ ARCH ?= x86_64
 TENANT ?= newsroom
 STACK = --stage $(STAGE) $(if $(YES),--yes) $(if $(ARTIFACTS),--artifacts=$(ARTIFACTS))
 
-.PHONY: run setup test test-thorough e2e-ghost lint quality bench bench-speed bench-questions bench-cold-start package deploy rollback destroy \
+.PHONY: run setup test test-thorough e2e-ghost e2e-aws-local lint quality bench bench-speed bench-questions bench-cold-start package deploy rollback destroy \
   first-token requirements clean
 
 run: setup  ## the whole system on this machine, with the sample articles
@@ -29,6 +29,9 @@ test-thorough: setup  ## as test, with a thousand shuffled sequences of webhooks
 
 e2e-ghost: setup  ## a real Ghost from npm, against the whole system: needs Node 18, 20 or 22 and npm
 	.venv/bin/python -m pytest tests/e2e_ghost/ghost_end_to_end.py
+
+e2e-aws-local: setup  ## a deployment from its first article to its end, on an emulator of AWS: some minutes
+	.venv/bin/python -m pytest -v tests/e2e_aws/deployment_end_to_end.py
 
 lint: setup
 	.venv/bin/ruff check .
@@ -73,6 +76,8 @@ requirements:  ## pin what requirements*.in name
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make requirements' requirements-dev.in -o requirements-dev.txt
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make requirements' requirements-parquet.in -o requirements-parquet.txt
+	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make requirements' tests/e2e_aws/requirements.in -o tests/e2e_aws/requirements.txt
 
 clean:
 	rm -rf .venv .onrecord build .mypy_cache .ruff_cache .pytest_cache .hypothesis
