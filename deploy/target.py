@@ -36,7 +36,10 @@ class Target:
         """What makes pip take wheels for it, wherever pip runs."""
         machine = "aarch64" if self.architecture == "arm64" else self.architecture
         glibcs = [f"manylinux_2_{minor}_{machine}" for minor in range(GLIBC, OLDEST_GLIBC - 1, -1)]
-        options = ["--implementation", "cp", "--python-version", "{}.{}".format(*self.python)]
+        version = "{}.{}".format(*self.python)
+        if self.python == here().python:
+            version = platform.python_version()  # some wheels ask for more than the first of a version
+        options = ["--implementation", "cp", "--python-version", version]
         for tag in (*glibcs, f"manylinux2014_{machine}"):
             options += ["--platform", tag]
         return options
