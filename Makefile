@@ -6,7 +6,7 @@ ARCH ?= x86_64
 TENANT ?= newsroom
 STACK = --stage $(STAGE) $(if $(YES),--yes) $(if $(ARTIFACTS),--artifacts=$(ARTIFACTS))
 
-.PHONY: run setup test test-thorough e2e-ghost e2e-aws-local lint quality bench bench-speed bench-questions bench-cold-start package deploy rollback destroy \
+.PHONY: run setup test test-thorough e2e-ghost e2e-aws-local lint quality bench bench-speed bench-questions bench-cold-start bench-cost package deploy rollback destroy \
   first-token requirements clean
 
 run: setup  ## the whole system on this machine, with the sample articles
@@ -53,6 +53,9 @@ bench-questions: setup  ## what each question costs at 1,000 and at 20,000 claim
 	.venv/bin/python -m benchmarks.spread
 	.venv/bin/python -m benchmarks.questions
 	.venv/bin/python -m benchmarks.statistics
+
+bench-cost: setup  ## what AWS would bill, of counts that are kept and prices: docs/cost.md
+	.venv/bin/python -m benchmarks.cost
 
 package: setup  ## what Lambda runs, checked, in build/package-$(ARCH): ARCH=x86_64 or arm64, STAGE=dev or prod
 	.venv/bin/python -m deploy.package --architecture $(ARCH) --stage $(STAGE)
