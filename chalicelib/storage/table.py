@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 from boto3.dynamodb.types import TypeDeserializer
 from botocore.exceptions import ClientError
 
+from chalicelib.errors import Unavailable
 from chalicelib.services.ports import Position, Row, Rows
 from chalicelib.storage.edge import unavailable
 
 Item = dict[str, Any]
 MOST_KEYS = 100  # of a batch read
+MOST_WRITES = 25  # of a batch written
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # seconds, before the rest of a batch is sent again
 _INDEX_KEYS = {
     None: ("PK", "SK"),
     "by_time": ("PK", "SK", "list_pk", "list_sk"),
@@ -100,12 +104,14 @@ class Table:
             raise
 
     def write(self, items: Iterable[Item], delete: Iterable[tuple[str, str]] = ()) -> None:
-        """Put and delete any number of items, each by itself."""
-        with unavailable("DynamoDB"), self._table.batch_writer(overwrite_by_pkeys=["PK", "SK"]) as batch:
-            for item in items:
-                batch.put_item(Item=item)
-            for pk, sk in delete:
-                batch.delete_item(Key={"PK": pk, "SK": sk})
+        """Put and delete any number of items, each by itself: of one key, the last."""
+        writes = {(item["PK"], item["SK"]): {"PutRequest": {"Item": item}} for item in items}
+        writes |= {(pk, sk): {"DeleteRequest": {"Key": {"PK": pk, "SK": sk}}} for pk, sk in delete}
+        requests = list(writes.values())
+        for start in range(0, len(requests), MOST_WRITES):
+            part = requests[start : start + MOST_WRITES]
+            for _ in self._until_done("batch_write_item", "UnprocessedItems", part):
+                pass
 
     def query(
         self,
@@ -149,18 +155,29 @@ class Table:
         parts = (keys[start : start + MOST_KEYS] for start in range(0, len(keys), MOST_KEYS))
         return [item for part in parts for item in self._get_many(part, attributes)]
 
-    def _get_many(self, keys: Sequence[tuple[str, str]], attributes: Sequence[str]) -> list[Item]:
+    def _get_many(self, keys: Sequence[tuple[str, str]], attributes: Sequence[str]) -> Iterator[Item]:
         wanted: Item = {"Keys": [{"PK": pk, "SK": sk} for pk, sk in keys], "ConsistentRead": True}
         if attributes:
             wanted["AttributesToGet"] = list(attributes)
-        pending = {self._table.name: wanted}
-        found: list[Item] = []
-        with unavailable("DynamoDB"):
-            while pending:
-                answer = self._table.meta.client.batch_get_item(RequestItems=pending)
-                found += answer["Responses"].get(self._table.name, [])
-                pending = answer["UnprocessedKeys"]
-        return found
+        for answer in self._until_done("batch_get_item", "UnprocessedKeys", wanted):
+            yield from answer["Responses"].get(self._table.name, [])
+
+    def _until_done(self, operation: str, rest: str, batch: Any) -> Iterator[Item]:
+        """The answers to a batch: DynamoDB may do a part, and names the rest, to be sent again.
+
+        Its manual asks for growing pauses (BatchWriteItem, "UnprocessedItems"). Raises Unavailable.
+        """
+        ask = getattr(self._table.meta.client, operation)
+        pending = {self._table.name: batch}
+        for pause in (*PAUSES, 0):
+            with unavailable("DynamoDB"):
+                answer = ask(RequestItems=pending)
+            yield answer
+            pending = answer[rest]
+            if not pending:
+                return
+            time.sleep(pause)
+        raise Unavailable("DynamoDB is asked too often. Send the request again: repeating it does no harm.")
 
 
 def position(item: Item, index: str | None) -> Position:

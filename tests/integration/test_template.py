@@ -363,7 +363,9 @@ def test_what_the_gateway_refuses_is_a_problem_that_any_page_may_read(resources)
         assert sent["gatewayresponse.header.Access-Control-Expose-Headers"] == f"'{cors.EXPOSED}'"
 
 
-@pytest.mark.parametrize("kind", ["THROTTLED", "AUTHORIZER_FAILURE", "AUTHORIZER_CONFIGURATION_ERROR"])
+@pytest.mark.parametrize(
+    "kind", ["THROTTLED", "AUTHORIZER_FAILURE", "AUTHORIZER_CONFIGURATION_ERROR", "DEFAULT_5XX"]
+)
 def test_what_passes_by_itself_says_when_to_come_back(resources, kind):
     sent = answers(resources)[kind]["responseParameters"]
     assert int(sent["gatewayresponse.header.Retry-After"].strip("'")) > 0

@@ -4,6 +4,8 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
+from chalicelib.storage import table
+
 ARTICLE = {"id": "7", "body_text": "“We will appeal the toll,” said Ada Moreno, the mayor of Port Alden."}
 THROTTLED = {
     "DynamoDB": "ProvisionedThroughputExceededException",
@@ -31,6 +33,29 @@ def throttle(monkeypatch):
         return left
 
     return refuse
+
+
+@pytest.fixture
+def one_at_a_time(monkeypatch):
+    """Do a single item of each batch, as DynamoDB does what it can, and name the rest."""
+    call = BaseClient._make_api_call
+    rests = {"BatchWriteItem": "UnprocessedItems", "BatchGetItem": "UnprocessedKeys"}
+    left = []
+
+    def do_one(self, name, parameters):
+        if name not in rests:
+            return call(self, name, parameters)
+        ((of, batch),) = parameters["RequestItems"].items()
+        items = batch if name == "BatchWriteItem" else batch["Keys"]
+        one, rest = items[:1], items[1:]
+        left.append(len(rest))
+        if name == "BatchGetItem":
+            one, rest = {**batch, "Keys": one}, rest and {**batch, "Keys": rest}
+        answer = call(self, name, {"RequestItems": {of: one}})
+        return {**answer, rests[name]: {of: rest} if rest else {}}
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", do_one)
+    return left
 
 
 @pytest.mark.parametrize("code", [code for name, code in THROTTLED.items() if name != "S3"])
@@ -70,3 +95,23 @@ def test_an_extraction_is_tried_again_by_the_queue(onrecord, throttle, times):
     assert left == [0]
     assert len(onrecord.http.get("/v1/claims").json()["items"]) == 1
     assert onrecord.dead_letters() == []
+
+
+def test_what_dynamodb_leaves_of_a_batch_is_sent_again(onrecord, one_at_a_time, monkeypatch):
+    monkeypatch.setattr(table, "PAUSES", (0,) * 100)
+    onrecord.http.post("/v1/articles", json=ARTICLE).raise_for_status()
+    onrecord.settle()
+    (claim,) = onrecord.http.get("/v1/claims", params={"q": "appeal the toll"}).json()["items"]
+    assert claim["source"]["name"] == "Ada Moreno"
+    assert onrecord.dead_letters() == []
+    assert max(one_at_a_time) > 1
+
+
+def test_a_reader_is_told_when_a_batch_does_not_end(onrecord, one_at_a_time, monkeypatch):
+    monkeypatch.setattr(table, "PAUSES", (0,) * 100)
+    for number in range(3):
+        onrecord.http.post("/v1/articles", json={**ARTICLE, "id": str(number)}).raise_for_status()
+    onrecord.settle()
+    monkeypatch.setattr(table, "PAUSES", ())
+    answer = onrecord.http.get("/v1/claims")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
