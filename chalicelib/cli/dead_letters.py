@@ -12,6 +12,7 @@ from pydantic_core import to_json
 from rich.progress import Progress
 
 from chalicelib.cli.operating import Deployment, deployed
+from chalicelib.cli.pacing import RATE
 from chalicelib.cli.showing import dead_letters_table, errors, output
 from chalicelib.errors import ExtractionFailed
 from chalicelib.services import dead_letters
@@ -106,7 +107,7 @@ def _print_deliveries(deployment: Deployment, about: list[dead_letters.Subject])
 @click.option(
     "--rate",
     type=click.IntRange(1, 500),
-    default=5,
+    default=int(RATE),
     show_default=True,
     help="With --all: messages a second, so that what comes in meanwhile is not kept waiting.",
 )

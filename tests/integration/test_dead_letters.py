@@ -144,7 +144,7 @@ def test_all_are_moved_by_sqs_itself_at_a_bounded_rate(onrecord, broken, monkeyp
     assert "deliveries: 2 messages are back" in result.output
     assert "outbound: no dead letters" in result.output
     (task,) = asked
-    assert task["MaxNumberOfMessagesPerSecond"] == 5
+    assert task["MaxNumberOfMessagesPerSecond"] == 2
     assert task["SourceArn"].endswith(":DeadDeliveries")
     assert task["DestinationArn"].endswith(":Deliveries")
 
