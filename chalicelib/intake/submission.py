@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError, from_json
 
 from chalicelib.errors import InvalidRequest, TooLarge
 from chalicelib.intake.authors import names_alone
+from chalicelib.intake.passages import INVISIBLE
 from chalicelib.intake.times import PublicationTime
 from chalicelib.intake.urls import absolute_url, canonical_url
 from chalicelib.models import Model
@@ -40,7 +41,7 @@ def _of_characters(text: str) -> str:
 
 
 def _not_blank(text: str) -> str:
-    if not text.strip():
+    if not text.strip(INVISIBLE):
         raise ValueError("is blank; send the text, or leave the field out")
     return text
 

@@ -139,6 +139,7 @@ def test_unknown_query_parameters_are_named():
         ({"captions": [{"txt": "x"}]}, "captions.0.txt", "not a known field"),
         ({"titel": "x"}, "titel", "not a known field; remove it"),
         ({"body_text": " \n"}, "body_text", "blank"),
+        ({"body_text": "\u200b \ufeff"}, "body_text", "blank"),
         ({"body_html": "<p>x"}, "body_text", "exactly one"),
         ({"body_text": None}, "body_text", "exactly one"),
     ],
