@@ -23,6 +23,11 @@ def proper_name(head: Token, paragraph: Paragraph) -> str:
     return paragraph.text[first.idx : last.idx + len(last.text)]
 
 
+def entity(token: Token) -> str | None:
+    """The whole name that spaCy finds around a token."""
+    return next((_bare(e.text) for e in token.doc.ents if e.start <= token.i < e.end), None)
+
+
 def _belongs(token: Token, head: Token) -> bool:
     return token.text[:1].isupper() and token.tag_ not in {"POS", "DT"} and _inside(token, head)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.extraction import anonymity, genders, source_types
+from chalicelib.extraction import anonymity, genders, makers, source_types
 from chalicelib.extraction.drafts import Draft, Finder
 from chalicelib.extraction.names import description, is_title
-from chalicelib.extraction.organizations import Organizations, proper_name
+from chalicelib.extraction.organizations import Organizations, entity, proper_name
 from chalicelib.extraction.paragraphs import Paragraph, Token
 from chalicelib.extraction.people import People, Person
 from chalicelib.models import SourceType
@@ -94,7 +94,21 @@ class Resolver:
         person = self._beside(head, draft)
         if person is not None:
             return self._person(person, f"{person.full_name} stands beside the description")
-        return self._organization_beside(head, draft) or self._noun(head, draft)
+        return self._organization_beside(head, draft) or self._maker(head, draft) or self._noun(head, draft)
+
+    def _maker(self, head: Token, draft: Draft) -> Identity | None:
+        """Who says what a statement, a count or a study says, where that has a name."""
+        maker = makers.maker(head)
+        if maker is None:
+            return None
+        identity = self._of_head(maker, draft)
+        if identity.name is None:
+            return None
+        name = identity.name
+        if identity.type is SourceType.NAMED_ORGANIZATION and source_types.is_name(maker):
+            name = self._organizations.in_full(entity(maker) or name)
+        because = f"whose {head.text!r} it is: {identity.because}"
+        return replace(identity, name=name, head_lemma=head.lemma_.lower(), because=because)
 
     def _named_person(self, head: Token, paragraph: Paragraph) -> Person | None:
         person = self._people.at(head, paragraph)

@@ -145,3 +145,39 @@ def test_an_acronym_is_given_in_full(sources):
 
 def test_no_name_is_made_up_for_the_unnamed(sources):
     assert [source.name for source in sources("Some drivers said they would sue.")] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Trade fell by a third, according to estimates from Calder Research.", "Calder Research"),
+        (
+            "A statement from the Port Alden Housing Trust said the flats would stay.",
+            "Port Alden Housing Trust",
+        ),
+        ("A 2024 Gresham Marine Institute study found that the eels were gone.", "Gresham Marine Institute"),
+        ("Trade fell by a third, according to Calder Research data.", "Calder Research"),
+        ("Calder Research’s forecast says that trade will fall.", "Calder Research"),
+        ("Ann Low runs the mill.\nA post by Low said that the mill would close.", "Ann Low"),
+        ("Ann Low runs the mill.\nHer statement said that the mill would close.", "Ann Low"),
+    ],
+)
+def test_what_a_statement_or_a_count_says_its_maker_says(sources, text, name):
+    assert [source.name for source in sources(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A report by Calder Research said that trade fell by a third.",
+        "A Facebook post said that the mill would close.",
+        "Last year’s data show that trade fell by a third.",
+        "Trade fell by a third, according to data from March.",
+        "A survey of voters found that few wanted the bridge.",
+        "According to data obtained by Reuters, trade fell by a third.",
+        "Trade fell by a third, according to a study published in April by Calder Research.",
+    ],
+)
+def test_a_document_by_itself_is_the_source(sources, sentence):
+    (source,) = sources(sentence)
+    assert (source.type, source.name) == (SourceType.DOCUMENT, None)
