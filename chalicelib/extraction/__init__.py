@@ -14,4 +14,4 @@
 Pure: no clock, no environment, no connections; the models are passed in.
 """
 
-EXTRACTOR_VERSION = "2.2.0"
+EXTRACTOR_VERSION = "2.3.0"

@@ -286,11 +286,13 @@ def _names_role(words: list[Token]) -> bool:
 
 def description(head: Token, paragraph: Paragraph) -> str | None:
     """A role's noun phrase as a title: without its article and without relative clauses."""
-    head = source_types.whole(head)
+    parts = _hyphenated(source_types.whole(head))
+    head = parts[-1]
     clauses = {t.i for child in children(head, "relcl", "acl", "appos") for t in child.subtree}
     clauses |= {t.i for child in children(head, "prep") if dated(child) for t in child.subtree}
+    clauses |= {t.left_edge.i for t in head.subtree if t.i > head.i and _explains(t)}
     tokens: list[Token] = []
-    for token in head.doc[head.left_edge.i : head.right_edge.i + 1]:
+    for token in head.doc[min(part.left_edge.i for part in parts) : head.right_edge.i + 1]:
         if token.i in clauses or (
             token.i > head.i and (token.tag_ in {"WP", "WDT", "WP$"} or token.pos_ in {"VERB", "AUX"})
         ):
@@ -303,3 +305,24 @@ def description(head: Token, paragraph: Paragraph) -> str | None:
     if not tokens or len(tokens) > 2 * LONGEST_TITLE or head.i > tokens[-1].i:
         return None
     return paragraph.text[tokens[0].idx : tokens[-1].idx + len(tokens[-1].text)]
+
+
+def _explains(noun: Token) -> bool:
+    """Whether it says after a comma what a name in a title is: "chair of the Institute, a charity"."""
+    first = noun.left_edge
+    return noun.dep_ == "appos" and first.pos_ == "DET" and first.i > 0 and first.nbor(-1).text == ","
+
+
+def _hyphenated(noun: Token) -> list[Token]:
+    """The parts of its word: the parser takes "co" or "chair" for the head of "co-chair"."""
+    doc, first, last = noun.doc, noun.i, noun.i
+    while first > 1 and _hyphen(doc[first - 1]):
+        first -= 2
+    while last + 2 < len(doc) and _hyphen(doc[last + 1]):
+        last += 2
+    return list(doc[first : last + 1])
+
+
+def _hyphen(token: Token) -> bool:
+    """Whether it joins the words beside it, without a space."""
+    return token.text == "-" and not token.whitespace_ and not token.nbor(-1).whitespace_

@@ -298,7 +298,7 @@ class ReextractParameters(ListParameters):
     ] = None
     below_version: Annotated[
         Version | None,
-        Field(description="whose claims are of an earlier extractor, or none", examples=["2.2.0"]),
+        Field(description="whose claims are of an earlier extractor, or none", examples=["2.3.0"]),
     ] = None
 
     @property

@@ -88,6 +88,12 @@ def test_a_promise_of_anonymity_holds_for_the_people_after_it(sources):
         ),
         ("Ann Low, a harbor engineer, said the pier was closed.", "Ann Low", "harbor engineer"),
         ("Mr. Haddad said the bridge was safe.", "Haddad", None),
+        ("Ann Low, vice-chair of the panel, said the bridge was safe.", "Ann Low", "vice-chair of the panel"),
+        (
+            "“It is safe,” said Ann Low, chair of the Calder Institute, a charity.",
+            "Ann Low",
+            "chair of the Calder Institute",
+        ),
     ],
 )
 def test_names_and_titles(sources, sentence, name, title):
