@@ -325,4 +325,5 @@ def _hyphenated(noun: Token) -> list[Token]:
 
 def _hyphen(token: Token) -> bool:
     """Whether it joins the words beside it, without a space."""
-    return token.text == "-" and not token.whitespace_ and not token.nbor(-1).whitespace_
+    joins: bool = token.text == "-" and not token.whitespace_ and not token.nbor(-1).whitespace_
+    return joins
