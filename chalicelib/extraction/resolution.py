@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from chalicelib.extraction import anonymity, genders, makers, source_types
 from chalicelib.extraction.drafts import Draft, Finder
-from chalicelib.extraction.names import description, is_title
 from chalicelib.extraction.organizations import Organizations, entity, proper_name
 from chalicelib.extraction.paragraphs import Paragraph, Token
 from chalicelib.extraction.people import People, Person
+from chalicelib.extraction.roles import description, is_title
 from chalicelib.models import SourceType
 
 RELATIVE = frozenset({"who", "which", "that", "whom"})
