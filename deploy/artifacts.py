@@ -89,16 +89,17 @@ class Artifacts:
     def note_deployed(self, stack: str, text: str, at: datetime) -> None:
         self._put(f"deployed/{stack}/{at:%Y%m%dT%H%M%S%fZ}.json", text)
 
-    def deployed_before(self, stack: str) -> str:
-        """The template before the last one that was deployed. Raises CannotDeploy where there is none."""
+    def deployed_before(self, stack: str, now: Any) -> str:
+        """The last template that was deployed and is not ``now``. Raises CannotDeploy where there is none."""
         pages = self._client.get_paginator("list_objects_v2").paginate(
             Bucket=self.bucket, Prefix=f"deployed/{stack}/"
         )
         keys = sorted(entry["Key"] for page in pages for entry in page.get("Contents", ()))
-        if len(keys) < 2:
-            raise CannotDeploy(f"Nothing was deployed to {stack} before what is there now.")
-        text: str = self._client.get_object(Bucket=self.bucket, Key=keys[-2])["Body"].read().decode()
-        return text
+        for key in reversed(keys):
+            text: str = self._client.get_object(Bucket=self.bucket, Key=key)["Body"].read().decode()
+            if json.loads(text) != now:
+                return text
+        raise CannotDeploy(f"Nothing was deployed to {stack} before what is there now.")
 
     def _has(self, key: str) -> bool:
         try:

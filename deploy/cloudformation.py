@@ -50,6 +50,11 @@ class Stack:
             raise CannotDeploy(f"There is no stack {self.name} in this region. Deploy it first.")
         return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", ())}
 
+    def template(self) -> Any:
+        """As it was deployed. Raises CannotDeploy where there is no such stack."""
+        self.outputs()
+        return self._client.get_template(StackName=self.name, TemplateStage="Original")["TemplateBody"]
+
     def prepare(self, template: str, given: Mapping[str, str], declared: set[str], name: str) -> list[str]:
         """Make the change set ``name`` of the template at this address; returns what it would change.
 

@@ -28,7 +28,7 @@ from deploy.checks import check_machines, check_runs, check_size
 from deploy.errors import CannotPackage
 from deploy.pruning import compile_all
 from deploy.sizes import print_sizes
-from deploy.target import MACHINES, Target, here, target
+from deploy.target import MACHINES, STAGES, Target, here, target
 from deploy.trees import api_tree, extract_tree, zipped
 from deploy.wheels import fetch
 
@@ -38,7 +38,7 @@ REQUIREMENTS = ROOT / "requirements.txt"
 
 @click.command()
 @click.option("--architecture", type=click.Choice(sorted(MACHINES)), default=here().architecture)
-@click.option("--stage", default="dev", show_default=True, help="A stage of .chalice/config.json.")
+@click.option("--stage", type=click.Choice(STAGES), default="dev", show_default=True)
 def main(architecture: str, stage: str) -> None:
     """Make the package for Lambda in build/package-ARCHITECTURE."""
     made_for = target(architecture)
@@ -70,6 +70,7 @@ def package(made_for: Target, stage: str, folder: Path, work: Path) -> None:
         archive = zipped(tree, folder / f"{kind}.zip")
         print_sizes(archive, wheels)
         check_size(tree, archive)
+    template["Metadata"] = {"Stage": stage}  # whose settings the functions have
     (folder / "sam.json").write_text(json.dumps(template, indent=1))
 
 

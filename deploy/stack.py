@@ -6,20 +6,21 @@ Needs credentials of AWS and a region, as boto3 finds them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import boto3
 import click
 from boto3.exceptions import Boto3Error
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from deploy.artifacts import Artifacts
 from deploy.cloudformation import CannotDeploy, Stack
+from deploy.target import STAGES
 
-STAGES = ("dev", "prod")
 _LEFT = """\
 What was received is still there, and costs what storing it costs:
   the bucket     {Bucket}
@@ -41,6 +42,11 @@ def _refusals() -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise click.ClickException(f"There is no {error.filename}. Make the package: make package.") from None
+    except NoCredentialsError:
+        raise click.ClickException(
+            "There are no AWS credentials. Log in (aws sso login, or aws configure), "
+            "or name a profile in AWS_PROFILE."
+        ) from None
     except (CannotDeploy, Boto3Error, BotoCoreError, ClientError) as error:
         raise click.ClickException(str(error)) from None
 
@@ -76,6 +82,7 @@ def deploy(
     with _refusals():
         given = {"Stage": stage, **_parameters(settings)}
         template = json.loads((package / "sam.json").read_text())
+        _check_stage(template, stage)
         session = _session()
         kept = _artifacts(session, artifacts)
         kept.make()
@@ -99,7 +106,8 @@ def rollback(stage: str, name: str | None, artifacts: str | None, yes: bool) -> 
     with _refusals():
         session = _session()
         kept, stack = _artifacts(session, artifacts), _stack(session, stage, name)
-        _bring(stack, kept, kept.deployed_before(stack.name), {}, yes=yes)
+        before = kept.deployed_before(stack.name, stack.template())
+        _bring(stack, kept, before, {}, yes=yes)
         _tell_outputs(stack)
 
 
@@ -115,7 +123,7 @@ def destroy(stage: str, name: str | None, yes: bool) -> None:
         if not yes:
             click.confirm(f"Delete the stack {stack.name}? It serves nobody any longer then", abort=True)
         stack.delete()
-        click.echo(_LEFT.format(**left))
+        click.echo(_LEFT.format(**left) if left else "It never ran, and has received nothing.")
 
 
 @main.command()
@@ -164,6 +172,14 @@ def _stack(session: boto3.Session, stage: str, name: str | None) -> Stack:
 def _artifacts(session: boto3.Session, bucket: str | None) -> Artifacts:
     account: str = session.client("sts").get_caller_identity()["Account"]
     return Artifacts(session.client("s3"), account, bucket)
+
+
+def _check_stage(template: Mapping[str, Any], stage: str) -> None:
+    made_for = template["Metadata"]["Stage"]
+    if made_for != stage:
+        raise CannotDeploy(
+            f"The package has the settings of {made_for}. Make that of {stage}: make package STAGE={stage}."
+        )
 
 
 def _parameters(settings: Sequence[str]) -> dict[str, str]:

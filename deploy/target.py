@@ -6,6 +6,7 @@ import platform
 import sys
 from dataclasses import dataclass
 
+STAGES = ("dev", "prod")
 GLIBC = 34  # the C library of Amazon Linux 2023, on which Python 3.12 and 3.13 run, is 2.34
 OLDEST_GLIBC = 17  # manylinux2014
 MACHINES = {"x86_64": 62, "arm64": 183}  # e_machine of ELF files

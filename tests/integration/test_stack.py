@@ -14,6 +14,7 @@ from deploy.stack import main
 
 STACK = "onrecord-dev"
 TEMPLATE = {
+    "Metadata": {"Stage": "dev"},
     "Parameters": {"Stage": {}, "AlarmEmail": {"Default": ""}},
     "Resources": {
         "Api": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "./api.zip", "Timeout": 10}},
@@ -46,6 +47,7 @@ class CloudFormation:
         self.fails = False
         self._change_set = None
         self._events = []
+        self._s3 = session.client("s3")
         self._numbers = count()
         session.events.register("before-parameter-build.cloudformation.*", self._note)
         session.events.register("before-call.cloudformation.*", self._answer)
@@ -83,6 +85,11 @@ class CloudFormation:
     def describe_stack_events(self, _):
         return {"StackEvents": self._events} if self.stack else None
 
+    def get_template(self, _):
+        path = self.stack["template"].removeprefix("https://").partition("/")[2]
+        bucket, _, key = path.partition("/")
+        return {"TemplateBody": self._s3.get_object(Bucket=bucket, Key=key)["Body"].read().decode()}
+
     def create_change_set(self, asked):
         same = self.stack and asked["TemplateURL"] == self.stack.get("template")
         changed = any("ParameterValue" in each for each in asked["Parameters"][1:])
@@ -115,8 +122,9 @@ class CloudFormation:
             self.stack["template"] = self._change_set["TemplateURL"]
             kept = [{**each, "ParameterValue": ""} for each in self._change_set["Parameters"]]
             self.stack["Parameters"] = kept + ([] if len(kept) > 1 else [{"ParameterKey": "AlarmEmail"}])
-        told = [{"OutputKey": key, "OutputValue": value} for key, value in OUTPUTS.items()]
-        self.stack.update(StackStatus=status, Outputs=told)
+            told = [{"OutputKey": key, "OutputValue": value} for key, value in OUTPUTS.items()]
+            self.stack["Outputs"] = told
+        self.stack["StackStatus"] = status
         self._tell(status, STACK)
         return {}
 
@@ -296,7 +304,36 @@ def test_rollback_deploys_what_was_deployed_before(call, cloudformation, package
     assert cloudformation.stack["template"] == second
 
 
-def test_prod_is_not_deleted_by_mistake(call, cloudformation):
+def test_rollback_goes_past_what_differs_by_its_parameters_alone(call, cloudformation, package):
+    call("deploy", "--yes")
+    first = cloudformation.stack["template"]
+    (package / "api.zip").write_bytes(b"another API")
+    call("deploy", "--yes")
+    call("deploy", "--yes", "--set", "AlarmEmail=desk@example.org")
+    call("rollback", "--yes")
+    assert cloudformation.stack["template"] == first
+
+
+def test_rollback_knows_a_deployment_whose_end_nobody_saw(call, cloudformation, package, bucket):
+    """The command was stopped after CloudFormation had begun."""
+    call("deploy", "--yes")
+    first = cloudformation.stack["template"]
+    (package / "api.zip").write_bytes(b"another API")
+    call("deploy", "--yes")
+    *_, last = bucket.objects.filter(Prefix="deployed/")
+    last.delete()
+    call("rollback", "--yes")
+    assert cloudformation.stack["template"] == first
+
+
+def test_a_package_of_another_stage_is_not_deployed(call, cloudformation):
+    code, told = call("deploy", "--yes", "--stage", "prod")
+    assert (code, "make package STAGE=prod" in told) == (1, True)
+    assert cloudformation.names() == []
+
+
+def test_prod_is_not_deleted_by_mistake(call, cloudformation, package):
+    (package / "sam.json").write_text(json.dumps({**TEMPLATE, "Metadata": {"Stage": "prod"}}))
     call("deploy", "--yes", "--stage", "prod")
     assert cloudformation.parameters("CreateChangeSet")["StackName"] == "onrecord-prod"
     code, told = call("destroy", "--yes", "--stage", "prod")
@@ -313,6 +350,13 @@ def test_destroy_says_what_is_still_there(call, cloudformation):
     assert not cloudformation.stack
     assert all(OUTPUTS[kept] in told for kept in ("Bucket", "Table", "CursorKeySecret"))
     assert "There is no stack" in call("destroy", "--yes")[1]
+
+
+def test_what_never_ran_has_left_nothing(call, cloudformation):
+    cloudformation.fails = True
+    call("deploy", "--yes")
+    code, told = call("destroy", "--yes")
+    assert (code, "has received nothing" in told) == (0, True)
 
 
 def test_outputs_says_where_everything_is(call, cloudformation):
