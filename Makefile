@@ -4,6 +4,8 @@ BENCHMARK ?= ../shared/benchmark
 STAGE ?= dev
 ARCH ?= x86_64
 TENANT ?= newsroom
+PACKAGE = build/package-$(ARCH)
+PACKAGED := app.py requirements.txt $(shell find .chalice chalicelib deploy -type f ! -name '*.pyc')
 STACK = --stage $(STAGE) $(if $(YES),--yes) $(if $(ARTIFACTS),--artifacts=$(ARTIFACTS))
 
 .PHONY: run setup test test-thorough e2e-ghost e2e-aws-local lint quality bench bench-speed bench-questions bench-cold-start bench-cost package deploy rollback destroy \
@@ -60,8 +62,11 @@ bench-cost: setup  ## what AWS would bill, of counts that are kept and prices: d
 package: setup  ## what Lambda runs, checked, in build/package-$(ARCH): ARCH=x86_64 or arm64, STAGE=dev or prod
 	.venv/bin/python -m deploy.package --architecture $(ARCH) --stage $(STAGE)
 
-deploy: setup  ## what make package made, to AWS: STAGE=dev or prod, SET="AlarmEmail=desk@example.org", YES=1
-	.venv/bin/python -m deploy.stack deploy --package build/package-$(ARCH) $(addprefix --set ,$(SET)) $(STACK)
+$(PACKAGE)/sam.json: $(PACKAGED)
+	$(MAKE) package
+
+deploy: setup $(PACKAGE)/sam.json  ## what is packaged, anew if it has changed, to AWS: STAGE=dev or prod, SET="AlarmEmail=desk@example.org", YES=1
+	.venv/bin/python -m deploy.stack deploy --package $(PACKAGE) $(addprefix --set ,$(SET)) $(STACK)
 
 rollback: setup  ## to AWS what was deployed before
 	.venv/bin/python -m deploy.stack rollback $(STACK)

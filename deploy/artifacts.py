@@ -20,18 +20,19 @@ class Artifacts:
     """One bucket of an account and region, for all its stacks. ``account``: whose the bucket has to be.
 
     Packages and templates lie under the hash of their content; under ``deployed/STACK/`` is
-    each template that was deployed, by its time. Nothing is deleted: going back needs it.
+    each template that was in use, by the time another was to take its place. Nothing is deleted:
+    going back needs it. Each call says whose the bucket is, so that nothing is read of a stranger's.
     """
 
     def __init__(self, client: Any, account: str, bucket: str | None = None) -> None:
         self._client = client
-        self._account = account
+        self._owner = {"ExpectedBucketOwner": account}
         self.bucket = bucket or f"onrecord-artifacts-{account}-{client.meta.region_name}"
 
     def make(self) -> None:
         """Where there is none: private, encrypted, by TLS alone. Raises CannotDeploy if it is another's."""
         try:
-            self._client.head_bucket(Bucket=self.bucket, ExpectedBucketOwner=self._account)
+            self._client.head_bucket(Bucket=self.bucket, **self._owner)
         except ClientError as error:
             if error.response["Error"]["Code"] != "404":
                 raise CannotDeploy(
@@ -76,7 +77,7 @@ class Artifacts:
         path = folder / function["Properties"]["CodeUri"]
         key = f"packages/{_sha256(path.read_bytes())}{path.suffix}"
         if not self._has(key):
-            self._client.upload_file(str(path), self.bucket, key)
+            self._client.upload_file(str(path), self.bucket, key, ExtraArgs=self._owner)
         uri = f"s3://{self.bucket}/{key}"
         return {**function, "Properties": {**function["Properties"], "CodeUri": uri}}
 
@@ -86,24 +87,25 @@ class Artifacts:
         self._put(key, text)
         return f"{self._client.meta.endpoint_url}/{self.bucket}/{key}"
 
-    def note_deployed(self, stack: str, text: str, at: datetime) -> None:
-        self._put(f"deployed/{stack}/{at:%Y%m%dT%H%M%S%fZ}.json", text)
+    def note_deployed(self, stack: str, template: Any, until: datetime) -> None:
+        self._put(f"deployed/{stack}/{until:%Y%m%dT%H%M%S%fZ}.json", json.dumps(template))
 
     def deployed_before(self, stack: str, now: Any) -> str:
         """The last template that was deployed and is not ``now``. Raises CannotDeploy where there is none."""
         pages = self._client.get_paginator("list_objects_v2").paginate(
-            Bucket=self.bucket, Prefix=f"deployed/{stack}/"
+            Bucket=self.bucket, Prefix=f"deployed/{stack}/", **self._owner
         )
         keys = sorted(entry["Key"] for page in pages for entry in page.get("Contents", ()))
         for key in reversed(keys):
-            text: str = self._client.get_object(Bucket=self.bucket, Key=key)["Body"].read().decode()
+            found = self._client.get_object(Bucket=self.bucket, Key=key, **self._owner)
+            text: str = found["Body"].read().decode()
             if json.loads(text) != now:
                 return text
         raise CannotDeploy(f"Nothing was deployed to {stack} before what is there now.")
 
     def _has(self, key: str) -> bool:
         try:
-            self._client.head_object(Bucket=self.bucket, Key=key)
+            self._client.head_object(Bucket=self.bucket, Key=key, **self._owner)
         except ClientError as error:
             if error.response["Error"]["Code"] == "404":
                 return False
@@ -112,7 +114,11 @@ class Artifacts:
 
     def _put(self, key: str, text: str) -> None:
         self._client.put_object(
-            Bucket=self.bucket, Key=key, Body=text.encode(), ContentType="application/json"
+            Bucket=self.bucket,
+            Key=key,
+            Body=text.encode(),
+            ContentType="application/json",
+            **self._owner,
         )
 
 

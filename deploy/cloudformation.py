@@ -11,6 +11,8 @@ from botocore.exceptions import ClientError
 
 RETAINED = ("Bucket", "Table", "CursorKey")
 NEW = frozenset({None, "REVIEW_IN_PROGRESS"})
+NEVER_RAN = frozenset({"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"})
+STUCK = "UPDATE_ROLLBACK_FAILED"
 _NOTHING = ("didn't contain changes", "No updates are to be performed")
 _POLICY = {
     "Statement": [
@@ -55,11 +57,14 @@ class Stack:
         self.outputs()
         return self._client.get_template(StackName=self.name, TemplateStage="Original")["TemplateBody"]
 
-    def prepare(self, template: str, given: Mapping[str, str], declared: set[str], name: str) -> list[str]:
-        """Make the change set ``name`` of the template at this address; returns what it would change.
+    def prepare(
+        self, template: str, given: Mapping[str, str], declared: set[str], name: str
+    ) -> list[str] | None:
+        """Make the change set ``name`` of the template at this address; returns which resources it changes.
 
         ``given``: parameters; those that are not given stay as they are, of those that the
-        template has ``declared``. Empty where nothing would change, and the change set is gone then.
+        template has ``declared``. None where nothing would change, outputs neither, and the
+        change set is gone then.
         """
         found = self._find()
         new = found is None or found["StackStatus"] in NEW
@@ -94,11 +99,25 @@ class Stack:
         status = self._follow(self.name, seen)
         if status not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
             after = (
-                "There is no earlier state: the next deployment begins anew." if new else "It is as before."
+                "There is no earlier state: the next deployment begins anew." if new else self._after(status)
             )
             raise CannotDeploy(f"{self.name} is {status}: see the first line that failed. {after}")
         if new:
             self._protect()
+
+    def check(self) -> None:
+        """Raises CannotDeploy where the stack has to be helped before it can be changed."""
+        if self.status() == STUCK:
+            raise CannotDeploy(f"{self.name} is {STUCK}. {self._after(STUCK)}")
+
+    def _after(self, status: str) -> str:
+        """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-continueupdaterollback.html"""
+        if status != STUCK:
+            return "It is as before."
+        return (
+            "It could not go back to what it was. Mend what the line says that failed, then let it go on: aws"
+            f" cloudformation continue-update-rollback --stack-name {self.name}"
+        )
 
     def keep(self) -> None:
         """Let nobody delete the stack by mistake."""
@@ -133,7 +152,7 @@ class Stack:
     def _protect(self) -> None:
         self._client.set_stack_policy(StackName=self.name, StackPolicyBody=json.dumps(_POLICY))
 
-    def _await_change_set(self, name: str) -> list[str]:
+    def _await_change_set(self, name: str) -> list[str] | None:
         asked = {"StackName": self.name, "ChangeSetName": name}
         while True:
             found = self._client.describe_change_set(**asked)
@@ -144,7 +163,7 @@ class Stack:
                 reason = found.get("StatusReason", "")
                 self.discard(name)
                 if any(words in reason for words in _NOTHING):
-                    return []
+                    return None
                 raise CannotDeploy(f"CloudFormation does not take the template: {reason}")
             time.sleep(self._pause)
 

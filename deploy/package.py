@@ -70,7 +70,7 @@ def package(made_for: Target, stage: str, folder: Path, work: Path) -> None:
         archive = zipped(tree, folder / f"{kind}.zip")
         print_sizes(archive, wheels)
         check_size(tree, archive)
-    template["Metadata"] = {"Stage": stage}  # whose settings the functions have
+    template["Metadata"] = {"Stage": stage, "Architecture": made_for.architecture}  # as the functions have it
     (folder / "sam.json").write_text(json.dumps(template, indent=1))
 
 

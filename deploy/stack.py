@@ -18,7 +18,7 @@ from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from deploy.artifacts import Artifacts
-from deploy.cloudformation import CannotDeploy, Stack
+from deploy.cloudformation import NEVER_RAN, NEW, CannotDeploy, Stack
 from deploy.target import STAGES
 
 _LEFT = """\
@@ -88,7 +88,8 @@ def deploy(
         kept.make()
         text = json.dumps(kept.with_code(template, package))
         stack = _stack(session, stage, name)
-        if _bring(stack, kept, text, given, yes=yes) and stage == "prod":
+        _bring(stack, kept, text, given, yes=yes)
+        if stage == "prod":
             stack.keep()
         _tell_outputs(stack)
 
@@ -136,25 +137,30 @@ def outputs(stage: str, name: str | None) -> None:
             click.echo(f"{key:<22} {value}")
 
 
-def _bring(stack: Stack, kept: Artifacts, text: str, given: dict[str, str], *, yes: bool) -> bool:
-    """Let the stack become what a template says. False where it is so already."""
-    if stack.status() == "ROLLBACK_COMPLETE":
+def _bring(stack: Stack, kept: Artifacts, text: str, given: dict[str, str], *, yes: bool) -> None:
+    """Let the stack become what a template says, if it is not so already. What it was before is noted."""
+    stack.check()
+    if stack.status() in NEVER_RAN:
         click.echo(f"The first deployment of {stack.name} failed. What is left of it is deleted.")
         stack.delete()
+    before = None if stack.status() in NEW else stack.template()
     now = datetime.now(UTC)
     change_set = f"onrecord-{now:%Y%m%d-%H%M%S}"
     declared = set(json.loads(text).get("Parameters", ()))
     changes = stack.prepare(kept.put_template(text), given, declared, change_set)
-    if not changes:
+    if changes is None:
         click.echo(f"{stack.name} is so already.")
-        return False
-    click.echo("\n".join(changes))
-    if not yes and not click.confirm(f"Change {stack.name} so?"):
+        return
+    click.echo("\n".join(changes or ["No resource is changed."]))
+    try:
+        if not yes:
+            click.confirm(f"Change {stack.name} so?", abort=True)
+    except click.Abort:
         stack.discard(change_set)
-        raise click.Abort
+        raise
+    if before:
+        kept.note_deployed(stack.name, before, now)
     stack.carry_out(change_set)
-    kept.note_deployed(stack.name, text, now)
-    return True
 
 
 def _session() -> boto3.Session:
@@ -175,10 +181,11 @@ def _artifacts(session: boto3.Session, bucket: str | None) -> Artifacts:
 
 
 def _check_stage(template: Mapping[str, Any], stage: str) -> None:
-    made_for = template["Metadata"]["Stage"]
-    if made_for != stage:
+    made_for = template["Metadata"]
+    if made_for["Stage"] != stage:
         raise CannotDeploy(
-            f"The package has the settings of {made_for}. Make that of {stage}: make package STAGE={stage}."
+            f"The package has the settings of {made_for['Stage']}. Make that of {stage}:"
+            f" make package STAGE={stage} ARCH={made_for['Architecture']}."
         )
 
 

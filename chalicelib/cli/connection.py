@@ -50,11 +50,11 @@ class Server(NamedTuple):
 def known_server(
     url: str | None, token: str | None, deployed: str | None = None, *, local: bool = True
 ) -> Server:
-    """Options, else the environment, else ``deployed``; and, if ``local``, the server in this folder."""
+    """Options, else ``deployed``, else the environment; and, if ``local``, the server in this folder."""
     known = read_client_settings()
     ready = json.loads(READY_FILE.read_text()) if local and READY_FILE.exists() else {}
     secret = token or (known.token.get_secret_value() if known.token else None) or ready.get("token")
-    return Server(url or known.url or deployed or ready.get("url"), secret)
+    return Server(url or deployed or known.url or ready.get("url"), secret)
 
 
 def _connect(url: str | None, token: str | None) -> httpx.Client:

@@ -1,4 +1,4 @@
-"""``dlq``: what was tried in vain, why, and its way back."""
+"""``dlq``: what was tried in vain, why, and its way back or out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _one_queue = click.option(
 
 @click.group()
 def dlq() -> None:
-    """Look at dead letters, and send them back to their queue.
+    """Look at dead letters, send them back to their queue, or delete them.
 
     A delivery that could not be extracted in five tries, or a request that a subscriber did not
     take in ten, waits in a dead-letter queue: "deliveries" or "outbound". SQS deletes it
@@ -131,6 +131,23 @@ def redrive(
     for _, queue in _queues(deployment, only):
         left = dead_letters.redrive(queue, left)
     click.echo(f"{len(set(message_ids)) - len(left)} messages are back in their queue.")
+    if left:
+        raise click.ClickException(_unknown(left))
+
+
+@dlq.command()
+@click.argument("message_ids", nargs=-1, required=True, metavar="MESSAGE_ID...")
+@_one_queue
+@deployed
+def delete(deployment: Deployment, message_ids: tuple[str, ...], only: str | None) -> None:
+    """Delete messages that nothing is to come of any more, as of an article that was sent anew.
+
+    What was delivered stays in S3, and what is said of its article stays as it is.
+    """
+    left = sorted(set(message_ids))
+    for _, queue in _queues(deployment, only):
+        left = dead_letters.delete(queue, left)
+    click.echo(f"{len(set(message_ids)) - len(left)} messages are deleted.")
     if left:
         raise click.ClickException(_unknown(left))
 

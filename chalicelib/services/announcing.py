@@ -45,7 +45,7 @@ def write_event(
     change = _compare(replaced, claims, served=served)
     subscriptions = ports.subscriptions.list(article.tenant) if any(change) else []
     moment = ports.clock()
-    event = f"{keys.compact(moment)}-{article.revision:06d}"
+    event = keys.event(moment, article.revision)
     wrote = False
     for subscription in subscriptions:
         wanted = _wanted(ports, subscription)
@@ -107,10 +107,17 @@ def queue_untold(ports: Ports, article: ArticleRecord) -> None:
         tell(ports, article.tenant, article.article_id, event)
 
 
-def forget_event(ports: Ports, tenant: str, article_id: str, event: str = "") -> None:
-    """Delete what was written and not sent, of all events if none is named."""
+def forget_event(ports: Ports, tenant: str, article_id: str, event: str) -> None:
+    """Delete what was written of an event and not sent."""
     for key in list(ports.objects.keys(keys.outbound_prefix(tenant, article_id, event))):
         ports.objects.delete(key)
+
+
+def forget_events_before(ports: Ports, tenant: str, article_id: str, revision: int) -> None:
+    """Delete what was written of events of earlier revisions and not sent."""
+    for key in list(ports.objects.keys(keys.outbound_prefix(tenant, article_id))):
+        if keys.revision_of_event(key) < revision:
+            ports.objects.delete(key)
 
 
 def as_it_is(ports: Ports, subscription: Subscription, written: Announcement) -> Announcement:

@@ -18,7 +18,7 @@ from chalicelib.errors import ExtractionFailed, OnrecordError
 from chalicelib.intake.reading import read_submission
 from chalicelib.records import ArticleRecord, Change, Correction, Decision, Delivery, Status
 from chalicelib.services.corrections import correct_served
-from chalicelib.services.extracting import note_url, read_delivery, register
+from chalicelib.services.extracting import note_url, register, stored_delivery
 from chalicelib.services.notifications import notification
 from chalicelib.services.ports import ObjectMissing, Ports
 from chalicelib.services.receiving import rfc3339
@@ -79,11 +79,19 @@ def _restore_decision(ports: Ports, key: str) -> bool:
 
 
 def _restore_correction(ports: Ports, key: str) -> bool:
-    """The article's claims are put right by it, where they are served already."""
+    """The article's claims are put right by it, where they are served already.
+
+    Looked at again afterwards: what is erased meanwhile must not come back. Raises ObjectMissing.
+    """
     correction = Correction.model_validate_json(ports.objects.get(key))
     tenant = keys.parse_correction_key(key)
     new = ports.corrections.restore(tenant, correction)
     if new:
+        try:
+            ports.objects.get(key)
+        except ObjectMissing:
+            ports.corrections.discard(tenant, correction.article_id)
+            raise
         correct_served(ports, tenant, correction.article_id)
     return new
 
@@ -125,10 +133,15 @@ def _restore_article(ports: Ports, article: StoredArticle, known: ArticleRecord 
 
 
 def _register(ports: Ports, deliveries: Sequence[str]) -> Iterator[Restored]:
-    """In the order of receipt, which is not that of their keys, so that revisions count as they did."""
+    """In the order of receipt, which is not that of their keys, so that revisions count as they did.
+
+    What is gone since it was listed was erased, and its erasure is registered by itself.
+    """
     for key in sorted(deliveries, key=_received):
         try:
-            delivery = read_delivery(ports, key)
+            delivery = stored_delivery(ports, key)
+        except ObjectMissing:
+            continue
         except ExtractionFailed:
             yield Restored("deliveries", key, Outcome.UNREADABLE)
             continue

@@ -51,7 +51,12 @@ def correct_claim(
     )
     _check(_applied(tenant, claim, after), after)
     ports.corrections.put(tenant, after)
-    ports.objects.put(keys.correction_key(tenant, article_id, claim_id), after.model_dump_json().encode())
+    kept = keys.correction_key(tenant, article_id, claim_id)
+    ports.objects.put(kept, after.model_dump_json().encode())
+    article = ports.articles.get(tenant, article_id)
+    if article is None or article.is_erased:  # meanwhile: it may have been cleared away before this was put
+        ports.objects.delete(kept)
+        ports.corrections.discard(tenant, article_id)
     correct_served(ports, tenant, article_id)
     (told,) = identified(Known(ports, tenant), [_claim(ports, tenant, article_id, claim_id)])
     return served_claim(told)
@@ -165,6 +170,7 @@ def _exchanged(ports: Ports, article: ArticleRecord, found: Sequence[Claim], cla
     except Outdated:
         if event:
             forget_event(ports, tenant, article_id, event)
+        ports.objects.delete(keys.text_key(tenant, article_id, generation))
         ports.claims.discard(tenant, article_id, generation)
         return False
     if event:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -47,6 +47,8 @@ class DeadLetters(Protocol):
     def send_back(self, letter: DeadLetter) -> None:
         """Into its queue, then out of this one: cut off in between, it is in both."""
         ...
+
+    def delete(self, letter: DeadLetter) -> None: ...
 
     def move_all(self, rate: int) -> str:
         """Let SQS move all back, so many a second; the name of the task."""
@@ -163,11 +165,20 @@ def find(letters: Iterator[DeadLetter], wanted: str) -> DeadLetter | None:
 
 def redrive(queue: DeadLetters, wanted: Iterable[str]) -> list[str]:
     """Send the messages with these ids back to their queue; returns those that are not in this one."""
+    return _each(queue, wanted, queue.send_back)
+
+
+def delete(queue: DeadLetters, wanted: Iterable[str]) -> list[str]:
+    """Delete the messages with these ids; returns those that are not in this queue."""
+    return _each(queue, wanted, queue.delete)
+
+
+def _each(queue: DeadLetters, wanted: Iterable[str], act: Callable[[DeadLetter], None]) -> list[str]:
     left = set(wanted)
     with queue.opened() as letters:
         for letter in letters if left else ():
             if letter.id in left:
-                queue.send_back(letter)
+                act(letter)
                 left.discard(letter.id)
             if not left:
                 break

@@ -71,7 +71,8 @@ def _tasks(ports: Ports, message: Mapping[str, Any], extractor: str) -> Iterator
     again = bool(message.get("again"))
     for key in delivery_keys(message):
         extract = partial(extract_delivery, ports, key, extractor, again=again)
-        yield _Task("the delivery", _ids(key), extract, partial(fail_delivery, ports, key), metrics.FAILED)
+        fail = partial(fail_delivery, ports, key, unless_by=None if again else extractor)
+        yield _Task("the delivery", _ids(key), extract, fail, metrics.FAILED)
 
 
 def _ids(key: str) -> Mapping[str, Any]:

@@ -29,7 +29,8 @@ from chalicelib.records import (
     Status,
     generation_name,
 )
-from chalicelib.services.announcing import forget_event, queue_event, queue_untold, tell, write_event
+from chalicelib.services.announcing import forget_event, queue_untold, tell, write_event
+from chalicelib.services.clearing import clear_away, clear_late
 from chalicelib.services.corrections import TRIES, claim_source, correct_served, corrected, recounted
 from chalicelib.services.counting import forget, touch
 from chalicelib.services.names import acronyms
@@ -48,17 +49,25 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
     second time what this version has extracted already. Raises ExtractionFailed where the
     delivery cannot be read as an article, Unavailable where storage does not answer.
     """
-    delivery = read_delivery(ports, key)
+    try:
+        delivery = read_delivery(ports, key)
+    except ExtractionFailed:
+        newer = _article_of(ports, key)
+        if newer is None or (newer.delivery or "") <= key:
+            raise
+        clear_late(ports, newer)  # it may be gone from storage, or unreadable: it counts no longer
+        return
     outcome, article = register(ports, key, delivery)
     queue_untold(ports, article)
-    if delivery.change is not Change.PUBLISHED:
-        forget(ports, article)
     if outcome is Outcome.SUPERSEDED:
         if article.is_erased:
             ports.objects.delete(key)
+        if delivery.change is not Change.PUBLISHED:
+            forget(ports, article)
+        clear_late(ports, article)
         return
     if delivery.change is not Change.PUBLISHED:
-        _clear_away(ports, key, delivery, article)
+        clear_away(ports, article)
         return
     done = article.extracted_by(extractor)
     if done and not again:
@@ -69,6 +78,12 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
     parsed = parse(submission)
     note_url(ports, delivery, submission)
     _extract(ports, article, generation, parsed)
+
+
+def _article_of(ports: Ports, key: str) -> ArticleRecord | None:
+    """The article that the delivery under an S3 key is of."""
+    named = keys.parse_delivery_key(key)
+    return ports.articles.get(named.tenant, named.article) if named else None
 
 
 def _extract(ports: Ports, article: ArticleRecord, generation: str, parsed: Article) -> None:
@@ -113,53 +128,30 @@ def _published_at(delivery: Delivery) -> str | None:
     return read_submission(delivery.body.encode(), delivery.content_type, delivery.query).published
 
 
-def _clear_away(ports: Ports, key: str, delivery: Delivery, article: ArticleRecord) -> None:
-    """Delete what nobody is served any longer since this revision withdrew or removed the article."""
-    tenant, article_id, revision = delivery.tenant, delivery.article_id, article.revision
-    ports.articles.unlist(article)
-    if delivery.erase:
-        forget_event(ports, tenant, article_id)
-    _tell_of_end(ports, article)
-    ports.claims.discard_before(tenant, article_id, revision)
-    told = RevisionRecord(revision=revision, change=delivery.change, received_at=delivery.received_at)
-    ports.revisions.write(tenant, article_id, told)
-    if delivery.change is Change.REMOVED:
-        texts = keys.text_prefix(tenant, article_id)
-        _delete(ports, texts, before=f"{texts}{revision:06d}")
-        ports.revisions.discard_before(tenant, article_id, revision)
-    if delivery.erase:
-        _delete(ports, keys.delivery_prefix(tenant, article_id), before=key)
-        _delete(ports, keys.correction_prefix(tenant, article_id), before="~")
-        ports.corrections.discard(tenant, article_id)
+def fail_delivery(ports: Ports, key: str, reason: str, unless_by: str | None = None) -> None:
+    """Mark the article of a delivery as failed; older claims of it stay served.
 
-
-def _tell_of_end(ports: Ports, article: ArticleRecord) -> None:
-    """Queued before the claims are deleted, which tell what to say: repeating it says the same."""
-    gone = ports.claims.all_before(article.tenant, article.article_id, article.revision)
-    event = write_event(ports, article, gone, (), served=False)
-    if event:
-        queue_event(ports, article.tenant, article.article_id, event)
-
-
-def _delete(ports: Ports, prefix: str, before: str) -> None:
-    for found in list(ports.objects.keys(prefix)):
-        if found < before:
-            ports.objects.delete(found)
-
-
-def fail_delivery(ports: Ports, key: str, reason: str) -> None:
-    """Mark the article of a delivery as failed; older claims of it stay served."""
+    ``unless_by``: not if this extractor version has extracted it.
+    """
     named = keys.parse_delivery_key(key)
-    if named:
+    article = _article_of(ports, key) if unless_by else None
+    done = article and article.delivery == key and article.extracted_by(unless_by or "")
+    if named and not done:
         ports.articles.fail(named.tenant, named.article, key, reason)
 
 
 def read_delivery(ports: Ports, key: str) -> Delivery:
     """Raises ExtractionFailed where the object is missing or not a delivery."""
     try:
-        return Delivery.model_validate_json(ports.objects.get(key))
+        return stored_delivery(ports, key)
     except ObjectMissing:
         raise ExtractionFailed("the delivery is not in storage any longer; send the article again") from None
+
+
+def stored_delivery(ports: Ports, key: str) -> Delivery:
+    """Raises ObjectMissing; ExtractionFailed where the object is not a delivery."""
+    try:
+        return Delivery.model_validate_json(ports.objects.get(key))
     except ValidationError as error:
         problem = error.errors()[0]["msg"]
         raise ExtractionFailed(
@@ -236,7 +228,11 @@ def _serve(
         replaced = _publish(ports, before, article, claims)
     except Outdated as outdated:
         if outdated.served != generation:
+            ports.objects.delete(keys.text_key(tenant, article_id, generation))
             ports.claims.discard(tenant, article_id, generation)
+        now = ports.articles.get(tenant, article_id)
+        if now and outdated.revised:
+            clear_late(ports, now)
         return
     if replaced and replaced != generation:
         keep = frozenset((claim.source.id, claim.source.name) for claim in claims if not claim.is_rejected)

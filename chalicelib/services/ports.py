@@ -14,7 +14,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from pydantic import SecretStr
 
-from chalicelib.models import Article, Extraction, Kind, Model, SourceType
+from chalicelib.models import Article, Extraction, Kind, Metadata, Model, SourceType
 from chalicelib.outgoing import Failure, Subscription
 from chalicelib.records import (
     ArticleRecord,
@@ -224,8 +224,11 @@ class Articles(Protocol):
         """An event is no longer ``untold``."""
         ...
 
-    def unlist(self, article: ArticleRecord) -> None:
-        """Forget what a withdrawn or removed article said of itself, unless it has come back."""
+    def unlist(self, article: ArticleRecord, said: Iterable[Metadata] = ()) -> None:
+        """Forget what a withdrawn or removed article said of itself, unless it has come back.
+
+        ``said``: by what else it may be listed.
+        """
         ...
 
     def fail(self, tenant: str, article_id: str, key: str, reason: str) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 
 from boto3.dynamodb.conditions import Key
 
+from chalicelib.models import Metadata
 from chalicelib.records import ArticleRecord, Change, Delivery, Extracted, Outcome, Registration, Status
 from chalicelib.services.ports import ArticleFilter, Order, Outdated, Position, Rows
 from chalicelib.services.postings import article_heading_for, article_headings
@@ -95,7 +95,10 @@ class DynamoArticles:
             return  # something newer is known already
 
     def publish(self, article: ArticleRecord, replacing: str | None, event: str | None = None) -> None:
-        """Its headings first, so that none is missing once it is served; those it had before last."""
+        """Its headings first, so that none is missing once it is served; those it had before last.
+
+        Once more where it comes back: ``unlist`` may have been at work on what it had before.
+        """
         self._table.write(_postings(article))
         try:
             old = self._table.update(
@@ -123,6 +126,8 @@ class DynamoArticles:
             self._delete_postings(article, but=_read(failed.item) if failed.item else None)
             raise _outdated(article, failed.item) from None
         self._delete_postings(_read(old), but=article)
+        if replacing is None and article.revision > 1:
+            self._table.write(_postings(article))
 
     def told(self, tenant: str, article_id: str, event: str) -> None:
         self._table.update(
@@ -155,9 +160,11 @@ class DynamoArticles:
         gone = {(item["PK"], item["SK"]) for item in _postings(article)} - kept
         self._table.write([], delete=sorted(gone))
 
-    def unlist(self, article: ArticleRecord) -> None:
+    def unlist(self, article: ArticleRecord, said: Iterable[Metadata] = ()) -> None:
         self._delete_postings(article)
-        with suppress(ConditionFailed):  # it is back
+        for metadata in said:
+            self._delete_postings(article.model_copy(update={"extracted": Extracted(metadata=metadata)}))
+        try:
             self._table.update(
                 keys.article_pk(article.tenant, article.article_id),
                 _SK,
@@ -165,6 +172,10 @@ class DynamoArticles:
                 ConditionExpression="revision = :revision",
                 ExpressionAttributeValues={":revision": article.revision},
             )
+        except ConditionFailed as failed:  # it is back: what it is listed under may have been deleted
+            now = _read(failed.item) if failed.item else None
+            if now and now.generation:
+                self._table.write(_postings(now))
 
     def fail(self, tenant: str, article_id: str, key: str, reason: str) -> None:
         delivery = keys.parse_delivery_key(key)

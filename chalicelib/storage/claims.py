@@ -40,12 +40,12 @@ class DynamoClaims:
         self._search = search
 
     def write(self, tenant: str, generation: str, when: str, claims: Sequence[Claim]) -> None:
+        """The claims first, by which ``discard`` finds what is written after them."""
         told = [claim for claim in claims if not claim.is_rejected]
-        postings = (
+        self._table.write(_item(tenant, generation, when, claim) for claim in claims)
+        self._table.write(
             item for claim in told for item in _postings(tenant, generation, when, claim, self._search)
         )
-        own = (_item(tenant, generation, when, claim) for claim in claims)
-        self._table.write([*postings, *own])
         self._sources.note(tenant, told)
         for claim in told:
             self._copies.note(tenant, generation, when, claim)
@@ -70,9 +70,9 @@ class DynamoClaims:
             self._copies.forget(tenant, generation, when, claim)
             posted = _postings(tenant, generation, when, claim, Search())
             self._table.write([], delete=[(each["PK"], each["SK"]) for each in posted])
-        self._table.write([], delete=[(item["PK"], item["SK"]) for item in items])
         gone = (claim for claim in map(_read, items) if (claim.source.id, claim.source.name) not in keep)
         self._sources.forget(tenant, gone, lambda source, name: self._is_heard(tenant, source, name))
+        self._table.write([], delete=[(item["PK"], item["SK"]) for item in items])
 
     def _is_heard(self, tenant: str, source_id: str, name: str | None) -> bool:
         """Whether a claim names the source, or names it so."""

@@ -16,13 +16,14 @@ from chalicelib.storage.edge import unavailable
 HIDDEN = 60  # seconds that what was read is hidden at most, where a reader is cut off
 _BATCH = 10  # messages that SQS hands out at once
 _WAIT = 1  # seconds: with a wait, SQS asks all of its servers
-_DAY = 86_400
+DAY = 86_400  # seconds
 
 
 class SqsDeadLetters:
     def __init__(self, client: Any, queue_url: str) -> None:
         self._client = client
         self._queue_url = queue_url
+        self._before: set[Any] = set()  # when tasks were started before ours
 
     @cached_property
     def _source(self) -> dict[str, Any]:
@@ -51,7 +52,7 @@ class SqsDeadLetters:
     @property
     def kept_days(self) -> int:
         """SQS counts from the sending into the first queue: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html"""
-        return int(self._attributes(self.url, "MessageRetentionPeriod")["MessageRetentionPeriod"]) // _DAY
+        return int(self._attributes(self.url, "MessageRetentionPeriod")["MessageRetentionPeriod"]) // DAY
 
     def count(self) -> int:
         names = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
@@ -100,10 +101,15 @@ class SqsDeadLetters:
     def send_back(self, letter: DeadLetter) -> None:
         with unavailable("SQS"):
             self._client.send_message(QueueUrl=self._queue_url, MessageBody=letter.body)
+        self.delete(letter)
+
+    def delete(self, letter: DeadLetter) -> None:
+        with unavailable("SQS"):
             self._client.delete_message(QueueUrl=self.url, ReceiptHandle=letter.receipt)
 
     def move_all(self, rate: int) -> str:
         """The destination is named, since SQS knows the origin of those alone that it moved here itself."""
+        self._before = {each.get("StartedTimestamp") for each in self._tasks()}
         with unavailable("SQS"):
             answer = self._client.start_message_move_task(
                 SourceArn=self._policy["deadLetterTargetArn"],
@@ -114,12 +120,10 @@ class SqsDeadLetters:
         return task
 
     def moved(self, task: str) -> Moved:
-        """SQS gives the name of a task while it runs alone: of those that are over, the newest is told."""
-        with unavailable("SQS"):
-            results = self._client.list_message_move_tasks(
-                SourceArn=self._policy["deadLetterTargetArn"], MaxResults=_BATCH
-            )["Results"]
-        own = [each for each in results if each.get("TaskHandle") == task] or results[:1]
+        """SQS gives the name of a task while it runs alone: else it is the one that was not there before."""
+        found = self._tasks()
+        own = [each for each in found if each.get("TaskHandle") == task]
+        own += [each for each in found if each.get("StartedTimestamp") not in self._before]
         if not own:
             return Moved(status="RUNNING")  # not listed yet
         return Moved(
@@ -128,6 +132,14 @@ class SqsDeadLetters:
             total=own[0].get("ApproximateNumberOfMessagesToMove"),
             failure=own[0].get("FailureReason"),
         )
+
+    def _tasks(self) -> list[dict[str, Any]]:
+        with unavailable("SQS"):
+            answer = self._client.list_message_move_tasks(
+                SourceArn=self._policy["deadLetterTargetArn"], MaxResults=_BATCH
+            )
+        tasks: list[dict[str, Any]] = answer["Results"]
+        return tasks
 
     def _attributes(self, url: str, *names: str) -> dict[str, Any]:
         with unavailable("SQS"):

@@ -237,6 +237,16 @@ def outbound_prefix(tenant: str, article: str, event: str = "") -> str:
     return f"{OUTBOUND}{tenant}/{article}/" + (f"{event}/" if event else "")
 
 
+def event(moment: datetime, revision: int) -> str:
+    """The name of what a change of an article gives cause to tell; it sorts by time."""
+    return f"{compact(moment)}-{revision:06d}"
+
+
+def revision_of_event(outbound: str) -> int:
+    """The revision of the article whose event an announcement is of."""
+    return int(outbound.split("/")[3].rpartition("-")[2])
+
+
 def outbound_key(tenant: str, article: str, event: str, subscription: str, number: int) -> str:
     return f"{outbound_prefix(tenant, article, event)}{subscription}-{number:05d}.json"
 

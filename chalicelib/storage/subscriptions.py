@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from boto3.dynamodb.conditions import Key
+from botocore.exceptions import ClientError
 from pydantic import SecretStr
 
 from chalicelib.outgoing import Failure, Subscription
@@ -54,6 +55,7 @@ class SsmSubscriptions:
                 yield from (read_subscription(each["Value"])[0] for each in page["Parameters"])
 
     def restore(self, subscription: Subscription) -> bool:
+        """Looked at again afterwards: what is deleted meanwhile must not come back."""
         try:
             self._table.update(
                 keys.subscriptions_pk(subscription.tenant),
@@ -65,6 +67,19 @@ class SsmSubscriptions:
             )
         except ConditionFailed:
             return False
+        if self._is_kept(subscription):
+            return True
+        self._delete_row(subscription)
+        return False
+
+    def _is_kept(self, subscription: Subscription) -> bool:
+        try:
+            with unavailable("Systems Manager"):
+                self._client.get_parameter(Name=self._name(subscription.id))
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ParameterNotFound":
+                return False
+            raise
         return True
 
     def get(self, tenant: str, subscription_id: str) -> Subscription | None:
@@ -86,10 +101,14 @@ class SsmSubscriptions:
         return sorted(found, key=lambda each: each.created_at)
 
     def delete(self, subscription: Subscription) -> None:
-        pk = keys.subscriptions_pk(subscription.tenant)
-        self._table.write([], delete=[(pk, subscription.id)])
+        """The item last: cut off in between, it can be deleted again; and ``restore`` cannot come after."""
         with unavailable("Systems Manager"):
             self._client.delete_parameters(Names=[self._name(subscription.id)])
+        self._delete_row(subscription)
+
+    def _delete_row(self, subscription: Subscription) -> None:
+        pk = keys.subscriptions_pk(subscription.tenant)
+        self._table.write([], delete=[(pk, subscription.id)])
 
     def succeed(self, subscription: Subscription, at: str) -> None:
         self._note(

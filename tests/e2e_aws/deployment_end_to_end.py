@@ -144,6 +144,9 @@ def contents(http, article):
 def test_a_stack_is_deployed(deployed):
     assert f"CREATE_COMPLETE      {STACK}" in deployed
     assert f"{STACK} answers at https://" in deployed
+    gateway = boto3.client("apigateway")
+    api = outputs()["EndpointURL"].removeprefix("https://").partition(".")[0]
+    assert [each["stageName"] for each in gateway.get_stages(restApiId=api)["item"]] == ["api"]
 
 
 def test_who_has_no_token_is_refused(http):

@@ -130,15 +130,14 @@ def test_cut_off_between_sending_and_deleting_nothing_is_lost_and_nothing_double
 def test_all_are_moved_by_sqs_itself_at_a_bounded_rate(onrecord, broken, monkeypatch):
     """moto does not know the call: what it is asked for is what is looked at."""
     dead(onrecord, broken, "7", "8")
-    states = iter([("RUNNING", 1), ("COMPLETED", 2)])
-
-    def state(_):
-        status, done = next(states)
-        return {"Results": [{"Status": status, "ApproximateNumberOfMessagesMoved": done}]}
+    earlier = {"Status": "COMPLETED", "ApproximateNumberOfMessagesMoved": 9, "StartedTimestamp": 1}
+    own = {"StartedTimestamp": 2, "Status": "RUNNING", "TaskHandle": "t"}
+    over = {"StartedTimestamp": 2, "Status": "COMPLETED", "ApproximateNumberOfMessagesMoved": 2}
+    listings = iter([[earlier], [earlier], [own, earlier], [over, earlier]])
 
     monkeypatch.setattr("chalicelib.cli.dead_letters.PAUSE", 0)
     asked = answering(monkeypatch, "StartMessageMoveTask", lambda _: {"TaskHandle": "t"})
-    answering(monkeypatch, "ListMessageMoveTasks", state)
+    answering(monkeypatch, "ListMessageMoveTasks", lambda _: {"Results": next(listings)})
     result = call(onrecord, "dlq", "redrive", "--all")
     assert result.exit_code == 0
     assert "deliveries: 2 messages are back" in result.output
@@ -151,11 +150,24 @@ def test_all_are_moved_by_sqs_itself_at_a_bounded_rate(onrecord, broken, monkeyp
 
 def test_a_move_that_sqs_ends_early_is_told(onrecord, broken, monkeypatch):
     dead(onrecord, broken, "7")
-    failed = {"Status": "FAILED", "FailureReason": "AccessDenied"}
+    failed = {"Status": "FAILED", "FailureReason": "AccessDenied", "StartedTimestamp": 1}
+    listings = iter([[], [failed]])
     answering(monkeypatch, "StartMessageMoveTask", lambda _: {"TaskHandle": "t"})
-    answering(monkeypatch, "ListMessageMoveTasks", lambda _: {"Results": [failed]})
+    answering(monkeypatch, "ListMessageMoveTasks", lambda _: {"Results": next(listings)})
     result = call(onrecord, "dlq", "redrive", "--all")
     assert (result.exit_code, "SQS stopped moving: AccessDenied" in result.output) == (1, True)
+
+
+def test_chosen_ones_are_deleted_and_their_articles_stay(onrecord, broken):
+    first, second = dead(onrecord, broken, "7", "8")
+    chosen = next(each["id"] for each in listed(onrecord) if each["article_id"] == first)
+    result = call(onrecord, "dlq", "delete", chosen, "0000")
+    assert "1 messages are deleted" in result.output
+    assert (result.exit_code, "In no dead-letter queue: 0000" in result.output) == (1, True)
+    onrecord.settle()
+    assert [each["article_id"] for each in listed(onrecord)] == [second]
+    assert onrecord.http.get(f"/v1/articles/{first}").json()["reason"] == REASON
+    assert len(list(onrecord.ports.objects.keys(f"deliveries/local/{first}/"))) == 1
 
 
 @pytest.mark.parametrize("arguments", [[], ["--all", "0000"]])

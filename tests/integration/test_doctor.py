@@ -14,6 +14,7 @@ from chalicelib.__main__ import main
 from chalicelib.cli.checks.api import clocks
 from chalicelib.cli.checks.findings import State
 from chalicelib.cli.checks.table import INDEXES, KEYS
+from chalicelib.cli.connection import known_server
 from chalicelib.errors import ExtractionFailed
 from chalicelib.extraction.learned import network
 from chalicelib.local.aws import _TEMPLATE, BUCKET, session
@@ -262,3 +263,10 @@ def test_a_damaged_model_is_found(onrecord, aws, tmp_path, monkeypatch):
     found, status = doctor(onrecord)
     assert "is not the file that was released" in found["extraction model"]["said"]
     assert status == 1
+
+
+def test_the_api_of_a_stack_is_looked_at_whatever_server_is_usual(monkeypatch):
+    monkeypatch.setenv("ONRECORD_URL", "https://dev.example")
+    assert known_server(None, None, "https://prod.example", local=False).url == "https://prod.example"
+    assert known_server("https://own.example", None, "https://prod.example").url == "https://own.example"
+    assert known_server(None, None).url == "https://dev.example"

@@ -258,7 +258,7 @@ def test_a_failed_try_is_a_warning_and_the_last_one_an_error(onrecord, lines):
     assert [line["level"] for line in told] == ["WARNING"] * 4 + ["ERROR"]
     assert {line["problem"] for line in told} == {"extraction-failed"}
     assert {line["tenant"] for line in told} == {"local"}
-    assert told[0]["trace"][-1].endswith(":read_delivery")
+    assert told[0]["trace"][-1].endswith(":stored_delivery")
     assert told[0]["causes"][0].startswith("ValidationError at ")
 
 

@@ -3,6 +3,7 @@
 import json
 from itertools import count
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import boto3
 import pytest
@@ -10,11 +11,12 @@ from botocore import xform_name
 from click.testing import CliRunner
 from moto import mock_aws
 
+from deploy.cloudformation import Stack
 from deploy.stack import main
 
 STACK = "onrecord-dev"
 TEMPLATE = {
-    "Metadata": {"Stage": "dev"},
+    "Metadata": {"Stage": "dev", "Architecture": "arm64"},
     "Parameters": {"Stage": {}, "AlarmEmail": {"Default": ""}},
     "Resources": {
         "Api": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "./api.zip", "Timeout": 10}},
@@ -22,6 +24,14 @@ TEMPLATE = {
         "Extract": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "./extract.zip"}},
         "Table": {"Type": "AWS::DynamoDB::Table"},
     },
+}
+CHANGE = {
+    "ResourceChange": {
+        "Action": "Modify",
+        "LogicalResourceId": "Api",
+        "ResourceType": "AWS::Lambda::Function",
+        "Replacement": "True",
+    }
 }
 OUTPUTS = {
     "Bucket": "the-bucket",
@@ -45,6 +55,7 @@ class CloudFormation:
         self.asked = []
         self.stack = None
         self.fails = False
+        self.changes = [CHANGE]
         self._change_set = None
         self._events = []
         self._s3 = session.client("s3")
@@ -102,11 +113,7 @@ class CloudFormation:
         if not self._change_set:
             reason = "The submitted information didn't contain changes. Submit different information."
             return {"Status": "FAILED", "StatusReason": reason}
-        change = {"Action": "Modify", "LogicalResourceId": "Api", "ResourceType": "AWS::Lambda::Function"}
-        return {
-            "Status": "CREATE_COMPLETE",
-            "Changes": [{"ResourceChange": {**change, "Replacement": "True"}}],
-        }
+        return {"Status": "CREATE_COMPLETE", "Changes": self.changes}
 
     def delete_change_set(self, _):
         self._change_set = None
@@ -116,7 +123,8 @@ class CloudFormation:
         new = self._change_set["ChangeSetType"] == "CREATE"
         if self.fails:
             self._tell("UPDATE_FAILED", "Api", "no such runtime")
-            status = "ROLLBACK_COMPLETE" if new else "UPDATE_ROLLBACK_COMPLETE"
+            usual = "ROLLBACK_COMPLETE" if new else "UPDATE_ROLLBACK_COMPLETE"
+            status = usual if self.fails is True else self.fails
         else:
             status = "CREATE_COMPLETE" if new else "UPDATE_COMPLETE"
             self.stack["template"] = self._change_set["TemplateURL"]
@@ -282,8 +290,9 @@ def test_a_deployment_that_fails_says_why_and_is_not_gone_back_to(call, cloudfor
     assert len(stored(bucket, "deployed/")) == 1
 
 
-def test_what_is_left_of_a_failed_first_deployment_makes_room(call, cloudformation):
-    cloudformation.fails = True
+@pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED"])
+def test_what_is_left_of_a_failed_first_deployment_makes_room(call, cloudformation, status):
+    cloudformation.fails = status
     assert call("deploy", "--yes")[0] == 1
     cloudformation.fails = False
     assert call("deploy", "--yes")[0] == 0
@@ -314,26 +323,73 @@ def test_rollback_goes_past_what_differs_by_its_parameters_alone(call, cloudform
     assert cloudformation.stack["template"] == first
 
 
-def test_rollback_knows_a_deployment_whose_end_nobody_saw(call, cloudformation, package, bucket):
+def test_rollback_knows_a_deployment_whose_end_nobody_saw(call, cloudformation, package, monkeypatch):
     """The command was stopped after CloudFormation had begun."""
     call("deploy", "--yes")
-    first = cloudformation.stack["template"]
+    (package / "api.zip").write_bytes(b"another API")
+    with monkeypatch.context() as stopped:
+        stopped.setattr(Stack, "_follow", Mock(side_effect=KeyboardInterrupt))
+        assert call("deploy", "--yes")[0] == 1
+    second = cloudformation.stack["template"]
+    assert "is so already" in call("deploy", "--yes")[1]
+    (package / "api.zip").write_bytes(b"a third API")
+    call("deploy", "--yes")
+    call("rollback", "--yes")
+    assert cloudformation.stack["template"] == second
+
+
+def test_what_goes_wrong_on_the_way_back_is_said_with_its_remedy(call, cloudformation, package):
+    call("deploy", "--yes")
+    cloudformation.fails = "UPDATE_ROLLBACK_FAILED"
+    (package / "api.zip").write_bytes(b"another API")
+    for _ in range(2):
+        code, told = call("deploy", "--yes")
+        assert code == 1
+        assert "continue-update-rollback --stack-name onrecord-dev" in told
+        assert "It is as before" not in told
+    assert cloudformation.names().count("ExecuteChangeSet") == 2
+
+
+def test_an_output_alone_is_a_change(call, cloudformation, package):
+    call("deploy", "--yes")
+    (package / "api.zip").write_bytes(b"another API")
+    cloudformation.changes = []
+    code, told = call("deploy", "--yes")
+    assert (code, "No resource is changed." in told) == (0, True)
+    assert cloudformation.names().count("ExecuteChangeSet") == 2
+
+
+def test_nothing_is_left_of_a_question_without_an_answer(call, cloudformation):
+    assert call("deploy", answer="")[0] == 1
+    assert cloudformation.names()[-2:] == ["DeleteChangeSet", "DeleteStack"]
+
+
+def test_nothing_is_read_or_written_in_a_bucket_of_somebody_else(call, cloudformation, session, package):
+    asked = []
+
+    def note(params, model, **_):
+        asked.append((model.name, params.get("ExpectedBucketOwner")))
+
+    session.events.register("before-parameter-build.s3.*", note)
+    call("deploy", "--yes")
+    asked = [each for each in asked if not each[0].startswith(("CreateBucket", "PutPublic", "PutBucket"))]
     (package / "api.zip").write_bytes(b"another API")
     call("deploy", "--yes")
-    *_, last = bucket.objects.filter(Prefix="deployed/")
-    last.delete()
     call("rollback", "--yes")
-    assert cloudformation.stack["template"] == first
+    assert {name for name, _ in asked} >= {"PutObject", "HeadObject"}
+    assert {owner for _, owner in asked} == {"123456789012"}
 
 
 def test_a_package_of_another_stage_is_not_deployed(call, cloudformation):
     code, told = call("deploy", "--yes", "--stage", "prod")
-    assert (code, "make package STAGE=prod" in told) == (1, True)
+    assert (code, "make package STAGE=prod ARCH=arm64" in told) == (1, True)
     assert cloudformation.names() == []
 
 
 def test_prod_is_not_deleted_by_mistake(call, cloudformation, package):
-    (package / "sam.json").write_text(json.dumps({**TEMPLATE, "Metadata": {"Stage": "prod"}}))
+    (package / "sam.json").write_text(
+        json.dumps({**TEMPLATE, "Metadata": {"Stage": "prod", "Architecture": "arm64"}})
+    )
     call("deploy", "--yes", "--stage", "prod")
     assert cloudformation.parameters("CreateChangeSet")["StackName"] == "onrecord-prod"
     code, told = call("destroy", "--yes", "--stage", "prod")

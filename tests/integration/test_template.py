@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib import cors
+from chalicelib import cors, metrics
 from chalicelib.outbound.posting import SECONDS
 from chalicelib.problems import status_problem
 from chalicelib.services.exports import KEPT
@@ -279,6 +279,7 @@ def test_the_dashboard_is_json_and_shows_what_is_there(resources):
     assert named >= {*FUNCTIONS, *QUEUES, *QUEUES.values(), "Table"}
     shown = json.loads(text.replace("${Widgets}", ",".join(widgets)))["widgets"]
     assert {each["type"] for each in shown} == {"alarm", "log", "metric"}
+    assert set(re.findall(r'MetricName=\\?"(\w+)', " ".join(map(str, shown)))) == set(metrics.UNITS)
     (alarms,) = (each["properties"]["alarms"] for each in shown if each["type"] == "alarm")
     assert alarms == [f"${{{name}.Arn}}" for name in of_type(resources, "AWS::CloudWatch::Alarm")]
 
@@ -369,6 +370,12 @@ def test_what_the_gateway_refuses_is_a_problem_that_any_page_may_read(resources)
 def test_what_passes_by_itself_says_when_to_come_back(resources, kind):
     sent = answers(resources)[kind]["responseParameters"]
     assert int(sent["gatewayresponse.header.Retry-After"].strip("'")) > 0
+
+
+def test_there_is_no_stage_without_limits(resources):
+    """SAM makes a second one, named Stage, of an API that does not say its version."""
+    assert resources["RestAPI"]["Properties"]["OpenApiVersion"] == "2.0"
+    assert resources["RestAPI"]["Properties"]["DefinitionBody"]["swagger"] == "2.0"
 
 
 def test_all_calls_are_limited_and_webhooks_to_what_parameter_store_answers(resources):

@@ -249,6 +249,7 @@ def test_old_drafts_and_addresses_are_stored_nowhere(onrecord, channel, send, gr
     channel_id = channel(group)
     for each in captures(group):
         send(channel_id, each)
+    onrecord.settle()
     for key in onrecord.ports.objects.keys(""):
         stored = onrecord.ports.objects.get(key).decode()
         assert not {

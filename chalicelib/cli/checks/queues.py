@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.cli.checks.findings import Finding, State, either
-from chalicelib.storage.dead_letters import SqsDeadLetters
+from chalicelib.storage.dead_letters import DAY, SqsDeadLetters
 
 MOST_WAITING = 1_000
 MARGIN = 6  # times the function's timeout: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
@@ -56,16 +56,17 @@ def look_at_queue(sqs: Any, url: str, name: str, attempts: int) -> Iterator[Find
 
 def look_at_readers(functions: Any, sqs: Any, url: str, name: str) -> Iterator[Finding]:
     """The function that reads a queue. ``functions``: the client of Lambda. Raises botocore's errors."""
-    found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn", "VisibilityTimeout"])
+    found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
     attributes = found["Attributes"]
     mappings = functions.list_event_source_mappings(EventSourceArn=attributes["QueueArn"])
+    kept = int(attributes["MessageRetentionPeriod"]) // DAY
     reading = [each for each in mappings["EventSourceMappings"] if each["State"] in {"Enabled", "Updating"}]
     yield either(
         bool(reading),
         f"reader of {name}",
         "a function reads the queue",
         "no function reads the queue",
-        "Messages wait until one does, for 14 days. Switch its event source mapping on, or deploy again.",
+        f"Messages wait until one does, for {kept} days. Switch its event source mapping on, or deploy.",
     )
     visible = int(attributes["VisibilityTimeout"])
     for each in reading:
