@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -42,7 +42,7 @@ def dlq() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @deployed
 def list_(deployment: Deployment, only: str | None, most: int, as_json: bool) -> None:
-    """How many there are, since when, and for each one what it is about and why it is here.
+    """List them: what each is about, and why it is here.
 
     Messages are hidden from other readers while they are listed, and for a minute at most.
     """
@@ -67,8 +67,8 @@ def _show(name: str, queue: DeadLetters, found: list[dict[str, Any]]) -> None:
     count = max(queue.count(), len(found))
     shown = "" if count == len(found) else f", {len(found)} of them shown"
     output().print(
-        f"{name}: {count} dead letters{shown}, each tried {queue.attempts} times; the oldest was sent"
-        f" {found[0]['sent_at']}. SQS deletes each {queue.kept_days} days after that."
+        f"{name}: {count} dead letter{'s' * (count != 1)}{shown}, each tried {queue.attempts} times; the"
+        f" oldest was sent {found[0]['sent_at']}. SQS deletes each {queue.kept_days} days after that."
     )
     output().print(dead_letters_table(found))
     output().print()
@@ -80,7 +80,10 @@ def _show(name: str, queue: DeadLetters, found: list[dict[str, Any]]) -> None:
 @_one_queue
 @deployed
 def show(deployment: Deployment, message_id: str, text: bool, only: str | None) -> None:
-    """One message, whole: its ids and keys, and why it is here; the article's text only if asked for."""
+    """Show one message, whole.
+
+    Its ids and keys, and why it is here; the article's text only if asked for.
+    """
     for name, queue in _queues(deployment, only):
         with queue.opened() as letters:
             letter = dead_letters.find(letters, message_id)
@@ -116,10 +119,11 @@ def _print_deliveries(deployment: Deployment, about: list[dead_letters.Subject])
 def redrive(
     deployment: Deployment, message_ids: tuple[str, ...], everything: bool, rate: int, only: str | None
 ) -> None:
-    """Send messages back to their queue, where they are tried again from the beginning.
+    """Send messages back to their queue.
 
-    Each is sent before it is deleted here: cut off in between, it is tried twice, which changes
-    nothing. With --all, SQS goes on moving where this command is stopped.
+    They are tried again there, from the beginning. Each is sent before it is deleted here: cut
+    off in between, it is tried twice, which changes nothing. With --all, SQS goes on moving
+    where this command is stopped.
     """
     if everything == bool(message_ids):
         raise click.UsageError('Give the ids of messages, which "dlq list" shows, or --all.')
@@ -127,12 +131,7 @@ def redrive(
         for name, queue in _queues(deployment, only):
             _move_all(name, queue, rate)
         return
-    left = sorted(set(message_ids))
-    for _, queue in _queues(deployment, only):
-        left = dead_letters.redrive(queue, left)
-    click.echo(f"{len(set(message_ids)) - len(left)} messages are back in their queue.")
-    if left:
-        raise click.ClickException(_unknown(left))
+    _each(deployment, message_ids, only, dead_letters.redrive, "back in the queue")
 
 
 @dlq.command()
@@ -140,14 +139,25 @@ def redrive(
 @_one_queue
 @deployed
 def delete(deployment: Deployment, message_ids: tuple[str, ...], only: str | None) -> None:
-    """Delete messages that nothing is to come of any more, as of an article that was sent anew.
+    """Delete messages that are of no use any more.
 
-    What was delivered stays in S3, and what is said of its article stays as it is.
+    That of an article is not, once the article was sent anew. What was delivered stays in S3,
+    and what is said of its article stays as it is.
     """
-    left = sorted(set(message_ids))
+    _each(deployment, message_ids, only, dead_letters.delete, "deleted")
+
+
+def _each(
+    deployment: Deployment,
+    message_ids: Sequence[str],
+    only: str | None,
+    act: Callable[[DeadLetters, Iterable[str]], list[str]],
+    done: str,
+) -> None:
+    asked = left = sorted(set(message_ids))
     for _, queue in _queues(deployment, only):
-        left = dead_letters.delete(queue, left)
-    click.echo(f"{len(set(message_ids)) - len(left)} messages are deleted.")
+        left = act(queue, left)
+    click.echo(f"Messages {done}: {len(asked) - len(left)}")
     if left:
         raise click.ClickException(_unknown(left))
 
@@ -162,7 +172,7 @@ def _move_all(name: str, queue: DeadLetters, rate: int) -> None:
         while not (moved := queue.moved(task)).is_over:
             progress.update(bar, completed=moved.done, total=moved.total or count)
             time.sleep(PAUSE)
-    click.echo(f"{name}: {moved.done} messages are back in their queue.")
+    click.echo(f"{name}: messages back in the queue: {moved.done}")
     if moved.failure:
         raise click.ClickException(f"SQS stopped moving: {moved.failure}. What is left can be moved again.")
 

@@ -220,7 +220,8 @@ def test_poison_becomes_a_dead_letter_while_others_pass(http):
     assert eventually(lambda: contents(http, beside)) == ["We will appeal,"]
     (dead,) = eventually(dead_letters, seconds=180)
     assert dead["key"] == poisoned
-    assert "1 messages are back" in run("chalicelib", "dlq", "redrive", dead["id"], "--stack", STACK)
+    redriven = run("chalicelib", "dlq", "redrive", dead["id"], "--stack", STACK)
+    assert "Messages back in the queue: 1" in redriven
     assert dead_letters() == []
 
 

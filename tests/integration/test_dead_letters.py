@@ -92,7 +92,7 @@ def test_chosen_ones_go_back_and_the_others_stay(onrecord, broken):
     first, second = dead(onrecord, broken, "7", "8")
     chosen = next(each["id"] for each in listed(onrecord) if each["article_id"] == first)
     result = call(onrecord, "dlq", "redrive", chosen, "0000")
-    assert "1 messages are back" in result.output
+    assert "Messages back in the queue: 1\n" in result.output
     assert (result.exit_code, "In no dead-letter queue: 0000" in result.output) == (1, True)
     onrecord.settle()
     assert len(claims(onrecord, first)) == 1
@@ -140,7 +140,7 @@ def test_all_are_moved_by_sqs_itself_at_a_bounded_rate(onrecord, broken, monkeyp
     answering(monkeypatch, "ListMessageMoveTasks", lambda _: {"Results": next(listings)})
     result = call(onrecord, "dlq", "redrive", "--all")
     assert result.exit_code == 0
-    assert "deliveries: 2 messages are back" in result.output
+    assert "deliveries: messages back in the queue: 2\n" in result.output
     assert "outbound: no dead letters" in result.output
     (task,) = asked
     assert task["MaxNumberOfMessagesPerSecond"] == 2
@@ -162,7 +162,7 @@ def test_chosen_ones_are_deleted_and_their_articles_stay(onrecord, broken):
     first, second = dead(onrecord, broken, "7", "8")
     chosen = next(each["id"] for each in listed(onrecord) if each["article_id"] == first)
     result = call(onrecord, "dlq", "delete", chosen, "0000")
-    assert "1 messages are deleted" in result.output
+    assert "Messages deleted: 1\n" in result.output
     assert (result.exit_code, "In no dead-letter queue: 0000" in result.output) == (1, True)
     onrecord.settle()
     assert [each["article_id"] for each in listed(onrecord)] == [second]
