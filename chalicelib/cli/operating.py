@@ -62,7 +62,7 @@ _ADVICE: Mapping[type[BotoCoreError], str] = {
     SSOError: f"Your AWS session is over. {_LOG_IN}",
     TokenRetrievalError: f"Your AWS session is over. {_LOG_IN}",
     ProfileNotFound: "{}. Set AWS_PROFILE to one that ~/.aws/config has.",
-    NoRegionError: "No AWS region is known. Give --region, or set ONRECORD_REGION.",
+    NoRegionError: "No AWS region is known. Give --region, or set AWS_DEFAULT_REGION.",
     EndpointConnectionError: "{} Look at the network, and whether the region is right.",
 }
 
@@ -119,7 +119,7 @@ def find(stack: str | None, region: str | None) -> Deployment:
         settings = read_operator_settings({**given, **taken})
     except SettingsError as error:
         raise click.UsageError(
-            f"No deployment is known. Give --stack, or its settings: {error}.{_here()}"
+            f"No deployment is known. Give --stack, such as onrecord-dev, or its settings: {error}.{_here()}"
         ) from None
     return Deployment(settings, boto3.Session(region_name=settings.region), outputs.get(ADDRESS))
 

@@ -235,7 +235,7 @@ def test_a_region_that_is_not_known_is_a_finding_too(onrecord, aws, monkeypatch,
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
     found, status = doctor(onrecord, ONRECORD_REGION=None)
-    assert found["AWS"]["todo"] == "No AWS region is known. Give --region, or set ONRECORD_REGION."
+    assert found["AWS"]["todo"] == "No AWS region is known. Give --region, or set AWS_DEFAULT_REGION."
     assert (found["API"]["state"], status) == ("ok", 1)
 
 
