@@ -14,7 +14,7 @@ import app
 from benchmarks.meter import INDEXES, Meter, kind, size
 from chalicelib import bootstrap, logs
 from chalicelib.extraction.pipeline import extract
-from chalicelib.intake.parse import parse_text
+from chalicelib.intake.page.parse import parse_text
 from chalicelib.local import LocalSystem, system
 from chalicelib.local.aws import TABLE, session
 from chalicelib.local.worker import Worker

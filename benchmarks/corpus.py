@@ -6,13 +6,15 @@ import random
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.models import Attribution, Cue, Extraction, Kind, Metadata, Source, SourceType, Span
-from chalicelib.records import Delivery, Extracted, Status, generation_name
-from chalicelib.services.corrections import recounted
-from chalicelib.services.counting import touch
-from chalicelib.services.extracting import make_claims
-from chalicelib.services.ports import Ports
-from chalicelib.services.postings import stem
-from chalicelib.storage import keys
+from chalicelib.naming import ids, moments
+from chalicelib.naming.delivery_keys import DeliveryKey, DeliveryOrder
+from chalicelib.naming.words import stem
+from chalicelib.ports import Ports
+from chalicelib.ports.articles import Extracted, Status, generation_name
+from chalicelib.ports.deliveries import Delivery
+from chalicelib.services.counting.days import touch
+from chalicelib.services.editing.applying import recounted
+from chalicelib.services.extracting.claims import make_claims
 
 PEOPLE = ["Ada Moreno", "Ruth Oduya", "José Ortega", "Tom Baird", "Ana Lima"]
 OUTLETS = ["Courier", "Tarn Post", "Alden Herald"]
@@ -59,15 +61,15 @@ def load(ports: Ports, articles: int, claims: int) -> None:
         published = (
             (start + timedelta(hours=6 * rng.randint(0, articles // 4))).isoformat().replace("+00:00", "Z")
         )
-        article_id = keys.article_id("local", f"id:{number}")
+        article_id = ids.article_id("local", f"id:{number}")
         delivery = Delivery(
             tenant="local",
             article_id=article_id,
-            received_at=keys.timestamp(keys.compact(start)),
+            received_at=moments.timestamp(moments.compact(start)),
             content_sha256="x",
         )
-        order = keys.Order(keys.compact(start), keys.compact(start), 0, keys.compact(start))
-        key = str(keys.DeliveryKey("local", article_id, order, "0" * 12))
+        order = DeliveryOrder(moments.compact(start), moments.compact(start), 0, moments.compact(start))
+        key = str(DeliveryKey("local", article_id, order, "0" * 12))
         article = ports.articles.register(key, delivery).article
         metadata = Metadata(
             headline=f"Story {number}",

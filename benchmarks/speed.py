@@ -23,7 +23,7 @@ from botocore.client import BaseClient
 from chalicelib import bootstrap
 from chalicelib.extraction.learned.network import Network
 from chalicelib.extraction.pipeline import extract
-from chalicelib.intake.parse import parse_text
+from chalicelib.intake.page.parse import parse_text
 from chalicelib.local import LocalSystem, system
 from chalicelib.models import Article
 

@@ -16,11 +16,11 @@ from datetime import UTC, datetime
 
 from benchmarks.corpus import made_claim
 from chalicelib.models import Extraction, Metadata
-from chalicelib.records import ArticleRecord, Extracted, Status
-from chalicelib.services.extracting import make_claims
-from chalicelib.services.ports import Search
-from chalicelib.services.postings import headings
-from chalicelib.services.wordings import wordings
+from chalicelib.ports.articles import ArticleRecord, Extracted, Status
+from chalicelib.ports.claims import Search
+from chalicelib.ports.copies import wordings
+from chalicelib.services.extracting.claims import make_claims
+from chalicelib.storage.postings import headings
 
 MOST = 1_000  # writes a second
 DAYS = (10, 1_000, 100_000)  # articles

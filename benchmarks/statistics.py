@@ -16,10 +16,14 @@ from typing import NamedTuple
 from benchmarks.questions import Counter
 from chalicelib.local import LocalSystem, system
 from chalicelib.models import Metadata, SourceType
-from chalicelib.records import Delivery, Extracted, Status, Voice, generation_name
-from chalicelib.services.counting import touch
-from chalicelib.services.ports import TimeRange
-from chalicelib.storage import keys
+from chalicelib.naming import ids, moments
+from chalicelib.naming.delivery_keys import DeliveryKey, DeliveryOrder
+from chalicelib.naming.ids import named_source_id, unnamed_source_id
+from chalicelib.naming.plain import fold
+from chalicelib.ports.articles import Extracted, Status, Voice, generation_name
+from chalicelib.ports.deliveries import Delivery
+from chalicelib.ports.lists import TimeRange
+from chalicelib.services.counting.days import touch
 
 YEAR = 365
 VOICES = 6  # of an article, each with two claims, a third of them without a name
@@ -38,15 +42,15 @@ def publish(onrecord: LocalSystem, articles: int, rng: random.Random) -> None:
     for number in range(YEAR * articles):
         day = (date(2025, 1, 1) + timedelta(days=number // articles)).isoformat()
         now = ports.clock()
-        article_id = keys.article_id("local", f"id:{number}")
+        article_id = ids.article_id("local", f"id:{number}")
         delivery = Delivery(
             tenant="local",
             article_id=article_id,
-            received_at=keys.timestamp(keys.compact(now)),
+            received_at=moments.timestamp(moments.compact(now)),
             content_sha256="x",
         )
-        order = keys.Order(keys.compact(now), keys.compact(now), 0, keys.compact(now))
-        key = str(keys.DeliveryKey("local", article_id, order, "0" * 12))
+        order = DeliveryOrder(moments.compact(now), moments.compact(now), 0, moments.compact(now))
+        key = str(DeliveryKey("local", article_id, order, "0" * 12))
         article = ports.articles.register(key, delivery).article
         metadata = Metadata(
             headline=f"Story {number}", publisher=rng.choice(["Courier", "Tarn Post"]), published=day
@@ -63,10 +67,10 @@ def publish(onrecord: LocalSystem, articles: int, rng: random.Random) -> None:
 
 def _voice(article_id: str, place: int, rng: random.Random) -> Voice:
     if place % 3 == 0:
-        unnamed = keys.unnamed_source_id("local", article_id, f"a driver of lane {place}")
+        unnamed = unnamed_source_id("local", article_id, f"a driver of lane {place}")
         return Voice(unnamed, None, SourceType.UNNAMED_PERSON, 2)
     name = f"Ada Moreno{int(PEOPLE * rng.random() ** 2)}"
-    return Voice(keys.named_source_id("local", keys.fold(name)), name, SourceType.NAMED_PERSON, 2)
+    return Voice(named_source_id("local", fold(name)), name, SourceType.NAMED_PERSON, 2)
 
 
 def cost(onrecord: LocalSystem, path: str) -> Cost:

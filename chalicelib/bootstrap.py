@@ -12,8 +12,10 @@ from botocore.config import Config
 
 from chalicelib import logs
 from chalicelib.outbound.posting import HttpTargets
-from chalicelib.services.notifying import RETRIES
-from chalicelib.services.ports import Objects, Ports, Search
+from chalicelib.ports import Ports
+from chalicelib.ports.claims import Search
+from chalicelib.ports.objects import Objects
+from chalicelib.services.telling.notifying import RETRIES
 from chalicelib.settings import Settings, read_settings
 from chalicelib.storage.articles import DynamoArticles
 from chalicelib.storage.channels import SsmChannels

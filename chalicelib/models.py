@@ -7,11 +7,13 @@ article exactly as stored: ``text[span.start:span.end] == span.text``.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 Offset = Annotated[int, Field(ge=0)]
+Header = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9-]+$")]
+Expression = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class Model(BaseModel):
@@ -190,3 +192,63 @@ class Extraction(Model):
     attributions: tuple[Attribution, ...]
     extractor: str
     skipped: str | None = None
+
+
+class Change(StrEnum):
+    """What a delivery does to its article, the less it shows the higher its ``rank``."""
+
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"  # may come back
+    REMOVED = "removed"
+
+    @property
+    def rank(self) -> int:
+        return list(Change).index(self)
+
+
+class ChannelKind(StrEnum):
+    """Whose requests a channel takes, which says how they are signed and read."""
+
+    GHOST = "ghost"
+    WORDPRESS = "wordpress"
+    STRAPI = "strapi"
+    CONTENTFUL = "contentful"
+    SANITY = "sanity"
+    STANDARD_WEBHOOKS = "standard-webhooks"
+    GITHUB_STYLE = "github-style"
+    HMAC = "hmac"
+    BEARER = "bearer"
+
+
+class ChannelOptions(Model):
+    """What differs between two channels of a kind. docs/channels.md says which kind takes which."""
+
+    signature: Literal["body-and-time", "body"] = Field(
+        "body-and-time", description="ghost: what it signs; before 5.87.1 the body alone"
+    )
+    tolerance: int = Field(300, ge=1, le=86_400, description="seconds that a signed time may be off")
+    header: Header | None = Field(None, description="hmac, bearer, strapi: that holds signature or secret")
+    encoding: Literal["hex", "base64", "base64url"] = Field("hex", description="hmac: of the signature")
+    algorithm: Literal["sha256", "sha384", "sha512"] = Field("sha256", description="hmac: of the signature")
+    prefix: str = Field("", max_length=100, description="hmac, bearer, strapi: before the value")
+    delivery_id: Header | None = Field(None, description="the header that holds the sender's delivery id")
+    event: Expression | None = Field(None, description="JMESPath of the event's name in the body")
+    events: dict[str, Literal["published", "withdrawn", "removed", "ignored"]] = Field(
+        default_factory=dict, max_length=100, description="what the sender's events mean, by name"
+    )
+    fields: dict[str, Expression] = Field(
+        default_factory=dict, max_length=30, description="JMESPath of each field of the canonical form"
+    )
+    publisher: str | None = Field(None, min_length=1, max_length=1_000, description="where none is given")
+
+
+class Channel(Model):
+    """A configured way in: one CMS or feed of one tenant. All live ``secrets`` let a request in."""
+
+    id: str
+    tenant: str
+    name: str
+    kind: ChannelKind
+    secrets: tuple[SecretStr, ...]
+    options: ChannelOptions = ChannelOptions()
+    created_at: str

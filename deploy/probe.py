@@ -62,7 +62,7 @@ def page(path: str) -> list[int]:
 def extraction(path: Path) -> list[Any]:
     """What is found in a file, and where."""
     from chalicelib import bootstrap
-    from chalicelib.intake.parse import parse, parse_text
+    from chalicelib.intake.page.parse import parse, parse_text
     from chalicelib.intake.reading import read_submission
 
     content = path.read_bytes()

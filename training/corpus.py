@@ -23,7 +23,7 @@ from chalicelib.extraction.learned.network import ROLES, Floats
 from chalicelib.extraction.learned.windows import Chunk, chunks
 from chalicelib.extraction.learned.wordpieces import WordPieces
 from chalicelib.extraction.paragraphs import parse
-from chalicelib.intake.parse import parse_text
+from chalicelib.intake.page.parse import parse_text
 
 TEXT_BOUND = re.compile(r"^(T\d+)\t(\S+) ([\d ;]+)\t")
 HELD = 10  # one article in so many is held out

@@ -10,8 +10,8 @@ import httpx
 from chalicelib.cli.connection import ask, connected
 from chalicelib.cli.operating import Deployment, deployed
 from chalicelib.cli.showing import output, tokens_table
-from chalicelib.records import Scope
-from chalicelib.services.tokens import create_token
+from chalicelib.ports.access import Scope
+from chalicelib.services.access import create_token
 
 _SCOPES: tuple[Scope, ...] = get_args(Scope)
 

@@ -13,7 +13,7 @@ from pydantic_core import to_json
 from chalicelib import bootstrap
 from chalicelib.cli.showing import article_as_text, evidence_as_text, output
 from chalicelib.errors import InvalidRequest, OnrecordError, TooLarge
-from chalicelib.intake.parse import parse, parse_text
+from chalicelib.intake.page.parse import parse, parse_text
 from chalicelib.intake.reading import read_submission
 from chalicelib.intake.submission import MAX_TEXT
 from chalicelib.models import Article, Attribution, Extraction, Span

@@ -13,7 +13,8 @@ from pydantic_core import to_json
 from chalicelib.cli.connection import all_items, ask, connected
 from chalicelib.cli.showing import articles_table, output, served_claims_table, sources_table
 from chalicelib.models import Kind, SourceType
-from chalicelib.services.ports import Duplicates, Order
+from chalicelib.ports.claims import Duplicates
+from chalicelib.ports.lists import Order
 
 Show = Callable[[Iterable[Mapping[str, Any]]], Any]
 

@@ -10,7 +10,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from chalicelib.cli.operating import Deployment, deployed
 from chalicelib.cli.pacing import RATE, Pace
 from chalicelib.cli.showing import errors
-from chalicelib.services.backfilling import Outcome, Restored, restore_articles, restore_rows, stored_articles
+from chalicelib.services.operating.backfilling import (
+    Outcome,
+    Restored,
+    restore_articles,
+    restore_rows,
+    stored_articles,
+)
 
 Counts = Counter[tuple[str, Outcome]]
 

@@ -10,7 +10,7 @@ import httpx
 
 from chalicelib.cli.connection import ask, connected
 from chalicelib.cli.showing import channels_table, output
-from chalicelib.records import ChannelKind, ChannelOptions
+from chalicelib.models import ChannelKind, ChannelOptions
 
 
 @click.group()

@@ -15,8 +15,8 @@ from chalicelib.cli.operating import Deployment, deployed
 from chalicelib.cli.pacing import RATE
 from chalicelib.cli.showing import dead_letters_table, errors, output
 from chalicelib.errors import ExtractionFailed
-from chalicelib.services import dead_letters
-from chalicelib.services.dead_letters import DeadLetter, DeadLetters
+from chalicelib.ports.dead_letters import DeadLetter, DeadLetters
+from chalicelib.services.operating import dead_letters
 from chalicelib.storage.dead_letters import SqsDeadLetters
 
 QUEUES = ("deliveries", "outbound")

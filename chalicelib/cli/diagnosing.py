@@ -20,8 +20,8 @@ from chalicelib.cli.checks.waiting import look_at_articles
 from chalicelib.cli.connection import known_server
 from chalicelib.cli.operating import Deployment, find, plainly, with_stack
 from chalicelib.cli.showing import output
-from chalicelib.services.notifying import RETRIES
-from chalicelib.storage.keys import DELIVERIES
+from chalicelib.naming.delivery_keys import DELIVERIES
+from chalicelib.services.telling.notifying import RETRIES
 
 _COLOURS = {State.OK: "green", State.WARNING: "yellow", State.WRONG: "red"}
 

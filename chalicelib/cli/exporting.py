@@ -19,7 +19,7 @@ from chalicelib.cli.connection import connected, refusal
 from chalicelib.cli.showing import errors
 from chalicelib.local.folder import write
 from chalicelib.models import Model
-from chalicelib.records import Format, View
+from chalicelib.ports.exports import Format, View
 
 PARQUET = "parquet"
 PAGE = 1000  # rows a request

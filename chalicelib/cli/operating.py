@@ -24,7 +24,7 @@ from botocore.exceptions import (
 from chalicelib import bootstrap
 from chalicelib.cli.connection import READY_FILE
 from chalicelib.errors import OnrecordError
-from chalicelib.services.ports import Ports
+from chalicelib.ports import Ports
 from chalicelib.settings import Settings, SettingsError, read_client_settings, read_operator_settings
 
 # The outputs of the stack that settings are taken from, by the field of Settings.

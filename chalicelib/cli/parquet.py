@@ -11,9 +11,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from chalicelib.records import View
-from chalicelib.services.columns import CellType, Column
-from chalicelib.services.exporting import VIEWS
+from chalicelib.ports.exports import View
+from chalicelib.services.exporting.columns import CellType, Column
+from chalicelib.services.exporting.pages import VIEWS
 
 _ROWS = 10_000  # of a row group
 _TYPES = {

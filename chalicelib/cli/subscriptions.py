@@ -10,7 +10,7 @@ import httpx
 from chalicelib.cli.channels import asked_secret
 from chalicelib.cli.connection import ask, connected
 from chalicelib.cli.showing import output, subscription_as_text, subscriptions_table
-from chalicelib.outgoing import SubscriptionFilters
+from chalicelib.ports.subscriptions import SubscriptionFilters
 
 
 @click.group()

@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 
 from chalicelib.cli.connection import all_items
-from chalicelib.services.statistics import NAMED, By
-from chalicelib.storage.keys import fold, is_proper
+from chalicelib.naming.names import is_proper
+from chalicelib.naming.plain import fold
+from chalicelib.services.counting.grouping import NAMED, By
 
 COMPARED: tuple[tuple[By, ...], ...] = (
     (),

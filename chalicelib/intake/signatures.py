@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from chalicelib.errors import Unauthorized
-from chalicelib.records import Channel, ChannelKind, ChannelOptions
+from chalicelib.models import Channel, ChannelKind, ChannelOptions
 
 MILLISECONDS = 10**11  # a greater number of seconds would be after the year 5000
 LONGEST_ID = 200

@@ -13,8 +13,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError, PydanticKnownError, from_json
 
 from chalicelib.errors import InvalidRequest, TooLarge
-from chalicelib.intake.authors import names_alone
-from chalicelib.intake.passages import INVISIBLE
+from chalicelib.intake.lines.authors import names_alone
+from chalicelib.intake.lines.passages import INVISIBLE
 from chalicelib.intake.times import PublicationTime
 from chalicelib.intake.urls import absolute_url, canonical_url
 from chalicelib.models import Model

@@ -30,18 +30,22 @@ from chalicelib.local.downloads import LocalDownloads
 from chalicelib.local.gateway import gateway
 from chalicelib.local.limits import UNLIMITED, Limits
 from chalicelib.local.worker import Worker
-from chalicelib.records import Channel, Correction, Decision, Delivery, Scope, TokenRecord
-from chalicelib.services.ports import Ports
-from chalicelib.services.tokens import create_token, keep_token
-from chalicelib.storage.keys import (
+from chalicelib.models import Channel
+from chalicelib.naming.delivery_keys import DELIVERIES
+from chalicelib.naming.object_keys import (
     CORRECTIONS,
     DECISIONS,
-    DELIVERIES,
     TABLES,
     TOKENS,
     parse_correction_key,
     parse_decision_key,
 )
+from chalicelib.ports import Ports
+from chalicelib.ports.access import Scope, TokenRecord
+from chalicelib.ports.corrections import Correction
+from chalicelib.ports.deliveries import Delivery
+from chalicelib.ports.sources import Decision
+from chalicelib.services.access import create_token, keep_token
 from chalicelib.storage.subscriptions import read_subscription
 
 TENANT = "local"

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from chalicelib.services.ports import Downloads, ObjectMissing, Ports
+from chalicelib.ports import Ports
+from chalicelib.ports.exports import Downloads
+from chalicelib.ports.objects import ObjectMissing
 
 PATH = "/downloads/"
 

@@ -13,12 +13,14 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from chalicelib.outgoing import Failure, Subscription
-from chalicelib.records import Channel
-from chalicelib.services.ports import Channels, Objects, Subscriptions
-from chalicelib.services.receiving import rfc3339
+from chalicelib.models import Channel
+from chalicelib.naming.delivery_keys import DELIVERIES
+from chalicelib.naming.moments import rfc3339
+from chalicelib.naming.object_keys import CORRECTIONS, DECISIONS, TABLES, TOKENS
+from chalicelib.ports.channels import Channels
+from chalicelib.ports.objects import Objects
+from chalicelib.ports.subscriptions import Failure, Subscription, Subscriptions
 from chalicelib.storage.channels import write_channel
-from chalicelib.storage.keys import CORRECTIONS, DECISIONS, DELIVERIES, TABLES, TOKENS
 from chalicelib.storage.subscriptions import read_subscription, write_subscription
 
 CHANNELS = "channels/"

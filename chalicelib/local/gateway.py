@@ -29,7 +29,8 @@ from chalice.local import (
     create_local_server,
 )
 
-from chalicelib import bootstrap, cors, logs, problems
+from chalicelib import bootstrap, logs
+from chalicelib.api import cors, problems
 from chalicelib.errors import Forbidden, Unavailable
 from chalicelib.local.downloads import PATH, linked_file
 from chalicelib.local.limits import Limits

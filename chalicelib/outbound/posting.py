@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 
 from chalicelib.outbound.targets import Target, is_public, parse_target
-from chalicelib.services.ports import NotDelivered, TargetRefused
+from chalicelib.ports.outbound import NotDelivered, TargetRefused
 
 SECONDS = 10.0  # for connection, request and answer together
 MOST_READ = 65_536  # bytes of an answer's body, which says nothing here

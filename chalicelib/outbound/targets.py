@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from chalicelib.services.ports import TargetRefused
+from chalicelib.ports.outbound import TargetRefused
 
 HTTPS, HTTP = 443, 80
 LONGEST = 2_000  # characters

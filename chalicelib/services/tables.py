@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from chalicelib.errors import InvalidRequest, TooLarge
-from chalicelib.records import LookupTable
-from chalicelib.services.answers import ServedTable, WikidataItem
-from chalicelib.services.names import base_name
-from chalicelib.services.ports import Ports
-from chalicelib.services.receiving import rfc3339
-from chalicelib.storage import keys
+from chalicelib.models import Model
+from chalicelib.naming.moments import rfc3339
+from chalicelib.naming.names import base_name
+from chalicelib.naming.plain import fold
+from chalicelib.ports import Ports
+from chalicelib.ports.tables import LookupTable
 
 LARGEST = 4 * 1024 * 1024  # bytes: a function of AWS takes 6 MB
 MOST_PROBLEMS = 20  # told of one file
@@ -44,11 +44,11 @@ class TableKind(NamedTuple):
 def _name(cells: tuple[str, ...]) -> tuple[str, ...]:
     """A first name, or a whole one, as names are compared; and what the table says of it."""
     name, gender = cells
-    if not keys.fold(name):
+    if not fold(name):
         raise Wrong("the name holds no letter")
     if not 0 < len(gender.strip()) <= LONGEST_VALUE:
         raise Wrong(f"give the gender, in at most {LONGEST_VALUE} characters")
-    return keys.fold(name), gender.strip().casefold()
+    return fold(name), gender.strip().casefold()
 
 
 def _item(cells: tuple[str, ...]) -> tuple[str, ...]:
@@ -56,9 +56,9 @@ def _item(cells: tuple[str, ...]) -> tuple[str, ...]:
     item, label, aliases = (cell.strip() for cell in cells)
     if not _ITEM.fullmatch(item):
         raise Wrong("the id is none of an item, such as Q42")
-    if not keys.fold(label):
+    if not fold(label):
         raise Wrong("the label holds no letter")
-    names = (base_name(name) for name in (label, *aliases.split(BETWEEN)) if keys.fold(name))
+    names = (base_name(name) for name in (label, *aliases.split(BETWEEN)) if fold(name))
     return item, label, BETWEEN.join(dict.fromkeys(names))
 
 
@@ -148,3 +148,17 @@ def _lines(kind: TableKind, body: bytes) -> Iterator[tuple[int, tuple[str, ...]]
         raise InvalidRequest("The table is not in UTF-8. Save it as CSV in UTF-8.") from None
     except csv.Error as error:
         raise InvalidRequest(f"The table is no CSV: {error}.") from None
+
+
+class WikidataItem(Model):
+    id: str
+    label: str
+
+
+class ServedTable(Model):
+    """A table that a user has loaded. ``sha256``: of the file as it came."""
+
+    kind: str
+    rows: int
+    loaded_at: str
+    sha256: str

@@ -6,18 +6,29 @@ from collections.abc import Iterable
 
 from boto3.dynamodb.conditions import Key
 
-from chalicelib.models import Metadata
-from chalicelib.records import ArticleRecord, Change, Delivery, Extracted, Outcome, Registration, Status
-from chalicelib.services.ports import ArticleFilter, Order, Outdated, Position, Rows
-from chalicelib.services.postings import article_heading_for, article_headings
+from chalicelib.models import Change, Metadata
+from chalicelib.naming import moments
+from chalicelib.naming.delivery_keys import parse_delivery_key
+from chalicelib.ports.articles import ArticleFilter, ArticleRecord, Extracted, Outcome, Registration, Status
+from chalicelib.ports.deliveries import Delivery
+from chalicelib.ports.lists import Order, Position, Rows
 from chalicelib.storage import keys
-from chalicelib.storage.table import ConditionFailed, Item, Table
+from chalicelib.storage.article_items import (
+    article_keys,
+    article_postings,
+    known_registration,
+    listing_values,
+    outdated,
+    read_article,
+)
+from chalicelib.storage.postings import article_heading_for
+from chalicelib.storage.table import ConditionFailed, Table
 
-_SK = "ARTICLE"
 _URL = "URL"
 
+
 # ``delivery`` is the S3 key of the newest delivery, and keys sort by what makes one newer
-# (keys.Order). D1 and D2 bring different content, D2 is newer:
+# (DeliveryOrder). D1 and D2 bring different content, D2 is newer:
 #
 #   D1 ──▶ revision 1      D2 ──▶ revision 2       D1 again ──▶ superseded (D1 < D2)
 #   D2 ──▶ revision 1      D1 ──▶ superseded
@@ -28,18 +39,36 @@ _URL = "URL"
 # A withdrawal is a revision too. With it the article leaves the lists, and its claims, none
 # of which has the generation that is served now.
 _IS_FIRST = "attribute_not_exists(delivery)"
+
+
 _IS_NEWER = "delivery < :delivery"
+
+
 _IS_DIFFERENT = "content_sha256 <> :sha256"
+
+
 _REPLACES = "generation = :replaced"
+
+
 _IS_NOT_SERVED = "attribute_not_exists(generation)"
+
+
 _REVISE = (
     "SET revision = if_not_exists(revision, :zero) + :one, #status = :status, delivery = :delivery,"
     " content_sha256 = :sha256, received_at = :at, first_received_at = if_not_exists(first_received_at, :at),"
     " tenant = :tenant, article_id = :article"
 )
+
+
 _LISTED = "list_pk = :list, list_sk = if_not_exists(list_sk, :listed), state_pk = :state"
+
+
 _PUBLISH = f"{_REVISE}, {_LISTED} REMOVE reason"
+
+
 _WITHDRAW = f"{_REVISE} REMOVE reason, generation, list_pk, list_sk, state_pk"
+
+
 _STATUS = {
     Change.PUBLISHED: Status.RECEIVED,
     Change.WITHDRAWN: Status.WITHDRAWN,
@@ -63,7 +92,7 @@ class DynamoArticles:
             ":sha256": delivery.content_sha256,
             ":at": delivery.received_at,
             **(
-                _listed(delivery.tenant, delivery.article_id, delivery.received_at, Status.RECEIVED)
+                listing_values(delivery.tenant, delivery.article_id, delivery.received_at, Status.RECEIVED)
                 if shown
                 else {}
             ),
@@ -71,7 +100,7 @@ class DynamoArticles:
         try:
             item = self._table.update(
                 keys.article_pk(delivery.tenant, delivery.article_id),
-                _SK,
+                keys.ARTICLE,
                 UpdateExpression=_PUBLISH if shown else _WITHDRAW,
                 ConditionExpression=f"{_IS_FIRST} OR ({_IS_NEWER} AND {_IS_DIFFERENT})",
                 ExpressionAttributeNames={"#status": "status"},
@@ -79,14 +108,14 @@ class DynamoArticles:
                 ReturnValues="ALL_NEW",
             )
         except ConditionFailed as failed:
-            return _known(failed.item or {}, key, delivery)
-        return Registration(outcome=Outcome.REVISED, article=_read(item))
+            return known_registration(failed.item or {}, key, delivery)
+        return Registration(outcome=Outcome.REVISED, article=read_article(item))
 
     def advance(self, key: str, delivery: Delivery) -> None:
         try:
             self._table.update(
                 keys.article_pk(delivery.tenant, delivery.article_id),
-                _SK,
+                keys.ARTICLE,
                 UpdateExpression="SET delivery = :delivery",
                 ConditionExpression=f"{_IS_NEWER} AND content_sha256 = :sha256",
                 ExpressionAttributeValues={":delivery": key, ":sha256": delivery.content_sha256},
@@ -99,11 +128,11 @@ class DynamoArticles:
 
         Once more where it comes back: ``unlist`` may have been at work on what it had before.
         """
-        self._table.write(_postings(article))
+        self._table.write(article_postings(article))
         try:
             old = self._table.update(
                 keys.article_pk(article.tenant, article.article_id),
-                _SK,
+                keys.ARTICLE,
                 UpdateExpression="SET #status = :status, generation = :generation, list_sk = :listed,"
                 " extracted = :extracted"
                 + (", reason = :reason REMOVE state_pk" if article.reason else " REMOVE reason, state_pk")
@@ -123,16 +152,16 @@ class DynamoArticles:
                 ReturnValues="ALL_OLD",
             )
         except ConditionFailed as failed:
-            self._delete_postings(article, but=_read(failed.item) if failed.item else None)
-            raise _outdated(article, failed.item) from None
-        self._delete_postings(_read(old), but=article)
+            self._delete_postings(article, but=read_article(failed.item) if failed.item else None)
+            raise outdated(article, failed.item) from None
+        self._delete_postings(read_article(old), but=article)
         if replacing is None and article.revision > 1:
-            self._table.write(_postings(article))
+            self._table.write(article_postings(article))
 
     def told(self, tenant: str, article_id: str, event: str) -> None:
         self._table.update(
             keys.article_pk(tenant, article_id),
-            _SK,
+            keys.ARTICLE,
             UpdateExpression="DELETE untold :event",
             ExpressionAttributeValues={":event": {event}},
         )
@@ -141,7 +170,7 @@ class DynamoArticles:
         try:
             self._table.update(
                 keys.article_pk(article.tenant, article.article_id),
-                _SK,
+                keys.ARTICLE,
                 UpdateExpression="SET generation = :generation, extracted = :extracted"
                 + (" ADD untold :event" if event else ""),
                 ConditionExpression="generation = :before",
@@ -153,11 +182,11 @@ class DynamoArticles:
                 },
             )
         except ConditionFailed as failed:
-            raise _outdated(article, failed.item) from None
+            raise outdated(article, failed.item) from None
 
     def _delete_postings(self, article: ArticleRecord, but: ArticleRecord | None = None) -> None:
-        kept = {(item["PK"], item["SK"]) for item in _postings(but)} if but else set()
-        gone = {(item["PK"], item["SK"]) for item in _postings(article)} - kept
+        kept = {(item["PK"], item["SK"]) for item in article_postings(but)} if but else set()
+        gone = {(item["PK"], item["SK"]) for item in article_postings(article)} - kept
         self._table.write([], delete=sorted(gone))
 
     def unlist(self, article: ArticleRecord, said: Iterable[Metadata] = ()) -> None:
@@ -167,25 +196,25 @@ class DynamoArticles:
         try:
             self._table.update(
                 keys.article_pk(article.tenant, article.article_id),
-                _SK,
+                keys.ARTICLE,
                 UpdateExpression="REMOVE extracted",
                 ConditionExpression="revision = :revision",
                 ExpressionAttributeValues={":revision": article.revision},
             )
         except ConditionFailed as failed:  # it is back: what it is listed under may have been deleted
-            now = _read(failed.item) if failed.item else None
+            now = read_article(failed.item) if failed.item else None
             if now and now.generation:
-                self._table.write(_postings(now))
+                self._table.write(article_postings(now))
 
     def fail(self, tenant: str, article_id: str, key: str, reason: str) -> None:
-        delivery = keys.parse_delivery_key(key)
+        delivery = parse_delivery_key(key)
         if delivery is None or delivery.order.rank != Change.PUBLISHED.rank:
             return
-        received = keys.timestamp(delivery.order.received)
+        received = moments.timestamp(delivery.order.received)
         try:
             self._table.update(
                 keys.article_pk(tenant, article_id),
-                _SK,
+                keys.ARTICLE,
                 UpdateExpression="SET #status = :failed, reason = :reason, tenant = :tenant,"
                 f" article_id = :article, {_LISTED},"
                 " revision = if_not_exists(revision, :zero),"
@@ -196,7 +225,7 @@ class DynamoArticles:
                 ExpressionAttributeValues={
                     ":tenant": tenant,
                     ":article": article_id,
-                    **_listed(tenant, article_id, received, Status.FAILED),
+                    **listing_values(tenant, article_id, received, Status.FAILED),
                     ":failed": Status.FAILED,
                     ":reason": reason,
                     ":delivery": key,
@@ -208,8 +237,8 @@ class DynamoArticles:
             return  # a newer delivery has taken its place
 
     def get(self, tenant: str, article_id: str) -> ArticleRecord | None:
-        item = self._table.get(keys.article_pk(tenant, article_id), _SK)
-        return _read(item) if item else None
+        item = self._table.get(keys.article_pk(tenant, article_id), keys.ARTICLE)
+        return read_article(item) if item else None
 
     def note_url(self, tenant: str, channel_id: str, url: str, article_id: str, *, from_feed: bool) -> None:
         self._table.update(
@@ -224,11 +253,11 @@ class DynamoArticles:
         return item.get("from_feed" if from_feed else "article_id")
 
     def get_many(self, tenant: str, article_ids: Iterable[str]) -> dict[str, ArticleRecord]:
-        items = self._table.get_many(_keys(tenant, article_ids))
-        return {item["article_id"]: _read(item) for item in items}
+        items = self._table.get_many(article_keys(tenant, article_ids))
+        return {item["article_id"]: read_article(item) for item in items}
 
     def generations(self, tenant: str, article_ids: Iterable[str]) -> dict[str, str]:
-        items = self._table.get_many(_keys(tenant, article_ids), ["article_id", "generation"])
+        items = self._table.get_many(article_keys(tenant, article_ids), ["article_id", "generation"])
         return {item["article_id"]: item["generation"] for item in items if "generation" in item}
 
     def list(
@@ -252,46 +281,7 @@ class DynamoArticles:
             backwards=newest_first,
         )
         if index:
-            return Rows([_read(item) for item in items], end)
+            return Rows([read_article(item) for item in items], end)
         ids = [item["SK"].rpartition("#")[2] for item in items]
         known = self.get_many(tenant, ids)
         return Rows([known[each] for each in ids if each in known and known[each].generation], end)
-
-
-def _outdated(article: ArticleRecord, item: Item | None) -> Outdated:
-    now = _read(item) if item else None
-    revised = now is None or now.revision != article.revision
-    return Outdated(now.generation if now else None, revised=revised)
-
-
-def _keys(tenant: str, article_ids: Iterable[str]) -> list[tuple[str, str]]:
-    return [(keys.article_pk(tenant, article), _SK) for article in sorted(set(article_ids))]
-
-
-def _listed(tenant: str, article_id: str, received_at: str, status: Status) -> dict[str, str]:
-    return {
-        ":list": keys.articles_list(tenant),
-        ":listed": f"{received_at}#{article_id}",
-        ":state": keys.state_list(tenant, status.value),
-    }
-
-
-def _postings(article: ArticleRecord) -> list[Item]:
-    headings = article_headings(article.extracted.metadata) if article.extracted else ()
-    sk = f"{article.when}#{article.article_id}"
-    return [{"PK": keys.posting_pk(article.tenant, heading), "SK": sk} for heading in headings]
-
-
-def _known(item: Item, key: str, delivery: Delivery) -> Registration:
-    """The handler may have registered this very delivery before the receiver came to it."""
-    if item["delivery"] == key:
-        return Registration(outcome=Outcome.REVISED, article=_read(item))
-    same = item["content_sha256"] == delivery.content_sha256
-    return Registration(outcome=Outcome.UNCHANGED if same else Outcome.SUPERSEDED, article=_read(item))
-
-
-def _read(item: Item) -> ArticleRecord:
-    kept = {name: item[name] for name in ArticleRecord.model_fields if name in item}
-    if "extracted" in kept:
-        kept["extracted"] = Extracted.model_validate_json(kept["extracted"])
-    return ArticleRecord(**{**kept, "revision": int(item["revision"])})

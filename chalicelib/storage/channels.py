@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from chalicelib.records import Channel
+from chalicelib.models import Channel
 from chalicelib.storage.edge import unavailable
 
 KEPT_FOR = 60  # seconds that a process goes on with a channel that it has read

@@ -8,24 +8,16 @@ from math import ceil
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
 from chalicelib.models import SourceType
-from chalicelib.records import Claim
-from chalicelib.services.ports import (
-    ClaimFilter,
-    Heard,
-    ListedClaim,
-    ListedClaims,
-    Order,
-    Position,
-    Rows,
-    Search,
-)
-from chalicelib.services.postings import headings, headings_for, topic_stems
+from chalicelib.naming.plain import fold
+from chalicelib.naming.words import topic_stems
+from chalicelib.ports.claims import Claim, ClaimFilter, Heard, ListedClaim, ListedClaims, Search
+from chalicelib.ports.lists import Order, Position, Rows
 from chalicelib.storage import keys
 from chalicelib.storage.copies import DynamoCopies
+from chalicelib.storage.postings import headings, headings_for
 from chalicelib.storage.sources import SOURCE_SETS, DynamoSources, known_sources, source_keys
 from chalicelib.storage.table import Item, Table
 
-_ARTICLE = "ARTICLE"
 _SERVED = ("PK", "SK", "generation", "data")
 SEARCHED = 1_000  # postings read at a time to find a name
 LONGEST_TITLE = 100
@@ -77,7 +69,7 @@ class DynamoClaims:
     def _is_heard(self, tenant: str, source_id: str, name: str | None) -> bool:
         """Whether a claim names the source, or names it so."""
         condition = Key("PK").eq(keys.posting_pk(tenant, f"source#{source_id}"))
-        named = Attr("name").eq(keys.fold(name)) if name else None
+        named = Attr("name").eq(fold(name)) if name else None
         limit = SEARCHED if name else 1
         rows, after = self._table.query(condition, lambda item: item, limit=limit, filtered=named)
         while after and not rows:
@@ -138,7 +130,7 @@ class DynamoClaims:
     def _served(self, tenant: str, postings: Sequence[Item], end: Position | None) -> ListedClaims:
         """The claims of postings whose generation is served, and their sources: one batch read."""
         parsed = [keys.parse_posting(each["SK"]) for each in postings]
-        articles = {(keys.article_pk(tenant, posting.article), _ARTICLE) for posting in parsed}
+        articles = {(keys.article_pk(tenant, posting.article), keys.ARTICLE) for posting in parsed}
         claims = {_key(tenant, posting) for posting in parsed}
         sources = {each["source"]: keys.source_pk(tenant, each["source"]) for each in postings}
         items = self._table.get_many(
@@ -147,7 +139,7 @@ class DynamoClaims:
         known = {(item["PK"], item["SK"]): item for item in items}
         found = []
         for posting in parsed:
-            article = known.get((keys.article_pk(tenant, posting.article), _ARTICLE), {})
+            article = known.get((keys.article_pk(tenant, posting.article), keys.ARTICLE), {})
             claim = known.get(_key(tenant, posting))
             if claim and article.get("generation") == posting.generation:
                 place = {"SK": str(posting)}
@@ -193,15 +185,13 @@ def _condition(wanted: ClaimFilter, heading: str) -> ConditionBase | None:
     for facet, name, value in (
         ("type", "type", wanted.source_type),
         ("kind", "kind", wanted.kind),
-        ("outlet", "outlet", wanted.outlet and keys.fold(wanted.outlet)),
+        ("outlet", "outlet", wanted.outlet and fold(wanted.outlet)),
     ):
         if value is not None and not heading.startswith(f"{facet}#"):
             conditions.append(Attr(name).eq(str(value)))
-    if wanted.members and not heading.startswith("source#"):
-        conditions.append(Attr("source").is_in([member.source_id for member in wanted.members]))
     conditions += [Attr("topics").contains(f" {beginning}") for beginning in wanted.about]
     if wanted.author and not heading.startswith("author#"):
-        conditions.append(Attr("authors").contains(f"|{keys.fold(wanted.author)}|"))
+        conditions.append(Attr("authors").contains(f"|{fold(wanted.author)}|"))
     if sure := _sure(wanted.min_confidence):
         conditions.append(sure)
     whole: ConditionBase | None = None
@@ -235,8 +225,8 @@ def _postings(tenant: str, generation: str, when: str, claim: Claim, search: Sea
         "source": claim.source.id,
         "type": claim.source.type.value,
         "kind": claim.attribution.kind.value,
-        "outlet": keys.fold(claim.outlet or ""),
-        "authors": "|".join(["", *map(keys.fold, claim.authors), ""]),
+        "outlet": fold(claim.outlet or ""),
+        "authors": "|".join(["", *map(fold, claim.authors), ""]),
         "topics": "".join(f" {stem}" for stem in sorted(topic_stems(claim.attribution.about))),
         "confidence": round(100 * claim.attribution.confidence),
     }
@@ -249,7 +239,7 @@ def _postings(tenant: str, generation: str, when: str, claim: Claim, search: Sea
 def _heard(claim: Claim) -> Item:
     """What is told of a source by the posting of a claim under it, or under a topic."""
     return {
-        "name": keys.fold(claim.source.name or ""),
+        "name": fold(claim.source.name or ""),
         "written": claim.source.name or "",
         "title": (claim.source.title or "")[:LONGEST_TITLE],
         "outlet_name": (claim.outlet or "")[:LONGEST_TITLE],

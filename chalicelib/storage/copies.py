@@ -7,8 +7,8 @@ from contextlib import suppress
 
 from boto3.dynamodb.conditions import Attr
 
-from chalicelib.records import Claim, Copy
-from chalicelib.services.wordings import copy_of, wordings
+from chalicelib.ports.claims import Claim
+from chalicelib.ports.copies import Copy, copy_of, wordings
 from chalicelib.storage import keys
 from chalicelib.storage.table import ConditionFailed, Item, Table
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from boto3.dynamodb.conditions import ConditionBase, Key
 
 from chalicelib.errors import Conflict
-from chalicelib.records import Correction
-from chalicelib.services.ports import Position, Rows
+from chalicelib.ports.corrections import Correction
+from chalicelib.ports.lists import Position, Rows
 from chalicelib.storage import keys
 from chalicelib.storage.table import ConditionFailed, Item, Table
 

@@ -8,7 +8,8 @@ from itertools import groupby
 
 from boto3.dynamodb.conditions import Key
 
-from chalicelib.services.ports import Day, TimeRange
+from chalicelib.ports.days import Day
+from chalicelib.ports.lists import TimeRange
 from chalicelib.storage import keys
 from chalicelib.storage.table import Item, Table
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from chalicelib.errors import NotFound
-from chalicelib.services.dead_letters import DeadLetter, Moved
+from chalicelib.ports.dead_letters import DeadLetter, Moved
 from chalicelib.storage.edge import unavailable
 
 HIDDEN = 60  # seconds that what was read is hidden at most, where a reader is cut off

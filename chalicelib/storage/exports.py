@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from chalicelib.records import ExportJob
+from chalicelib.ports.exports import ExportJob
 from chalicelib.storage import keys
 from chalicelib.storage.table import ConditionFailed, Table
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from chalicelib.services.ports import ObjectMissing
+from chalicelib.ports.objects import ObjectMissing
 from chalicelib.storage.edge import unavailable
 
 

@@ -6,8 +6,8 @@ from contextlib import suppress
 
 from boto3.dynamodb.conditions import ConditionBase, Key
 
-from chalicelib.records import RevisionRecord
-from chalicelib.services.ports import Position, Rows
+from chalicelib.ports.lists import Position, Rows
+from chalicelib.ports.revisions import RevisionRecord
 from chalicelib.storage import keys
 from chalicelib.storage.table import ConditionFailed, Item, Table
 

@@ -11,9 +11,12 @@ from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
 from chalicelib.errors import Conflict
 from chalicelib.models import SourceType
-from chalicelib.records import Claim, ClaimSource, Decision, KnownSource, SourceRecord
-from chalicelib.services.names import base_name, initials
-from chalicelib.services.ports import Position, Rows
+from chalicelib.naming.ids import digest, named_source_id, part_id
+from chalicelib.naming.names import base_name, initials, is_proper
+from chalicelib.naming.plain import fold
+from chalicelib.ports.claims import Claim, ClaimSource
+from chalicelib.ports.lists import Position, Rows
+from chalicelib.ports.sources import Decision, KnownSource, SourceRecord
 from chalicelib.storage import keys
 from chalicelib.storage.table import ConditionFailed, Item, Table
 
@@ -73,10 +76,10 @@ class DynamoSources:
         record = _record(source)
         self._add(tenant, record, source)
         if letters := initials(record.name):
-            part = keys.part_id(tenant, source_id, letters)
+            part = part_id(tenant, source_id, letters)
             self._add(tenant, record.model_copy(update={"id": part, "part_of": source_id}), source)
         if source.acronym:
-            short = keys.named_source_id(tenant, source.acronym)
+            short = named_source_id(tenant, source.acronym)
             self._table.update(
                 keys.source_pk(tenant, short),
                 _SK,
@@ -123,7 +126,7 @@ class DynamoSources:
     def _forget(self, tenant: str, source_id: str, source: ClaimSource, *, whole: bool) -> None:
         record = _record(source)
         pk = keys.source_pk(tenant, source_id)
-        part = keys.part_id(tenant, source_id, initials(record.name))
+        part = part_id(tenant, source_id, initials(record.name))
         item = self._table.get(pk, _SK) or {}
         left = set(item.get("names", ())) - {record.name}
         removed = [(posting["PK"], posting["SK"]) for posting in _name_postings(tenant, record)]
@@ -132,7 +135,7 @@ class DynamoSources:
         if whole or not left:
             removed.append((pk, _SK))
             for short in item.get("acronyms", ()):
-                self._take(tenant, keys.named_source_id(tenant, short), "expansions", source_id)
+                self._take(tenant, named_source_id(tenant, short), "expansions", source_id)
         else:
             self._take(tenant, source_id, "names", record.name)
         self._table.write([], delete=removed)
@@ -175,7 +178,7 @@ def _named(claims: Iterable[Claim]) -> dict[str, list[ClaimSource]]:
     """The sources with a proper name, by id, each way to write it once."""
     found: dict[str, dict[str | None, ClaimSource]] = defaultdict(dict)
     for claim in claims:
-        if keys.is_proper(claim.source.name):
+        if is_proper(claim.source.name):
             found[claim.source.id][claim.source.name] = claim.source
     return {source_id: list(sources.values()) for source_id, sources in found.items()}
 
@@ -186,10 +189,10 @@ def _record(source: ClaimSource) -> SourceRecord:
 
 def _name_postings(tenant: str, record: SourceRecord) -> list[Item]:
     """A posting for each word of a name."""
-    folded = keys.fold(record.name)
+    folded = fold(record.name)
     words = {word[: keys.LONGEST_WORD] for word in folded.split()}
     shared = {"data": record.model_dump_json(), "words": f" {folded}"}
-    name = keys.digest(record.name, length=8)
+    name = digest(record.name, length=8)
     return [
         {"PK": keys.name_pk(tenant, word), "SK": f"{word}#{record.id}#{name}", **shared}
         for word in sorted(words)
@@ -208,7 +211,7 @@ def _item(tenant: str, source_id: str, decision: Decision) -> Item:
 def _decided(tenant: str, source_id: str, decision: Decision) -> Iterator[Item]:
     """By what a source is found that a decision names or sets apart; articles tell the rest of it."""
     for group in decision.apart:
-        part = keys.part_id(tenant, source_id, group[0])
+        part = part_id(tenant, source_id, group[0])
         record = SourceRecord(id=part, name=group[0], type=SourceType.NAMED_PERSON, part_of=source_id)
         yield {
             "PK": keys.source_pk(tenant, part),

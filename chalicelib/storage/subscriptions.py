@@ -11,7 +11,7 @@ from boto3.dynamodb.conditions import Key
 from botocore.exceptions import ClientError
 from pydantic import SecretStr
 
-from chalicelib.outgoing import Failure, Subscription
+from chalicelib.ports.subscriptions import Failure, Subscription
 from chalicelib.storage import keys
 from chalicelib.storage.edge import unavailable
 from chalicelib.storage.table import ConditionFailed, Item, Table

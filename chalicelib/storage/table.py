@@ -11,7 +11,7 @@ from boto3.dynamodb.types import TypeDeserializer
 from botocore.exceptions import ClientError
 
 from chalicelib.errors import Unavailable
-from chalicelib.services.ports import Position, Row, Rows
+from chalicelib.ports.lists import Position, Row, Rows
 from chalicelib.storage.edge import unavailable
 
 Item = dict[str, Any]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from chalicelib.records import LookupTable
-from chalicelib.services.ports import ObjectMissing, Objects
-from chalicelib.storage import keys
+from chalicelib.naming.object_keys import table_key
+from chalicelib.ports.objects import ObjectMissing, Objects
+from chalicelib.ports.tables import LookupTable
 
 MOST_READ = 8  # tables that a process remembers
 
@@ -15,10 +15,10 @@ class S3Tables:
         self._read: dict[str, tuple[str, LookupTable]] = {}
 
     def put(self, tenant: str, table: LookupTable) -> None:
-        self._objects.put(keys.table_key(tenant, table.kind), table.model_dump_json().encode())
+        self._objects.put(table_key(tenant, table.kind), table.model_dump_json().encode())
 
     def get(self, tenant: str, kind: str) -> LookupTable | None:
-        key = keys.table_key(tenant, kind)
+        key = table_key(tenant, kind)
         tag, table = self._read.pop(key, (None, None))
         try:
             found = self._objects.get_unless(key, tag)
@@ -34,4 +34,4 @@ class S3Tables:
         return table
 
     def delete(self, tenant: str, kind: str) -> None:
-        self._objects.delete(keys.table_key(tenant, kind))
+        self._objects.delete(table_key(tenant, kind))

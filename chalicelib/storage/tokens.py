@@ -9,8 +9,9 @@ from botocore.exceptions import ClientError
 
 from chalicelib import logs
 from chalicelib.errors import Unavailable
-from chalicelib.records import TokenRecord
-from chalicelib.services.ports import ObjectMissing, Objects
+from chalicelib.naming.object_keys import token_key
+from chalicelib.ports.access import TokenRecord
+from chalicelib.ports.objects import ObjectMissing, Objects
 from chalicelib.storage import keys
 from chalicelib.storage.table import ConditionFailed, Item, Table
 
@@ -27,7 +28,7 @@ class DynamoTokens:
         self._objects = objects
 
     def put(self, token: TokenRecord) -> None:
-        self._objects.put(keys.token_key(token.sha256), _write(token).encode())
+        self._objects.put(token_key(token.sha256), _write(token).encode())
         self._put_row(token)
 
     def restore(self, sha256: str) -> bool:
@@ -46,7 +47,7 @@ class DynamoTokens:
 
     def _kept(self, sha256: str) -> bytes | None:
         try:
-            return self._objects.get(keys.token_key(sha256))
+            return self._objects.get(token_key(sha256))
         except ObjectMissing:
             return None
 
@@ -89,7 +90,7 @@ class DynamoTokens:
             _LOG.warning("the use of a token could not be noted", exc_info=True, extra=told)
 
     def delete(self, token: TokenRecord) -> None:
-        self._objects.delete(keys.token_key(token.sha256))
+        self._objects.delete(token_key(token.sha256))
         self._table.write([], delete=[(keys.token_pk(token.sha256), _SK)])
 
     def list(self, tenant: str) -> list[TokenRecord]:

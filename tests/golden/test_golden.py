@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.extraction.pipeline import extract
-from chalicelib.intake.parse import parse, parse_text
+from chalicelib.intake.page.parse import parse, parse_text
 from chalicelib.intake.reading import read_submission
 
 HERE = Path(__file__).parent

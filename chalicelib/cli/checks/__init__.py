@@ -4,4 +4,6 @@ bucket, queues, table   what AWS has, by calls that change nothing
 waiting                 articles that wait or failed
 api                     what the API answers, and whether the clocks agree
 model                   the files of the extraction, here
+
+Uses what the commands have, and changes nothing.
 """

@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from chalicelib.cli.checks.findings import Finding, State, either
-from chalicelib.storage.keys import DELIVERIES
+from chalicelib.naming.delivery_keys import DELIVERIES
 
 _DEPLOY = "Deploy the template again, which sets it."
 

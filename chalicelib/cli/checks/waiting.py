@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from chalicelib.cli.checks.findings import Finding, State, either
-from chalicelib.records import ArticleRecord, Status
-from chalicelib.services.ports import ArticleFilter, Order, Ports
+from chalicelib.ports import Ports
+from chalicelib.ports.articles import ArticleFilter, ArticleRecord, Status
+from chalicelib.ports.lists import Order
 
 PATIENCE = timedelta(minutes=15)
 MOST = 100  # articles of a tenant that are counted

@@ -30,7 +30,7 @@ from chalicelib.intake.formats.fields import (
 )
 from chalicelib.intake.formats.fragments import plain_text
 from chalicelib.intake.formats.parts import ArticlePart, Part, assembled, captions, first, read_at
-from chalicelib.intake.passages import letters
+from chalicelib.intake.lines.passages import letters
 from chalicelib.intake.submission import MAX_CORRECTIONS, MAX_TAGS, Line, Submission, Time, at_most
 
 MOST_ELEMENTS = 10_000

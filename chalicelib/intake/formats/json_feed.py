@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from chalicelib.intake.authors import names_alone
 from chalicelib.intake.complaints import refusal
 from chalicelib.intake.formats.fields import (
     AbsoluteUrl,
@@ -21,6 +20,7 @@ from chalicelib.intake.formats.fields import (
     Words,
 )
 from chalicelib.intake.formats.parts import ArticlePart, Readable, assembled, only, read_at, readable
+from chalicelib.intake.lines.authors import names_alone
 from chalicelib.intake.submission import Submission, Time
 
 VERSION = "https://jsonfeed.org/version/"

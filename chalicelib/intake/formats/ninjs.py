@@ -13,7 +13,6 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, BeforeValidator, Field
 
-from chalicelib.intake.bylines import read_byline, read_names
 from chalicelib.intake.formats.fields import (
     Html,
     Id,
@@ -27,6 +26,7 @@ from chalicelib.intake.formats.fields import (
 )
 from chalicelib.intake.formats.fragments import is_html
 from chalicelib.intake.formats.parts import ArticlePart, Part, assembled, captions, first, read_at
+from chalicelib.intake.lines.bylines import read_byline, read_names
 from chalicelib.intake.submission import MAX_CAPTIONS, Line, Submission, at_most
 
 MARKS = frozenset(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chalicelib.intake.complaints import Place, complaint, refusal, relocated
 from chalicelib.intake.formats.fragments import plain_text
-from chalicelib.intake.passages import letters
+from chalicelib.intake.lines.passages import letters
 from chalicelib.intake.submission import Submission
 
 NONE = "holds no article; send one"

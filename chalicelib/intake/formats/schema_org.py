@@ -16,7 +16,6 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from chalicelib.intake.authors import names_alone
 from chalicelib.intake.complaints import Place, complaint
 from chalicelib.intake.formats.fields import (
     AbsoluteUrl,
@@ -31,6 +30,7 @@ from chalicelib.intake.formats.fields import (
 )
 from chalicelib.intake.formats.fragments import is_html
 from chalicelib.intake.formats.parts import ArticlePart, Part, assembled, captions, first, read_at
+from chalicelib.intake.lines.authors import names_alone
 from chalicelib.intake.submission import (
     LANGUAGE,
     MAX_AUTHORS,

@@ -13,7 +13,6 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from chalicelib.intake.authors import names_alone
 from chalicelib.intake.formats.fields import (
     AbsoluteUrl,
     Html,
@@ -29,6 +28,7 @@ from chalicelib.intake.formats.fields import (
 )
 from chalicelib.intake.formats.fragments import paragraphs
 from chalicelib.intake.formats.parts import ArticlePart, Part, assembled, captions, read_at
+from chalicelib.intake.lines.authors import names_alone
 from chalicelib.intake.submission import MAX_TAGS, Line, Submission, Time, at_most
 
 NO_ZONE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")

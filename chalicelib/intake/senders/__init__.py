@@ -1,14 +1,17 @@
-"""What each kind of CMS sends, as notices: one module a sender."""
+"""What each kind of CMS sends, as notices: one module a sender.
+
+Uses formats for the articles in it, and signatures for what a request is.
+"""
 
 from __future__ import annotations
 
 from pydantic import ValidationError
 
 from chalicelib.intake.complaints import refusal
-from chalicelib.intake.notices import Notice
+from chalicelib.intake.senders.notices import Notice
 from chalicelib.intake.signatures import Request
 from chalicelib.intake.submission import read_json
-from chalicelib.records import Channel, ChannelKind
+from chalicelib.models import Channel, ChannelKind
 
 MAX_WEBHOOK_BYTES = 5 * 1024 * 1024  # Lambda takes 6 MB; old drafts can be most of what Ghost sends
 

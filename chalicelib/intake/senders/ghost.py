@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.intake.formats.ghost import GhostPost
-from chalicelib.intake.notices import Notice, cms_time, ignored, is_blank, part, text_of
-from chalicelib.records import Change
+from chalicelib.intake.senders.notices import Notice, cms_time, ignored, is_blank, part, text_of
+from chalicelib.models import Change
 
 PUBLIC = frozenset({"published", "sent"})  # "sent": by e-mail alone
 

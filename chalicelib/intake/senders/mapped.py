@@ -18,12 +18,12 @@ from pydantic import ValidationError
 from chalicelib.errors import InvalidArticle
 from chalicelib.intake.complaints import Place, complaint, relocated
 from chalicelib.intake.formats.fragments import is_html
-from chalicelib.intake.notices import Notice, cms_time, ignored, part, text_of
 from chalicelib.intake.reading import read_value
-from chalicelib.intake.rich_text import markdown_html, rich_text_html
+from chalicelib.intake.senders.notices import Notice, cms_time, ignored, part, text_of
+from chalicelib.intake.senders.rich_text import markdown_html, rich_text_html
 from chalicelib.intake.signatures import Request
 from chalicelib.intake.submission import Submission
-from chalicelib.records import Change, Channel, ChannelKind
+from chalicelib.models import Change, Channel, ChannelKind
 
 FIELDS = frozenset({*Submission.model_fields, "body", "modified"})
 _ENVELOPES = ("data", "article", "post")

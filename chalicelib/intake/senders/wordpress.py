@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.intake.formats.wordpress import PluginPost, RestPost
-from chalicelib.intake.notices import Notice, cms_time, ignored, is_blank, part, text_of
-from chalicelib.records import Change
+from chalicelib.intake.senders.notices import Notice, cms_time, ignored, is_blank, part, text_of
+from chalicelib.models import Change
 
 NO_ARTICLES = frozenset({"revision", "attachment", "page", "nav_menu_item", "customize_changeset"})
 _GONE = {"deleted": Change.REMOVED, "trashed": Change.WITHDRAWN, "unpublished": Change.WITHDRAWN}

@@ -1,6 +1,6 @@
 """Quotations that only their neighbours attribute."""
 
-from tests.unit.extraction.conftest import contents
+from tests.extraction.conftest import contents
 
 
 def test_a_bare_quotation_continues_the_speech_before_it(said):

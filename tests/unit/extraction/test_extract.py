@@ -7,7 +7,7 @@ import spacy
 from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.extraction.pipeline import extract
 from chalicelib.models import BlockRole
-from tests.unit.extraction.conftest import article_of
+from tests.extraction.conftest import article_of
 
 
 def test_other_languages_are_skipped_with_a_reason(pipeline):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.extraction.pipeline import extract
 from chalicelib.extraction.quotations import pair
 from chalicelib.models import Block, BlockRole
-from tests.unit.extraction.conftest import article_of
+from tests.extraction.conftest import article_of
 
 WORDS = (
     "Ann Low|said|told|reporters|that|he|she|they|the official|Mayor|Haddad|the report|according to|denied"

@@ -2,7 +2,7 @@
 
 from chalicelib.extraction.frames import frames
 from chalicelib.extraction.paragraphs import parse
-from tests.unit.extraction.conftest import article_of
+from tests.extraction.conftest import article_of
 
 
 def frame_texts(text, nlp):

@@ -15,7 +15,7 @@ from chalicelib.extraction.learned.stretches import best, best_set
 from chalicelib.extraction.learned.windows import LONGEST, chunks, pack
 from chalicelib.extraction.learned.wordpieces import WordPieces
 from chalicelib.extraction.paragraphs import parse
-from tests.unit.extraction.conftest import article_of
+from tests.extraction.conftest import article_of
 
 VOCABULARY = ["[UNK]", "[CLS]", "[SEP]", "dam", "##age", "##d", "jose", ".", "u", "s"]
 

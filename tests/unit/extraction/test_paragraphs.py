@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.extraction.paragraphs import LONGEST, parse
 from chalicelib.extraction.pipeline import extract
-from chalicelib.intake.parse import parse_text
+from chalicelib.intake.page.parse import parse_text
 from chalicelib.models import Article, Block, BlockRole, Metadata
 
 

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.extraction import genders
 from chalicelib.extraction.paragraphs import parse
 from chalicelib.extraction.people import People, fold, surname
-from tests.unit.extraction.conftest import article_of
+from tests.extraction.conftest import article_of
 
 
 @pytest.fixture

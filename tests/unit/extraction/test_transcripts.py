@@ -2,7 +2,7 @@
 
 from chalicelib.extraction.transcripts import TURN
 from chalicelib.models import BlockRole, Kind, SourceType
-from tests.unit.extraction.conftest import contents, summary
+from tests.extraction.conftest import contents, summary
 
 
 def test_a_name_a_colon_and_a_quotation(said):

@@ -1,0 +1,216 @@
+"""HTML, a fragment or a whole page, as passages with the roles that its markup gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from chalicelib.errors import ExtractionFailed
+from chalicelib.intake.lines.passages import Passage
+from chalicelib.intake.lines.phrases import sections
+from chalicelib.intake.page.layout import ENDS
+from chalicelib.intake.page.page_head import page_metadata
+from chalicelib.models import BlockRole, Metadata
+
+TAGS = sections("tags")
+DROPPED = frozenset(TAGS["dropped"])
+BLOCKS = frozenset(TAGS["blocks"])
+FURNITURE_CLASSES = frozenset(TAGS["furniture classes"])
+FURNITURE_ROLES = frozenset(TAGS["furniture roles"])
+ROLES = {
+    "h1": BlockRole.HEADLINE,
+    **{f"h{level}": BlockRole.HEADING for level in range(2, 7)},
+    "li": BlockRole.LIST_ITEM,
+    "dt": BlockRole.LIST_ITEM,
+    "dd": BlockRole.LIST_ITEM,
+    "blockquote": BlockRole.QUOTATION,
+    "figcaption": BlockRole.CAPTION,
+    "tr": BlockRole.TABLE,
+}
+CELL_BREAK = " | "
+LARGEST_FURNITURE = 1_500  # characters: an element with more text is no box beside the story
+LINE_BREAK = "\x1e"  # stands for <br> among the words
+SHORT = 40  # characters: a line that is shorter is not broken off
+UNSEEN = str.maketrans("", "", "\x1e\u00ad\u200b\u200c\u2060\ufeff")
+DASHES = ("—", "–", "―", "--", "- ", "~")
+LONGEST_CITATION = 200
+
+
+@dataclass(frozen=True)
+class Page:
+    text: str
+    passages: tuple[Passage, ...]
+    metadata: Metadata
+
+
+@dataclass
+class _Reading:
+    """The blocks read so far, and the words of the one under way."""
+
+    found: list[tuple[str, BlockRole | None]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    roles: list[BlockRole] = field(default_factory=list)  # of the open elements that give one
+
+    def say(self, words: str | None) -> None:
+        if words:
+            self.words.append(words.translate(UNSEEN))
+
+    def finish(self) -> None:
+        """End the block under way."""
+        role = self.roles[-1] if self.roles else None
+        for line in _lines("".join(self.words)):
+            self.found.append((line, role))
+        self.words.clear()
+
+
+def read_page(html: str) -> Page:
+    """Raises ExtractionFailed where the markup cannot be read."""
+    document = _document(html)
+    root = _story(document)
+    reading = _Reading()
+    skipped = None
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if skipped is not None:
+            if event == "end" and element is skipped:
+                skipped = None
+                _tail(reading, element, root)
+        elif event == "start":
+            if element is not root and _is_dropped(element):
+                skipped = element
+                _break(reading, element)
+            else:
+                _open(reading, element)
+        else:
+            _close(reading, element)
+            _tail(reading, element, root)
+    reading.finish()
+    return _page(_citations(reading.found), page_metadata(document, root))
+
+
+def _document(html: str) -> Any:
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        document = etree.fromstring(html.encode(), parser)
+    except etree.LxmlError as error:
+        raise ExtractionFailed(f"the HTML cannot be read ({error}); send well-formed HTML") from None
+    if document is None:  # nothing but comments
+        document = etree.Element("html")
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise ExtractionFailed("the HTML is nested too deeply to be read; send simpler HTML")
+    return document
+
+
+def _story(document: Any) -> Any:
+    """The largest <article>, if no <main> is there or it holds half of its text; else <main>; else all."""
+    outer = (article for article in document.iter("article") if _is_outermost(article))
+    articles = sorted(outer, key=_size)
+    main = next(document.iter("main"), None)
+    whole = main if main is not None else document
+    if articles and (_size(articles[-1]) * 2 > _size(whole) or main is None):
+        return articles[-1]
+    return whole
+
+
+def _is_outermost(article: Any) -> bool:
+    return next(article.iterancestors("article"), None) is None
+
+
+def _size(element: Any) -> int:
+    return sum(len(words) for words in element.itertext())
+
+
+def _is_dropped(element: Any) -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    if element.tag in DROPPED or "hidden" in element.attrib or element.get("aria-hidden") == "true":
+        return True
+    if "display:none" in style or "visibility:hidden" in style or element.get("role") in FURNITURE_ROLES:
+        return True
+    if element.tag == "footer" and next(element.iterancestors("blockquote"), None) is None:
+        return True
+    return _is_box(element)
+
+
+def _is_box(element: Any) -> bool:
+    """A newsletter, sharing or link box, by its class; not if it holds much text."""
+    classes = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+    if FURNITURE_CLASSES.isdisjoint(classes) or element.tag in ("body", "main", "article"):
+        return False
+    size = 0
+    for words in element.itertext():
+        size += len(words)
+        if size > LARGEST_FURNITURE:
+            return False
+    return True
+
+
+def _open(reading: _Reading, element: Any) -> None:
+    if element.tag == "br":
+        reading.words.append(LINE_BREAK)
+    _break(reading, element)
+    role = _role(reading, element)
+    if role:
+        reading.finish()
+        reading.roles.append(role)
+    reading.say(element.text)
+
+
+def _close(reading: _Reading, element: Any) -> None:
+    _break(reading, element)
+    if element.tag in ("td", "th"):
+        reading.say(CELL_BREAK)
+    if element.tag in ROLES or (
+        element.tag in ("cite", "footer") and BlockRole.CITATION in reading.roles[-1:]
+    ):
+        reading.finish()
+        reading.roles.pop()
+
+
+def _tail(reading: _Reading, element: Any, root: Any) -> None:
+    if element is not root:
+        reading.say(element.tail)
+
+
+def _break(reading: _Reading, element: Any) -> None:
+    if element.tag in BLOCKS:
+        reading.finish()
+
+
+def _role(reading: _Reading, element: Any) -> BlockRole | None:
+    if element.tag in ("cite", "footer") and BlockRole.QUOTATION in reading.roles:
+        return BlockRole.CITATION
+    return ROLES.get(element.tag)
+
+
+def _lines(words: str) -> list[str]:
+    """The words without superfluous white space; a line break ends a line, but not in mid-sentence."""
+    lines: list[str] = []
+    joins = False
+    for piece in words.split(LINE_BREAK):
+        line = " ".join(piece.split()).strip(" |")
+        if joins and line and (line[0].islower() or len(lines[-1]) > SHORT) and not lines[-1].endswith(ENDS):
+            lines[-1] = f"{lines[-1]} {line}"
+        elif line:
+            lines.append(line)
+        joins = bool(line)
+    return lines
+
+
+def _citations(found: list[tuple[str, BlockRole | None]]) -> list[tuple[str, BlockRole | None]]:
+    """A short "— Jane Roe" after a quotation names who said it."""
+    marked = []
+    before: BlockRole | None = None
+    for line, role in found:
+        cites = before is BlockRole.QUOTATION and line.startswith(DASHES) and len(line) <= LONGEST_CITATION
+        before = BlockRole.CITATION if cites else role
+        marked.append((line, before))
+    return marked
+
+
+def _page(found: list[tuple[str, BlockRole | None]], metadata: Metadata) -> Page:
+    passages, start = [], 0
+    for line, role in found:
+        passages.append(Passage(start, start + len(line), line, role))
+        start += len(line) + 2
+    return Page("\n\n".join(line for line, _ in found), tuple(passages), metadata)

@@ -1,0 +1,24 @@
+"""Times as text that sorts, and as RFC 3339."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def compact(moment: datetime) -> str:
+    """A time as in delivery keys, which sort as text: 20260506T101112.123456Z."""
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ").zfill(23)
+
+
+def timestamp(compact_time: str) -> str:
+    """A time of a delivery key as RFC 3339."""
+    return (
+        datetime.strptime(compact_time, "%Y%m%dT%H%M%S.%fZ")
+        .replace(tzinfo=UTC)
+        .isoformat()
+        .replace("+00:00", "Z")
+    )
+
+
+def rfc3339(moment: datetime) -> str:
+    return timestamp(compact(moment))

@@ -1,0 +1,63 @@
+"""What the services ask of the outside, one module a noun with its shapes; storage and outbound answer. Pure.
+
+Uses models and naming. Every call may raise ``errors.Unavailable``. A list is read page by page:
+``after`` is the position where the page before ended, opaque to the services.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.models import Article, Extraction
+from chalicelib.ports.access import Tokens
+from chalicelib.ports.articles import Articles
+from chalicelib.ports.channels import Channels
+from chalicelib.ports.claims import Claims, Search
+from chalicelib.ports.copies import Copies
+from chalicelib.ports.corrections import Corrections
+from chalicelib.ports.days import Days
+from chalicelib.ports.deliveries import DeliveryIds
+from chalicelib.ports.exports import Downloads, Exports
+from chalicelib.ports.objects import Objects
+from chalicelib.ports.outbound import Targets
+from chalicelib.ports.queues import Queue
+from chalicelib.ports.revisions import Revisions
+from chalicelib.ports.sources import Sources
+from chalicelib.ports.subscriptions import Subscriptions
+from chalicelib.ports.tables import Tables
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything that the services need of the outside.
+
+    ``queue`` brings deliveries, ``outbound`` what goes to subscribers. ``retries``: seconds between
+    the attempts at one request.
+    """
+
+    objects: Objects
+    articles: Articles
+    revisions: Revisions
+    claims: Claims
+    copies: Copies
+    days: Days
+    corrections: Corrections
+    sources: Sources
+    tokens: Tokens
+    channels: Channels
+    tables: Tables
+    delivery_ids: DeliveryIds
+    exports: Exports
+    downloads: Downloads
+    queue: Queue
+    outbound: Queue
+    subscriptions: Subscriptions
+    targets: Targets
+    retries: tuple[int, ...]
+    clock: Callable[[], datetime]
+    extract: Callable[[Article], Extraction]
+    search: Search
+    cursor_key: str
+    max_attempts: int

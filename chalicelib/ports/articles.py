@@ -1,0 +1,204 @@
+"""The state of each article, and what is to be asked of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from pydantic import Field
+
+from chalicelib.models import Metadata, Model, SourceType
+from chalicelib.ports.deliveries import ERASED, Delivery
+from chalicelib.ports.lists import Order, Position, Rows, TimeRange
+
+_RUN = re.compile(r"-\d{8}T\d{6}\.\d{6}Z$")
+
+
+class Status(StrEnum):
+    """Of the newest revision. While it is not extracted, an older revision's claims are served.
+
+    Nothing is served of an article that is withdrawn or removed.
+    """
+
+    RECEIVED = "received"
+    EXTRACTED = "extracted"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+
+
+def generation_name(revision: int, extractor: str, run: str = "") -> str:
+    """``run`` keeps apart what one extractor version is told to extract a second time."""
+    return f"{revision:06d}-{extractor}" + (f"-{run}" if run else "")
+
+
+def another_run(generation: str, run: str) -> str:
+    """The name of a generation of the same revision by the same extractor version."""
+    return f"{_RUN.sub('', generation)}-{run}"
+
+
+class Voice(NamedTuple):
+    """A source as one article has it. ``name``: as the article writes it; ``claims``: how many it makes."""
+
+    source_id: str
+    name: str | None
+    type: SourceType
+    claims: int
+
+
+class Extracted(Model):
+    """What the extraction that is served has found out about an article.
+
+    ``voices``: all its sources, for statistics; None where they are too many to be kept here.
+    """
+
+    metadata: Metadata = Metadata()
+    body: tuple[int, int] = Field((0, 0), description="offsets of the body in the text")
+    claims: int = 0
+    source_types: dict[SourceType, int] = Field(default_factory=dict)
+    voices: tuple[Voice, ...] | None = None
+
+
+class ArticleRecord(Model):
+    """An article's state. ``generation`` names the extraction whose claims are served, if any."""
+
+    tenant: str
+    article_id: str
+    revision: int
+    status: Status
+    reason: str | None = Field(None, description="why it failed, or why no claims were looked for")
+    delivery: str | None = Field(None, description="S3 key of the newest delivery with this content")
+    content_sha256: str | None = None
+    first_received_at: str
+    received_at: str
+    generation: str | None = None
+    extracted: Extracted | None = None
+    untold: frozenset[str] = Field(frozenset(), description="events that subscribers may not know of yet")
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether nothing of it is to be kept, what still comes late included."""
+        return self.content_sha256 == ERASED
+
+    @property
+    def extractor(self) -> str | None:
+        """The version whose claims are served, if any are."""
+        return self.generation.split("-")[1] if self.generation else None
+
+    def extracted_by(self, extractor: str) -> bool:
+        """Whether this extractor version has extracted the newest revision, in whichever run."""
+        own = generation_name(self.revision, extractor)
+        made = self.generation is not None and (
+            self.generation == own or self.generation.startswith(f"{own}-")
+        )
+        return made and self.status is Status.EXTRACTED
+
+    @property
+    def when(self) -> str:
+        """The time that lists sort by: of publication, or else of first receipt."""
+        published = self.extracted.metadata.published if self.extracted else None
+        return published or self.first_received_at
+
+
+class Outcome(StrEnum):
+    """What registering a delivery did."""
+
+    REVISED = "revised"  # this delivery is a new revision, the first one included
+    UNCHANGED = "unchanged"  # the newest revision holds the same content
+    SUPERSEDED = "superseded"  # a delivery received later is already known
+
+
+class Registration(Model):
+    outcome: Outcome
+    article: ArticleRecord
+
+
+class ArticleFilter(Model):
+    """What a list of articles is narrowed to; None does not narrow."""
+
+    outlet: str | None = None
+    section: str | None = None
+    author: str | None = None
+    status: Status | None = None
+    published: TimeRange = TimeRange()
+    order: Order = Order.NEWEST
+
+
+class Articles(Protocol):
+    """The state of each article."""
+
+    def register(self, key: str, delivery: Delivery) -> Registration:
+        """Make a delivery the newest revision, unless it is late or holds the same content.
+
+        Repeating it changes nothing, and any order of deliveries ends in the same state.
+        """
+        ...
+
+    def advance(self, key: str, delivery: Delivery) -> None:
+        """Note that unchanged content was delivered again, so that what lies between is late."""
+        ...
+
+    def publish(self, article: ArticleRecord, replacing: str | None, event: str | None = None) -> None:
+        """Serve ``article.generation`` from now on, in place of the generation ``replacing``.
+
+        ``event`` is added to what is ``untold`` in the same instant. Raises Outdated where a newer
+        revision has been registered meanwhile, or another generation is served than ``replacing``.
+        """
+        ...
+
+    def exchange(self, article: ArticleRecord, instead_of: str, event: str | None = None) -> None:
+        """Serve another generation of the same revision. Raises Outdated where that one is not served.
+
+        ``event``: as in ``publish``.
+        """
+        ...
+
+    def told(self, tenant: str, article_id: str, event: str) -> None:
+        """An event is no longer ``untold``."""
+        ...
+
+    def unlist(self, article: ArticleRecord, said: Iterable[Metadata] = ()) -> None:
+        """Forget what a withdrawn or removed article said of itself, unless it has come back.
+
+        ``said``: by what else it may be listed.
+        """
+        ...
+
+    def fail(self, tenant: str, article_id: str, key: str, reason: str) -> None:
+        """Mark the article as failed, unless a newer delivery than ``key`` is known.
+
+        The delivery does not count as known by this: it can still be registered.
+        Nothing is to be read of a withdrawal, so that it cannot fail.
+        """
+        ...
+
+    def get(self, tenant: str, article_id: str) -> ArticleRecord | None: ...
+    def note_url(self, tenant: str, channel_id: str, url: str, article_id: str, *, from_feed: bool) -> None:
+        """Let the article that came by a channel be known by its canonical URL there."""
+        ...
+
+    def at_url(self, tenant: str, channel_id: str, url: str, *, from_feed: bool = False) -> str | None:
+        """The article that came by the channel with this canonical URL; ``from_feed``: first from a feed."""
+        ...
+
+    def generations(self, tenant: str, article_ids: Iterable[str]) -> dict[str, str]:
+        """The generation that is served of each article, of those that are served."""
+        ...
+
+    def get_many(self, tenant: str, article_ids: Iterable[str]) -> dict[str, ArticleRecord]: ...
+    def list(
+        self, tenant: str, wanted: ArticleFilter, limit: int, after: Position | None
+    ) -> Rows[ArticleRecord]:
+        """Those that ``wanted`` may let through, which may be fewer than there are before the end."""
+        ...
+
+
+class Outdated(Exception):
+    """``served`` is the generation that readers see; ``revised``: a newer revision has been registered."""
+
+    def __init__(self, served: str | None, *, revised: bool) -> None:
+        super().__init__("a newer revision has been registered, or another generation is served")
+        self.served = served
+        self.revised = revised

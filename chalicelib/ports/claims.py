@@ -1,0 +1,236 @@
+"""Claims as kept and listed, and what lists of them are narrowed to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from pydantic import Field
+
+from chalicelib.models import Attribution, Kind, Model, Source, SourceType, Span
+from chalicelib.naming.plain import fold
+from chalicelib.ports.lists import Order, Position, Rows, TimeRange
+from chalicelib.ports.sources import KnownSource
+
+
+class ClaimSource(Model):
+    """Who is on record: ``id`` is the same across articles for named sources.
+
+    As kept, ``id`` is that of the base name (services/names.py); as served, that of the
+    source that it counts as by now (services/identity.py). ``ambiguous``: several
+    sources share the name, and this article does not tell which of them it means.
+    """
+
+    id: str
+    name: str | None
+    type: SourceType
+    title: str | None
+    mention: Span | None
+    acronym: str | None = Field(None, description="that the article introduces for the name")
+    ambiguous: bool = False
+
+
+def described(source: Source | ClaimSource) -> str:
+    """By what an article calls a source; its type where it calls it nothing."""
+    return source.name or source.title or (source.mention.text if source.mention else source.type.value)
+
+
+class Corrected(Model):
+    """That an editor corrected a claim, and what the extraction had found. ``rejected``: it is no claim."""
+
+    by: str
+    at: str
+    rejected: bool = False
+    kind: Kind
+    source: ClaimSource
+
+
+class Claim(Model):
+    """One attribution as served; all but ids and article data as in ``models.Attribution``."""
+
+    id: str
+    article_id: str
+    revision: int
+    number: int = Field(description="place among the article's claims, in text order from 0")
+    headline: str | None
+    outlet: str | None
+    published: str | None
+    url: str | None
+    wire: str | None = None
+    authors: tuple[str, ...] = ()
+    attribution: Attribution
+    source: ClaimSource
+    extractor: str
+    corrected: Corrected | None = None
+
+    @property
+    def is_rejected(self) -> bool:
+        return self.corrected is not None and self.corrected.rejected
+
+    def served(self) -> dict[str, object]:
+        """As JSON: what was claimed and by whom first, then where it stands."""
+        own = self.model_dump(mode="json", exclude={"attribution"})
+        attribution = self.attribution.model_dump(mode="json")
+        return {"id": self.id, "article_id": self.article_id, **attribution, **own}
+
+
+class ListedClaim(NamedTuple):
+    """A claim in a list over articles, of the generation that its article serves."""
+
+    claim: Claim
+    generation: str
+    when: str
+    position: Position
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """As ``Copy.place``."""
+        return self.when, self.claim.article_id, self.claim.number
+
+
+class ListedClaims(NamedTuple):
+    """One page. ``stale``: claims were met whose generation is not served, or that are gone by now.
+
+    ``sources``: what is known of those that its claims name, by id.
+    """
+
+    rows: list[ListedClaim]
+    position: Position | None
+    stale: bool
+    sources: dict[str, KnownSource]
+
+
+class Heard(NamedTuple):
+    """What a claim tells of its source. ``written``: its name as its article writes it; ``name``: folded."""
+
+    when: str
+    article_id: str
+    generation: str
+    source_id: str
+    name: str
+    written: str | None
+    type: SourceType
+    title: str | None
+    outlet: str | None
+
+
+class Duplicates(StrEnum):
+    """Whether a list tells what several articles report in nearly the same words once, or each time."""
+
+    FOLD = "fold"
+    SHOW = "show"
+
+
+class Search(NamedTuple):
+    """By what claims can be looked up besides what every claim has: each costs postings."""
+
+    topics: bool = True
+    words: bool = True
+
+
+class Member(Model):
+    """Claims of a source: those kept under an id, of some names as written or of all but some, folded."""
+
+    source_id: str
+    only: frozenset[str] = frozenset()
+    but: frozenset[str] = frozenset()
+
+    def holds(self, source_id: str, name: str) -> bool:
+        named = name in self.only if self.only else name not in self.but
+        return source_id == self.source_id and named
+
+
+class ClaimFilter(Model):
+    """What a list of claims is narrowed to; None does not narrow.
+
+    ``members``: where the claims of the source that is wanted are kept, once that is
+    known (``identity.of_source``). ``source_name``: the name by which it is wanted.
+
+    ``about``: beginnings of topic words, as ``words.topic_stems`` has them.
+    ``words`` and ``phrases``: of the content, folded.
+    """
+
+    source_id: str | None = None
+    source_name: str | None = None
+    members: tuple[Member, ...] = ()
+    source_type: SourceType | None = None
+    kind: Kind | None = None
+    outlet: str | None = None
+    author: str | None = None
+    about: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    min_confidence: float = 0.0
+    published: TimeRange = TimeRange()
+    duplicates: Duplicates = Duplicates.SHOW
+    order: Order = Order.NEWEST
+
+
+class Claims(Protocol):
+    """Claims by article, by source and by time; and the named sources they name."""
+
+    def write(self, tenant: str, generation: str, when: str, claims: Sequence[Claim]) -> None:
+        """Write all of a generation, with its sources; not served before it is published."""
+        ...
+
+    def discard(
+        self,
+        tenant: str,
+        article_id: str,
+        generation: str,
+        keep: frozenset[tuple[str, str | None]] = frozenset(),
+    ) -> None:
+        """Delete the claims of a generation, and the sources that no claim names so any longer.
+
+        ``keep``: ids and names that are not to be looked for, since the article still has them.
+        """
+        ...
+
+    def discard_before(self, tenant: str, article_id: str, revision: int) -> None:
+        """Delete the claims of every revision before this one, and the sources left without any."""
+        ...
+
+    def of_article(
+        self,
+        tenant: str,
+        article_id: str,
+        generation: str,
+        limit: int,
+        after: Position | None,
+        min_confidence: float = 0.0,
+    ) -> Rows[Claim]:
+        """In text order."""
+        ...
+
+    def all_of_article(self, tenant: str, article_id: str, generation: str) -> list[Claim]:
+        """In text order, those too that an editor has rejected."""
+        ...
+
+    def all_before(self, tenant: str, article_id: str, revision: int) -> list[Claim]:
+        """Those of every revision before this one that are not deleted yet."""
+        ...
+
+    def get(self, tenant: str, article_id: str, generation: str, claim_id: str) -> Claim | None: ...
+    def list(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> ListedClaims:
+        """Those that ``wanted`` may let through; it is for the caller to look closer.
+
+        Inside an article in text order where the newest article comes first, else backwards.
+        May be short, even empty, before the end of the list.
+        """
+        ...
+
+    def heard(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> Rows[Heard]:
+        """What claims of ``wanted.members``, or ``wanted.about`` something, tell of their sources.
+
+        Of generations that are not served, too.
+        """
+        ...
+
+
+def content_text(claim: Claim) -> str:
+    return " ".join(span.text for span in claim.attribution.content)
+
+
+def content_words(claim: Claim) -> list[str]:
+    return fold(content_text(claim)).split()

@@ -1,0 +1,26 @@
+"""Durable objects by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+
+class ObjectMissing(Exception):
+    """No object has this key."""
+
+
+class Objects(Protocol):
+    """Durable objects by key: what ``put`` has answered is not lost."""
+
+    def put(self, key: str, body: bytes) -> None: ...
+    def get(self, key: str) -> bytes:
+        """Raises ObjectMissing."""
+        ...
+
+    def get_unless(self, key: str, tag: str | None) -> tuple[bytes, str] | None:
+        """The object and its tag; None where it still has this one. Raises ObjectMissing."""
+        ...
+
+    def delete(self, key: str) -> None: ...
+    def keys(self, prefix: str) -> Iterator[str]: ...

@@ -1,0 +1,89 @@
+"""What several articles report in nearly the same words: told once, and the others beside it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chalicelib.ports import Ports
+from chalicelib.ports.articles import ArticleRecord, Extracted
+from chalicelib.ports.claims import Claim, ClaimFilter, ListedClaim
+from chalicelib.ports.copies import Copy, copy_of, wordings
+from chalicelib.services.asking.matching import lets_through
+from chalicelib.services.asking.wordings import alike
+
+MOST_TOLD = 20  # copies told beside a claim
+SAME_STORY = 0.5  # of the claims of the one of two articles that has fewer
+
+
+def copies_of(ports: Ports, tenant: str, claims: Sequence[tuple[Claim, str]]) -> dict[str, list[Copy]]:
+    """For the id of each claim its copies in other articles that are served, the first published first.
+
+    ``claims``: each with its article's ``when``.
+    """
+    noted = ports.copies.under(tenant, {wording for claim, _ in claims for wording in wordings(claim)})
+    found = {claim.id: _like(claim, when, noted) for claim, when in claims}
+    articles = {copy.article_id for copies in found.values() for copy in copies}
+    served = ports.articles.generations(tenant, articles)
+    return {
+        claim_id: [copy for copy in copies if served.get(copy.article_id) == copy.generation]
+        for claim_id, copies in found.items()
+    }
+
+
+def _like(claim: Claim, when: str, noted: dict[str, list[Copy]]) -> list[Copy]:
+    own = copy_of(claim, "", when)
+    noted_alike = {copy for each in wordings(claim) for copy in noted.get(each, ()) if alike(own, copy)}
+    others = (copy for copy in noted_alike if copy.article_id != claim.article_id)
+    return sorted(others, key=lambda copy: copy.place)
+
+
+def fold(
+    ports: Ports, tenant: str, wanted: ClaimFilter, listed: Sequence[ListedClaim]
+) -> tuple[list[ListedClaim], dict[str, list[Copy]]]:
+    """Without the claims that have an earlier copy in the list that is wanted; and the copies of those left.
+
+    What is like a claim that is itself left out is left out too, be it less like the one that is left.
+    """
+    copies = copies_of(ports, tenant, [(each.claim, each.when) for each in listed])
+    inside = {
+        claim: [copy for copy in found if lets_through(wanted, copy)] for claim, found in copies.items()
+    }
+    kept = [each for each in listed if not any(copy.place < each.place for copy in inside[each.claim.id])]
+    return kept, {each.claim.id: inside[each.claim.id] for each in kept}
+
+
+def told(copies: Sequence[Copy]) -> dict[str, Any]:
+    """As served beside a claim: their number, and the first of them."""
+    fields = {"claim_id", "article_id", "outlet", "wire", "published"}
+    first = [copy.model_dump(mode="json", include=fields) for copy in copies[:MOST_TOLD]]
+    return {"copies": first, "copy_count": len(copies)}
+
+
+def retold(copies: Mapping[str, Sequence[Copy]]) -> list[tuple[str, int]]:
+    """The articles in which the claims stand too that have these copies, those with most of them first.
+
+    With each the number of claims that it shares: what is said twice in either counts once.
+    """
+    pairs = [(own, copy) for own, found in copies.items() for copy in found]
+    ours, theirs = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for own, copy in pairs:
+        ours[copy.article_id].add(own)
+        theirs[copy.article_id].add(copy.claim_id)
+    shared = {article: min(len(ours[article]), len(theirs[article])) for article in ours}
+    return sorted(shared.items(), key=lambda each: (-each[1], each[0]))
+
+
+def served_retelling(article: ArticleRecord, shared: int, claims: int) -> dict[str, Any]:
+    """``claims``: how many the article has that it is compared with."""
+    found = article.extracted or Extracted()
+    said = found.metadata.model_dump(include={"headline", "publisher", "wire", "published", "url"})
+    fewer = min(claims, found.claims) or 1
+    return {
+        "article_id": article.article_id,
+        **said,
+        "claims": found.claims,
+        "shared": shared,
+        "same_story": shared >= SAME_STORY * fewer,
+    }

@@ -1,0 +1,13 @@
+"""What editors say of claims: kept beside them, and put in the place of what is extracted.
+
+Uses the wings asking, sources, counting and telling: a correction changes lists, counts and what
+subscribers know.
+"""
+
+from __future__ import annotations
+
+from chalicelib.services.editing.annotations import corrected_articles
+from chalicelib.services.editing.applying import corrected, recounted
+from chalicelib.services.editing.corrections import TRIES, correct_claim, correct_served
+
+__all__ = ["TRIES", "correct_claim", "correct_served", "corrected", "corrected_articles", "recounted"]

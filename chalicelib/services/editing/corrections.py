@@ -1,0 +1,117 @@
+"""What editors say of claims: kept beside them, and served from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from chalicelib.errors import Conflict, InvalidRequest, NotFound
+from chalicelib.naming import moments
+from chalicelib.naming.ids import article_of
+from chalicelib.naming.moments import rfc3339
+from chalicelib.naming.object_keys import correction_key, text_key
+from chalicelib.ports import Ports
+from chalicelib.ports.articles import ArticleRecord, Outdated, another_run
+from chalicelib.ports.claims import Claim
+from chalicelib.ports.corrections import Correction
+from chalicelib.ports.objects import ObjectMissing
+from chalicelib.services.asking import served_claim, steadily
+from chalicelib.services.counting import touch
+from chalicelib.services.editing.applying import MAY_BE_NAMED, NAMED, applied, corrected, recounted
+from chalicelib.services.sources import Known, identified
+from chalicelib.services.telling import forget_event, queue_untold, tell, write_event
+
+TRIES = 5  # at an article that others change at the same time
+
+
+def correct_claim(
+    ports: Ports, tenant: str, claim_id: str, said: Mapping[str, Any], by: str
+) -> dict[str, Any]:
+    """Correct a claim, and serve it so. ``said``: fields of ``Correction``; None takes one back.
+
+    Returns the claim as it is then. Raises NotFound; InvalidRequest for a source that cannot
+    be; Conflict where another correction came between.
+    """
+    article_id = article_of(claim_id) or ""
+    claim = _claim(ports, tenant, article_id, claim_id)
+    before = ports.corrections.of_article(tenant, article_id).get(claim_id)
+    before = before or Correction(claim_id=claim_id, article_id=article_id)
+    after = before.model_copy(
+        update={**said, "by": by, "at": rfc3339(ports.clock()), "version": before.version + 1}
+    )
+    _check(applied(tenant, claim, after), after)
+    ports.corrections.put(tenant, after)
+    kept = correction_key(tenant, article_id, claim_id)
+    ports.objects.put(kept, after.model_dump_json().encode())
+    article = ports.articles.get(tenant, article_id)
+    if article is None or article.is_erased:  # meanwhile: it may have been cleared away before this was put
+        ports.objects.delete(kept)
+        ports.corrections.discard(tenant, article_id)
+    correct_served(ports, tenant, article_id)
+    (told,) = identified(Known(ports, tenant), [_claim(ports, tenant, article_id, claim_id)])
+    return served_claim(told)
+
+
+def _claim(ports: Ports, tenant: str, article_id: str, claim_id: str) -> Claim:
+    def read(generation: str) -> Claim | None:
+        return ports.claims.get(tenant, article_id, generation, claim_id)
+
+    claim = steadily(ports, ports.articles.get(tenant, article_id) if article_id else None, read)
+    if claim is None:
+        raise NotFound(f"There is no claim {claim_id!r}. Its words may have left the article in a revision.")
+    return claim
+
+
+def _check(claim: Claim, said: Correction) -> None:
+    type_ = claim.source.type
+    if type_ in NAMED and not claim.source.name:
+        raise InvalidRequest(f"speaker: a {type_.value} has a name; give it.")
+    if said.speaker and type_ not in MAY_BE_NAMED:
+        raise InvalidRequest(
+            f"source_type: a {type_.value} has no name; give a type that has, or no speaker."
+        )
+
+
+def correct_served(ports: Ports, tenant: str, article_id: str) -> None:
+    """Let the claims that are served be as the corrections say, in a generation of its own.
+
+    Called after each correction and after each extraction, so that whichever comes
+    last sees the other. Raises Conflict where the article does not come to rest.
+    """
+    for _ in range(TRIES):
+        article = ports.articles.get(tenant, article_id)
+        if article:
+            queue_untold(ports, article)
+        if not (article and article.generation):
+            return
+        found = ports.claims.all_of_article(tenant, article_id, article.generation)
+        claims = corrected(tenant, found, ports.corrections.of_article(tenant, article_id))
+        if claims == found or _exchanged(ports, article, found, claims):
+            return
+    raise Conflict(f"{article_id} is being changed by others. Try again.")
+
+
+def _exchanged(ports: Ports, article: ArticleRecord, found: Sequence[Claim], claims: Sequence[Claim]) -> bool:
+    tenant, article_id, before = article.tenant, article.article_id, article.generation or ""
+    generation = another_run(before, moments.compact(ports.clock()))
+    with suppress(ObjectMissing):
+        text = ports.objects.get(text_key(tenant, article_id, before))
+        ports.objects.put(text_key(tenant, article_id, generation), text)
+    ports.claims.write(tenant, generation, article.when, claims)
+    now = recounted(article.model_copy(update={"generation": generation}), claims)
+    event = write_event(ports, now, found, claims, served=True)
+    touch(ports, article)
+    try:
+        ports.articles.exchange(now, instead_of=before, event=event)
+    except Outdated:
+        if event:
+            forget_event(ports, tenant, article_id, event)
+        ports.objects.delete(text_key(tenant, article_id, generation))
+        ports.claims.discard(tenant, article_id, generation)
+        return False
+    if event:
+        tell(ports, tenant, article_id, event)
+    keep = frozenset((claim.source.id, claim.source.name) for claim in claims if not claim.is_rejected)
+    ports.claims.discard(tenant, article_id, before, keep)
+    return True

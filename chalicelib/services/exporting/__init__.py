@@ -1,0 +1,30 @@
+"""Claims, articles and corrections to take away: page by page, or as one file written in the background.
+
+Uses the wings asking and editing, and paging.
+"""
+
+from __future__ import annotations
+
+from chalicelib.services.exporting.columns import CellType, Column
+from chalicelib.services.exporting.jobs import (
+    Step,
+    fail_export,
+    get_export,
+    served_export,
+    start_export,
+    write_on,
+)
+from chalicelib.services.exporting.pages import VIEWS, export_page
+
+__all__ = [
+    "VIEWS",
+    "CellType",
+    "Column",
+    "Step",
+    "export_page",
+    "fail_export",
+    "get_export",
+    "served_export",
+    "start_export",
+    "write_on",
+]

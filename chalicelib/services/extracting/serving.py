@@ -1,0 +1,222 @@
+"""A delivery lies in S3: read it, find its claims, serve them in place of the older ones.
+
+Everything here may run twice, late or out of order, and ends the same: the
+newest content is served, whole or not yet.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+
+from chalicelib import logs, metrics
+from chalicelib.errors import ExtractionFailed, Unavailable
+from chalicelib.intake.page.parse import parse
+from chalicelib.intake.reading import read_submission
+from chalicelib.intake.submission import Submission
+from chalicelib.models import Article, Change, Extraction
+from chalicelib.naming import moments
+from chalicelib.naming.delivery_keys import delivery_prefix, parse_delivery_key
+from chalicelib.naming.names import acronyms
+from chalicelib.naming.object_keys import text_key
+from chalicelib.ports import Ports
+from chalicelib.ports.articles import ArticleRecord, Extracted, Outcome, Outdated, Status, generation_name
+from chalicelib.ports.claims import Claim
+from chalicelib.ports.deliveries import Delivery
+from chalicelib.ports.revisions import RevisionRecord
+from chalicelib.services.counting import forget, touch
+from chalicelib.services.editing import TRIES, correct_served, corrected, recounted
+from chalicelib.services.extracting.claims import check_size, make_claims
+from chalicelib.services.extracting.clearing import clear_away, clear_late
+from chalicelib.services.extracting.revisions import changes
+from chalicelib.services.receiving import note_url, read_delivery, register
+from chalicelib.services.telling import forget_event, queue_untold, tell, write_event
+
+
+def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = False) -> None:
+    """Extract the delivery under an S3 key, unless that is done or a newer one has come.
+
+    ``extractor`` is the version of ``ports.extract``. ``again`` extracts a
+    second time what this version has extracted already. Raises ExtractionFailed where the
+    delivery cannot be read as an article, Unavailable where storage does not answer.
+    """
+    try:
+        delivery = read_delivery(ports, key)
+    except ExtractionFailed:
+        newer = _article_of(ports, key)
+        if newer is None or (newer.delivery or "") <= key:
+            raise
+        clear_late(ports, newer)  # it may be gone from storage, or unreadable: it counts no longer
+        return
+    outcome, article = register(ports, key, delivery)
+    queue_untold(ports, article)
+    if outcome is Outcome.SUPERSEDED:
+        if article.is_erased:
+            ports.objects.delete(key)
+        if delivery.change is not Change.PUBLISHED:
+            forget(ports, article)
+        clear_late(ports, article)
+        return
+    if delivery.change is not Change.PUBLISHED:
+        clear_away(ports, article)
+        return
+    done = article.extracted_by(extractor)
+    if done and not again:
+        return
+    run = moments.compact(ports.clock()) if done else ""
+    generation = generation_name(article.revision, extractor, run)
+    submission = _submission(ports, delivery)
+    parsed = parse(submission)
+    note_url(ports, delivery, submission)
+    _extract(ports, article, generation, parsed)
+
+
+def _article_of(ports: Ports, key: str) -> ArticleRecord | None:
+    """The article that the delivery under an S3 key is of."""
+    named = parse_delivery_key(key)
+    return ports.articles.get(named.tenant, named.article) if named else None
+
+
+def _extract(ports: Ports, article: ArticleRecord, generation: str, parsed: Article) -> None:
+    """Serve what is found, as editors have corrected it."""
+    tenant, article_id = article.tenant, article.article_id
+    began = time.perf_counter()
+    extraction = ports.extract(parsed)
+    seconds = time.perf_counter() - began
+    extracted = _extracted(article, generation, parsed, extraction)
+    found = make_claims(extracted, extraction, acronyms(parsed.text))
+    said = ports.corrections.of_article(tenant, article_id)
+    claims = corrected(tenant, found, said)
+    extracted = recounted(extracted, claims)
+    revision = _revision(article, _replaced(ports, article), extracted, claims)
+    ports.revisions.write(tenant, article_id, revision)
+    _serve(ports, article, extracted, parsed, claims)
+    if ports.corrections.of_article(tenant, article_id) != said:
+        correct_served(ports, tenant, article_id)
+    logs.count(metrics.SECONDS, round(seconds, 3))
+    logs.count(metrics.CLAIMS, len(found))
+
+
+def _submission(ports: Ports, delivery: Delivery) -> Submission:
+    """What was delivered; first published when it first came, where the CMS dates it anew each time."""
+    submission = read_submission(delivery.body.encode(), delivery.content_type, delivery.query)
+    if not (delivery.dated_anew and submission.published):
+        return submission
+    earlier = (read_delivery(ports, key) for key in _published(ports, delivery))
+    first = next((_published_at(each) for each in earlier if each.body), None)
+    return submission.model_copy(update={"published": min(filter(None, (first, submission.published)))})
+
+
+def _published(ports: Ports, delivery: Delivery) -> Iterator[str]:
+    """The keys of the article's publications, the first one first."""
+    for key in ports.objects.keys(delivery_prefix(delivery.tenant, delivery.article_id)):
+        named = parse_delivery_key(key)
+        if named and named.order.rank == Change.PUBLISHED.rank:
+            yield key
+
+
+def _published_at(delivery: Delivery) -> str | None:
+    return read_submission(delivery.body.encode(), delivery.content_type, delivery.query).published
+
+
+def fail_delivery(ports: Ports, key: str, reason: str, unless_by: str | None = None) -> None:
+    """Mark the article of a delivery as failed; older claims of it stay served.
+
+    ``unless_by``: not if this extractor version has extracted it.
+    """
+    named = parse_delivery_key(key)
+    article = _article_of(ports, key) if unless_by else None
+    done = article and article.delivery == key and article.extracted_by(unless_by or "")
+    if named and not done:
+        ports.articles.fail(named.tenant, named.article, key, reason)
+
+
+def _extracted(
+    article: ArticleRecord, generation: str, parsed: Article, extraction: Extraction
+) -> ArticleRecord:
+    found = Extracted(metadata=parsed.metadata, body=parsed.body)
+    check_size("What the article says of itself (captions, corrections, tags)", found)
+    changes = {
+        "generation": generation,
+        "status": Status.EXTRACTED,
+        "reason": extraction.skipped,
+        "extracted": found,
+    }
+    return article.model_copy(update=changes)
+
+
+def _replaced(ports: Ports, article: ArticleRecord) -> list[Claim]:
+    """The claims that are served so far; of an article that was withdrawn, those not deleted yet."""
+    tenant, article_id = article.tenant, article.article_id
+    if article.generation:
+        return ports.claims.all_of_article(tenant, article_id, article.generation)
+    return ports.claims.all_before(tenant, article_id, article.revision) if article.revision > 1 else []
+
+
+def _revision(
+    before: ArticleRecord, replaced: Sequence[Claim], article: ArticleRecord, claims: Sequence[Claim]
+) -> RevisionRecord:
+    """What this revision changes of what is served so far."""
+    told = RevisionRecord(
+        revision=article.revision,
+        change=Change.PUBLISHED,
+        received_at=article.received_at,
+        headline=article.extracted.metadata.headline if article.extracted else None,
+    )
+    if not (before.generation and before.extracted and article.extracted):
+        return told
+    was, now = ([claim for claim in each if not claim.is_rejected] for each in (replaced, claims))
+    changed = changes(before.extracted.metadata, was, article.extracted.metadata, now)
+    return told.model_copy(update={"changes": changed})
+
+
+def _serve(
+    ports: Ports, before: ArticleRecord, article: ArticleRecord, parsed: Article, claims: Sequence[Claim]
+) -> None:
+    """Write a generation whole, then let readers see it, then clear away what it replaces."""
+    tenant, article_id, generation = article.tenant, article.article_id, article.generation or ""
+    ports.objects.put(text_key(tenant, article_id, generation), parsed.model_dump_json().encode())
+    ports.claims.write(tenant, generation, article.when, claims)
+    touch(ports, before, article)
+    try:
+        replaced = _publish(ports, before, article, claims)
+    except Outdated as outdated:
+        if outdated.served != generation:
+            ports.objects.delete(text_key(tenant, article_id, generation))
+            ports.claims.discard(tenant, article_id, generation)
+        now = ports.articles.get(tenant, article_id)
+        if now and outdated.revised:
+            clear_late(ports, now)
+        return
+    if replaced and replaced != generation:
+        keep = frozenset((claim.source.id, claim.source.name) for claim in claims if not claim.is_rejected)
+        ports.claims.discard(tenant, article_id, replaced, keep)
+    if replaced is None and article.revision > 1:  # it was withdrawn, and that may not have been handled
+        ports.claims.discard_before(tenant, article_id, article.revision)
+
+
+def _publish(
+    ports: Ports, before: ArticleRecord, article: ArticleRecord, claims: Sequence[Claim]
+) -> str | None:
+    """Let readers see a generation, and subscribers hear of it; returns the one that it replaces.
+
+    What is told is what differs from the generation that is replaced, so that all begins anew where
+    that is another by then. Raises Outdated, or Unavailable where the article does not come to rest.
+    """
+    tenant, article_id = article.tenant, article.article_id
+    for _ in range(TRIES):
+        served = before.generation
+        event = write_event(ports, article, _replaced(ports, before), claims, served=served is not None)
+        try:
+            ports.articles.publish(article, served, event)
+        except Outdated as outdated:
+            if event:
+                forget_event(ports, tenant, article_id, event)
+            if outdated.revised or outdated.served == article.generation:
+                raise
+            before = before.model_copy(update={"generation": outdated.served})
+        else:
+            if event:
+                tell(ports, tenant, article_id, event)
+            return served
+    raise Unavailable(f"{article_id} is being changed by others. Try again.")

@@ -1,0 +1,175 @@
+"""The table is built again from what is durable: S3, and Systems Manager for subscriptions.
+
+Nothing that is newer in the table is overwritten, so that all of this may be cut off and
+repeated, and may run while articles come in. What is at rest already is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from enum import StrEnum
+from itertools import groupby, islice
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from chalicelib.errors import ExtractionFailed, OnrecordError
+from chalicelib.intake.reading import read_submission
+from chalicelib.models import Change
+from chalicelib.naming.delivery_keys import DELIVERIES, parse_delivery_key
+from chalicelib.naming.moments import rfc3339
+from chalicelib.naming.object_keys import (
+    CORRECTIONS,
+    DECISIONS,
+    TOKENS,
+    parse_correction_key,
+    parse_decision_key,
+    parse_token_key,
+)
+from chalicelib.ports import Ports
+from chalicelib.ports.articles import ArticleRecord, Status
+from chalicelib.ports.corrections import Correction
+from chalicelib.ports.deliveries import Delivery
+from chalicelib.ports.objects import ObjectMissing
+from chalicelib.ports.queues import notification
+from chalicelib.ports.sources import Decision
+from chalicelib.services.editing import correct_served
+from chalicelib.services.receiving import note_url, register, stored_delivery
+
+AT_ONCE = 100  # articles whose state is read together
+
+
+class Outcome(StrEnum):
+    RESTORED = "restored"
+    QUEUED = "queued"  # an article is in the table, and its newest delivery on its way to the extraction
+    THERE = "there already"
+    UNREADABLE = "unreadable"  # the object is none that Onrecord has written
+
+
+class Restored(NamedTuple):
+    """What was done about an object, or an article; ``kind`` in the plural, ``name`` by which it is found."""
+
+    kind: str
+    name: str
+    outcome: Outcome
+
+
+class StoredArticle(NamedTuple):
+    """``deliveries``: the S3 keys of all that is stored, the newest one last."""
+
+    tenant: str
+    article_id: str
+    deliveries: tuple[str, ...]
+
+
+def restore_rows(ports: Ports) -> Iterator[Restored]:
+    """Tokens, and what articles need before they are extracted."""
+    for kind, prefix, restore in _KINDS:
+        for key in ports.objects.keys(prefix):
+            with suppress(ObjectMissing):  # deleted since it was listed
+                yield Restored(kind, key, _outcome(restore, ports, key))
+    for subscription in ports.subscriptions.kept():
+        told = subscription.model_copy(update={"since": rfc3339(ports.clock())})
+        new = ports.subscriptions.restore(told)
+        yield Restored("subscriptions", told.id, Outcome.RESTORED if new else Outcome.THERE)
+
+
+def _outcome(restore: Callable[[Ports, str], bool], ports: Ports, key: str) -> Outcome:
+    try:
+        return Outcome.RESTORED if restore(ports, key) else Outcome.THERE
+    except ValueError:  # pydantic's ValidationError too
+        return Outcome.UNREADABLE
+
+
+def _restore_token(ports: Ports, key: str) -> bool:
+    return ports.tokens.restore(parse_token_key(key))
+
+
+def _restore_decision(ports: Ports, key: str) -> bool:
+    tenant, source_id = parse_decision_key(key)
+    return ports.sources.restore(tenant, source_id, Decision.model_validate_json(ports.objects.get(key)))
+
+
+def _restore_correction(ports: Ports, key: str) -> bool:
+    """The article's claims are put right by it, where they are served already.
+
+    Looked at again afterwards: what is erased meanwhile must not come back. Raises ObjectMissing.
+    """
+    correction = Correction.model_validate_json(ports.objects.get(key))
+    tenant = parse_correction_key(key)
+    new = ports.corrections.restore(tenant, correction)
+    if new:
+        try:
+            ports.objects.get(key)
+        except ObjectMissing:
+            ports.corrections.discard(tenant, correction.article_id)
+            raise
+        correct_served(ports, tenant, correction.article_id)
+    return new
+
+
+_KINDS: Sequence[tuple[str, str, Callable[[Ports, str], bool]]] = (
+    ("tokens", TOKENS, _restore_token),
+    ("decisions", DECISIONS, _restore_decision),
+    ("corrections", CORRECTIONS, _restore_correction),
+)
+
+
+def stored_articles(ports: Ports) -> Iterator[StoredArticle]:
+    """Tenant by tenant. An article's deliveries follow each other in S3's listing."""
+    named = ((key, parse_delivery_key(key)) for key in ports.objects.keys(DELIVERIES))
+    ours = ((key, parts.tenant, parts.article) for key, parts in named if parts)
+    for (tenant, article_id), group in groupby(ours, key=lambda each: each[1:]):
+        yield StoredArticle(tenant, article_id, tuple(key for key, *_ in group))
+
+
+def restore_articles(ports: Ports) -> Iterator[Restored]:
+    """Register every delivery as it came, and queue the newest of each article for the extraction."""
+    for tenant, group in groupby(stored_articles(ports), key=lambda article: article.tenant):
+        while articles := list(islice(group, AT_ONCE)):
+            known = ports.articles.get_many(tenant, [article.article_id for article in articles])
+            for article in articles:
+                yield from _restore_article(ports, article, known.get(article.article_id))
+
+
+def _restore_article(ports: Ports, article: StoredArticle, known: ArticleRecord | None) -> Iterator[Restored]:
+    newest = article.deliveries[-1]
+    registered = known is not None and (known.delivery or "") >= newest
+    if registered and known and known.status is Status.EXTRACTED:
+        yield Restored("articles", article.article_id, Outcome.THERE)
+        return
+    if not registered:
+        yield from _register(ports, article.deliveries)
+    ports.queue.send([notification(newest, again=False)])
+    yield Restored("articles", article.article_id, Outcome.QUEUED)
+
+
+def _register(ports: Ports, deliveries: Sequence[str]) -> Iterator[Restored]:
+    """In the order of receipt, which is not that of their keys, so that revisions count as they did.
+
+    What is gone since it was listed was erased, and its erasure is registered by itself.
+    """
+    for key in sorted(deliveries, key=_received):
+        try:
+            delivery = stored_delivery(ports, key)
+        except ObjectMissing:
+            continue
+        except ExtractionFailed:
+            yield Restored("deliveries", key, Outcome.UNREADABLE)
+            continue
+        register(ports, key, delivery)
+        if delivery.change is Change.PUBLISHED and delivery.channel:
+            _note_url(ports, delivery)
+
+
+def _received(key: str) -> str:
+    parts = parse_delivery_key(key)
+    return parts.order.received if parts else ""
+
+
+def _note_url(ports: Ports, delivery: Delivery) -> None:
+    """What is no article has no URL; the extraction says of it what is wrong."""
+    with suppress(OnrecordError, ValidationError):
+        submission = read_submission(delivery.body.encode(), delivery.content_type, delivery.query)
+        note_url(ports, delivery, submission)

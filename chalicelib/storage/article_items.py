@@ -1,0 +1,50 @@
+"""Articles as items of the table: written, listed, read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chalicelib.ports.articles import ArticleRecord, Extracted, Outcome, Outdated, Registration, Status
+from chalicelib.ports.deliveries import Delivery
+from chalicelib.storage import keys
+from chalicelib.storage.postings import article_headings
+from chalicelib.storage.table import Item
+
+
+def outdated(article: ArticleRecord, item: Item | None) -> Outdated:
+    now = read_article(item) if item else None
+    revised = now is None or now.revision != article.revision
+    return Outdated(now.generation if now else None, revised=revised)
+
+
+def article_keys(tenant: str, article_ids: Iterable[str]) -> list[tuple[str, str]]:
+    return [(keys.article_pk(tenant, article), keys.ARTICLE) for article in sorted(set(article_ids))]
+
+
+def listing_values(tenant: str, article_id: str, received_at: str, status: Status) -> dict[str, str]:
+    return {
+        ":list": keys.articles_list(tenant),
+        ":listed": f"{received_at}#{article_id}",
+        ":state": keys.state_list(tenant, status.value),
+    }
+
+
+def article_postings(article: ArticleRecord) -> list[Item]:
+    headings = article_headings(article.extracted.metadata) if article.extracted else ()
+    sk = f"{article.when}#{article.article_id}"
+    return [{"PK": keys.posting_pk(article.tenant, heading), "SK": sk} for heading in headings]
+
+
+def known_registration(item: Item, key: str, delivery: Delivery) -> Registration:
+    """The handler may have registered this very delivery before the receiver came to it."""
+    if item["delivery"] == key:
+        return Registration(outcome=Outcome.REVISED, article=read_article(item))
+    same = item["content_sha256"] == delivery.content_sha256
+    return Registration(outcome=Outcome.UNCHANGED if same else Outcome.SUPERSEDED, article=read_article(item))
+
+
+def read_article(item: Item) -> ArticleRecord:
+    kept = {name: item[name] for name in ArticleRecord.model_fields if name in item}
+    if "extracted" in kept:
+        kept["extracted"] = Extracted.model_validate_json(kept["extracted"])
+    return ArticleRecord(**{**kept, "revision": int(item["revision"])})
