@@ -21,8 +21,8 @@ from typing import Any
 from botocore.client import BaseClient
 
 from chalicelib import bootstrap
-from chalicelib.extraction.learned.network import Network
 from chalicelib.extraction.pipeline import extract
+from chalicelib.extraction.reading.learned.network import Network
 from chalicelib.intake.page.parse import parse_text
 from chalicelib.local import LocalSystem, system
 from chalicelib.models import Article

@@ -112,8 +112,8 @@ def pipeline() -> Pipeline:
     """spaCy's English model and the trained network, loaded once in a process."""
     import spacy  # noqa: PLC0415 - seconds that the receiving function must not spend
 
-    from chalicelib.extraction.learned.network import Network  # noqa: PLC0415 - as above
     from chalicelib.extraction.pipeline import Pipeline  # noqa: PLC0415 - as above
+    from chalicelib.extraction.reading.learned.network import Network  # noqa: PLC0415 - as above
 
     return Pipeline(spacy.load(ENGLISH, exclude=NOT_LOADED), Network())
 

@@ -67,6 +67,14 @@ INSIDE = {
         "senders": "lines complaints formats reading signatures submission",
         "page": "lines times formats submission",
     },
+    "extraction": {
+        "lexicon": "",
+        "reading": "lexicon",
+        "layout": "lexicon reading",
+        "identity": "lexicon reading",
+        "assembly": "reading identity",
+        "pipeline": "reading layout identity assembly",
+    },
 }
 
 # Packages of others, and the only places that may import them.
@@ -189,6 +197,7 @@ def test_the_application_starts_without_spacy():
 def test_modules_are_short():
     lines = {module: len(path.read_text().splitlines()) for module, path in MODULES.items()}
     assert not {module: count for module, count in lines.items() if count > LONGEST}
+    assert median(lines.values()) < MEDIAN
 
 
 @pytest.mark.parametrize(

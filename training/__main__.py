@@ -23,9 +23,9 @@ import numpy as np
 import spacy
 
 from chalicelib.bootstrap import ENGLISH
-from chalicelib.extraction.learned.network import MODEL
-from chalicelib.extraction.learned.network import Network as Shipped
-from chalicelib.extraction.learned.wordpieces import WordPieces
+from chalicelib.extraction.reading.learned.network import MODEL
+from chalicelib.extraction.reading.learned.network import Network as Shipped
+from chalicelib.extraction.reading.learned.wordpieces import WordPieces
 from training.calibrate import calibrate, uncalibrated
 from training.corpus import Annotated, read
 from training.export import export, write_manifest

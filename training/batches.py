@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from chalicelib.extraction.learned.features import distances
-from chalicelib.extraction.learned.windows import LONGEST, Window, pack
-from chalicelib.extraction.learned.wordpieces import WordPieces
+from chalicelib.extraction.reading.learned.features import distances
+from chalicelib.extraction.reading.learned.windows import LONGEST, Window, pack
+from chalicelib.extraction.reading.learned.wordpieces import WordPieces
 from training.corpus import Annotated, Example
 
 LENGTHS = (130, 200, LONGEST)  # windows of several lengths, since a short article fills no long one

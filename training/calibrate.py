@@ -11,11 +11,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from chalicelib.extraction.learned.confidence import EVIDENCE, confidence, evidence
-from chalicelib.extraction.learned.network import Network, Scores
-from chalicelib.extraction.learned.reading import CUE_THRESHOLD
-from chalicelib.extraction.learned.stretches import Run, content, one
-from chalicelib.extraction.learned.windows import pack
+from chalicelib.extraction.reading.learned.confidence import EVIDENCE, confidence, evidence
+from chalicelib.extraction.reading.learned.network import Network, Scores
+from chalicelib.extraction.reading.learned.reading import CUE_THRESHOLD
+from chalicelib.extraction.reading.learned.stretches import Run, content, one
+from chalicelib.extraction.reading.learned.windows import pack
 from training.corpus import Annotated, Spans
 
 WORD = re.compile(r"\w+")

@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 from spacy.language import Language
 
-from chalicelib.extraction.learned.features import Tree, relations
-from chalicelib.extraction.learned.network import ROLES, Floats
-from chalicelib.extraction.learned.windows import Chunk, chunks
-from chalicelib.extraction.learned.wordpieces import WordPieces
-from chalicelib.extraction.paragraphs import parse
+from chalicelib.extraction.reading.learned.features import Tree, relations
+from chalicelib.extraction.reading.learned.network import ROLES, Floats
+from chalicelib.extraction.reading.learned.windows import Chunk, chunks
+from chalicelib.extraction.reading.learned.wordpieces import WordPieces
+from chalicelib.extraction.reading.paragraphs import parse
 from chalicelib.intake.page.parse import parse_text
 
 TEXT_BOUND = re.compile(r"^(T\d+)\t(\S+) ([\d ;]+)\t")

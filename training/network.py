@@ -18,7 +18,14 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from chalicelib.extraction.learned.features import DEPENDENCIES, DISTANCES, ENTITIES, RELATIONS, SHAPES, TAGS
+from chalicelib.extraction.reading.learned.features import (
+    DEPENDENCIES,
+    DISTANCES,
+    ENTITIES,
+    RELATIONS,
+    SHAPES,
+    TAGS,
+)
 
 WIDTH, LAYERS, HEADS, INNER, PIECES, POSITIONS = 384, 6, 12, 1536, 30522, 512
 PAIR = 256

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from chalicelib.extraction.learned.wordpieces import WordPieces
+from chalicelib.extraction.reading.learned.wordpieces import WordPieces
 from training.batches import Batch, batches
 from training.corpus import Annotated
 from training.network import WIDTH, Network, pretrained

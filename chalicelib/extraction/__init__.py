@@ -1,17 +1,15 @@
 """Text in, attributions out: who is on record as saying what in an article.
 
-    paragraphs   body blocks parsed by spaCy, quotation marks paired
-    frames       the reporter's sentences, in which a quotation is one word
-    learned      a trained network reads who attributes what to whom
-    transcripts  "X: “…”", block quotations with a citation
-    relays       through whom a claim came: "told CNN", "according to Reuters"
-    nesting      each word left to one attribution
-    chains       quotations that only their neighbours attribute
-    resolution   who the source is: names, titles, pronouns, types
-    assembly     the models, with offsets into the article's text
-    pipeline     these in their order: ``extract`` and ``explain``
+It may use the models and the errors of the project, spaCy and the network's runtime.
 
-Pure: no clock, no environment, no connections; the models are passed in.
+    lexicon    the word lists in ``data/``
+    reading    which words attribute something, to whom, and what
+    layout     attributions by how they stand on the page and to each other
+    identity   who the source is: names, titles, pronouns, types
+    assembly   the models, with offsets into the article's text
+    pipeline   these in their order: ``extract`` and ``explain``
+
+Each uses those above it alone. Pure: no clock, no environment, no connections; the models are passed in.
 """
 
 EXTRACTOR_VERSION = "2.3.0"

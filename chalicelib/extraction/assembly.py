@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from chalicelib.extraction.drafts import Draft, Finder, Passage, Stretch
-from chalicelib.extraction.frames import Frame
-from chalicelib.extraction.paragraphs import Paragraph
-from chalicelib.extraction.resolution import Identity
-from chalicelib.extraction.topics import about
+from chalicelib.extraction.identity.identities import Identity
+from chalicelib.extraction.reading.drafts import Draft, Finder, Passage, Stretch
+from chalicelib.extraction.reading.frames import Frame
+from chalicelib.extraction.reading.paragraphs import Paragraph
+from chalicelib.extraction.reading.topics import about
 from chalicelib.models import Article, Attribution, Cue, Kind, Source, Span
 
 
@@ -16,9 +16,10 @@ def assemble(
     draft: Draft,
     identity: Identity,
     article: Article,
-    paragraphs: list[Paragraph],
-    frames: Mapping[int, list[Frame]],
+    paragraphs: Sequence[Paragraph],
+    sentences: Sequence[Sequence[Frame]],
 ) -> Attribution:
+    """``sentences``: the frames of each paragraph."""
     start = draft.paragraph.start
     mention = _span(article, start, draft.source) if draft.source else None
     cue = _span(article, start, draft.cue) if draft.cue else None
@@ -31,7 +32,7 @@ def assemble(
         negated=draft.negated,
         relayed_by=draft.relayed_by,
         about=about(draft.content, paragraphs),
-        context=_context(draft, article, paragraphs, frames),
+        context=_context(draft, article, paragraphs, sentences),
         confidence=round(draft.confidence, 2),
     )
 
@@ -41,7 +42,7 @@ def _span(article: Article, offset: int, stretch: Stretch) -> Span:
     return Span(start=start, end=end, text=article.text[start:end])
 
 
-def _kind(draft: Draft, paragraphs: list[Paragraph]) -> Kind:
+def _kind(draft: Draft, paragraphs: Sequence[Paragraph]) -> Kind:
     """Direct, mixed or indirect by the share of the content's letters in quotation marks."""
     if draft.finder in {Finder.CITATION, Finder.TURN}:
         return Kind.DIRECT
@@ -57,20 +58,20 @@ def _kind(draft: Draft, paragraphs: list[Paragraph]) -> Kind:
 
 
 def _context(
-    draft: Draft, article: Article, paragraphs: list[Paragraph], frames: Mapping[int, list[Frame]]
+    draft: Draft, article: Article, paragraphs: Sequence[Paragraph], sentences: Sequence[Sequence[Frame]]
 ) -> str:
     """From the first sentence that holds a part of the attribution to the last."""
     ranges = [_range(p, paragraphs) for p in draft.content]
     own = [Passage(draft.paragraph.index, s) for s in (draft.source, draft.cue) if s is not None]
     ranges += [_range(passage, paragraphs) for passage in own]
     start, end = min(r[0] for r in ranges), max(r[1] for r in ranges)
-    for frame in (f for p in [*draft.content, *own] for f in frames[p.paragraph]):
+    for frame in (f for p in [*draft.content, *own] for f in sentences[p.paragraph]):
         first, last = frame.paragraph.start + frame.start, frame.paragraph.start + frame.end
         if first < end and start < last:
             start, end = min(start, first), max(end, last)
     return article.text[start:end]
 
 
-def _range(passage: Passage, paragraphs: list[Paragraph]) -> tuple[int, int]:
+def _range(passage: Passage, paragraphs: Sequence[Paragraph]) -> tuple[int, int]:
     offset = paragraphs[passage.paragraph].start
     return offset + passage.stretch.start, offset + passage.stretch.end

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.extraction.assembly import assemble
-from chalicelib.extraction.chains import chain, resumed
-from chalicelib.extraction.drafts import Draft
-from chalicelib.extraction.frames import Frame, frames
-from chalicelib.extraction.learned.network import Network
-from chalicelib.extraction.learned.reading import read
-from chalicelib.extraction.nesting import distinct, outermost
-from chalicelib.extraction.paragraphs import Paragraph, parse
-from chalicelib.extraction.relays import relayed
-from chalicelib.extraction.resolution import Identity, Resolver
-from chalicelib.extraction.transcripts import block_quotation_drafts, colon_drafts, turn_drafts
+from chalicelib.extraction.identity import genders
+from chalicelib.extraction.identity.facts.collecting import collect
+from chalicelib.extraction.identity.identities import Identity
+from chalicelib.extraction.identity.organizations import Organizations
+from chalicelib.extraction.identity.people import People
+from chalicelib.extraction.identity.resolution import resolve
+from chalicelib.extraction.layout.block_quotations import block_quotation_drafts
+from chalicelib.extraction.layout.chains import chain, resumed
+from chalicelib.extraction.layout.colons import colon_drafts
+from chalicelib.extraction.layout.nesting import distinct, outermost
+from chalicelib.extraction.layout.relays import relayed
+from chalicelib.extraction.layout.transcripts import turn_drafts
+from chalicelib.extraction.reading.drafts import Draft
+from chalicelib.extraction.reading.frames import Frame, frames
+from chalicelib.extraction.reading.learned.network import Network
+from chalicelib.extraction.reading.learned.reading import read
+from chalicelib.extraction.reading.paragraphs import Paragraph, parse
 from chalicelib.models import Article, Attribution, Extraction
 
 if TYPE_CHECKING:
@@ -62,27 +69,33 @@ def unsupported(article: Article) -> str | None:
     return f"language '{language}' is not supported: only English is"
 
 
-def explain(article: Article, pipeline: Pipeline) -> Iterator[Explained]:
+def explain(article: Article, pipeline: Pipeline) -> list[Explained]:
     """The same attributions, each with the evidence that made it."""
     if unsupported(article):
-        return
+        return []
     paragraphs = parse(article, pipeline.nlp)
-    by_paragraph = {paragraph.index: frames(paragraph) for paragraph in paragraphs}
-    in_order = [frame for group in by_paragraph.values() for frame in group]
-    resolver = Resolver(paragraphs)
-    for draft in find_drafts(paragraphs, in_order, pipeline.network):
-        identity = resolver.identify(draft)
-        yield Explained(assemble(draft, identity, article, paragraphs, by_paragraph), draft, identity)
+    sentences = [frames(paragraph) for paragraph in paragraphs]
+    drafts = find_drafts(paragraphs, sentences, pipeline.network)
+    facts = collect(paragraphs, drafts)
+    people = People(facts.mentions)
+    genders.infer(people, facts.pronouns)
+    identities = resolve(facts.sources, people, Organizations(facts.organizations))
+    return [
+        Explained(assemble(draft, identity, article, paragraphs, sentences), draft, identity)
+        for draft, identity in zip(drafts, identities, strict=True)
+    ]
 
 
-def find_drafts(paragraphs: Sequence[Paragraph], frames: Sequence[Frame], network: Network) -> list[Draft]:
+def find_drafts(
+    paragraphs: Sequence[Paragraph], sentences: Sequence[Sequence[Frame]], network: Network
+) -> list[Draft]:
     """What is attributed in the article, in text order of the content."""
-    cited, used = block_quotation_drafts(paragraphs)
-    turns = turn_drafts(paragraphs)
-    used |= {draft.paragraph.index for draft in turns}
+    laid_out = [*block_quotation_drafts(paragraphs), *turn_drafts(paragraphs)]
+    used = {index for draft in laid_out for index in draft.paragraphs}
     running = [paragraph for paragraph in paragraphs if paragraph.index not in used]
-    running_frames = [frame for frame in frames if frame.paragraph.index not in used]
+    running_frames = [frame for paragraph in running for frame in sentences[paragraph.index]]
     drafts = [draft for group in read(running, network) for draft in outermost(relayed(distinct(group)))]
     drafts = resumed(running_frames, drafts)
-    drafts = chain(running_frames, colon_drafts(running_frames, drafts)) + cited + turns
+    drafts = colon_drafts(running_frames, drafts)
+    drafts = chain(running_frames, drafts) + laid_out
     return sorted((draft for draft in drafts if draft.sound), key=lambda draft: draft.order)

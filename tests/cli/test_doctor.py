@@ -15,7 +15,7 @@ from chalicelib.cli.checks.findings import State
 from chalicelib.cli.checks.table import INDEXES, KEYS
 from chalicelib.cli.connection import known_server
 from chalicelib.errors import ExtractionFailed
-from chalicelib.extraction.learned import network
+from chalicelib.extraction.reading.learned import network
 from chalicelib.local.aws import _TEMPLATE, BUCKET, session
 from chalicelib.services.extracting import serving
 from tests.support.operators import call, variables

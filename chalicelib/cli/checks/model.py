@@ -30,7 +30,7 @@ def look_at_model() -> Iterator[Finding]:
 
 
 def _network() -> Finding:
-    from chalicelib.extraction.learned.network import MODEL, checked_files  # noqa: PLC0415 - numpy takes time
+    from chalicelib.extraction.reading.learned.network import MODEL, checked_files  # noqa: PLC0415 - numpy takes time
 
     try:
         checked_files(MODEL)

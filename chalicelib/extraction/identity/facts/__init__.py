@@ -1,0 +1,27 @@
+"""What the text says of persons, organizations and sources, read off the parse once, as plain frozen data.
+
+It may use ``lexicon`` and ``reading``; the stages that say who a source is read these facts alone.
+
+    collecting      all of it: paragraphs and drafts in, ``Facts`` out
+
+    mentions        every mention of a person's name: title, role beside it, gender, prominence
+    names           where persons' names stand
+    name_tokens     which tokens are a name's own
+    bare_surnames   surnames of known persons that spaCy took for no names
+    spellings       what two spellings of one name have in common
+    titles          what stands before a name
+    appositions     the role beside a name
+    pronouns        "he", "she", "they"
+    entities        organizations and places as spaCy names them
+
+    sources         what an attribution says of who made it
+    labels          a transcript's speaker, before the colon
+    phrases         the noun phrase of a source
+    nouns           the noun in it that says what the source is
+    plurals         several, one, and a part of several
+    source_types    person, group, organization or document, by the noun
+    descriptions    a role's noun phrase as a title
+    makers          whose a statement, a count or a study is
+    neighbours      who stands beside a description, after a comma
+    anonymity       to whom the article grants it
+"""

@@ -1,0 +1,61 @@
+"""The role that stands beside a name, by the parse or between commas."""
+
+from __future__ import annotations
+
+from chalicelib.extraction.identity.facts.descriptions import description
+from chalicelib.extraction.identity.facts.titles import LONGEST_TITLE, is_title
+from chalicelib.extraction.reading.clauses import children
+from chalicelib.extraction.reading.paragraphs import Paragraph, Token
+
+
+def apposition_of(head: Token, name: list[Token], paragraph: Paragraph) -> str | None:
+    """The role beside a name: after it, or before it where the name itself is the apposition."""
+    for child in children(head, "appos"):
+        if child.i > name[-1].i and _is_role(child):
+            return description(child, paragraph)
+    for clause in children(head, "relcl"):
+        if clause.lemma_ == "be":
+            return next((description(role, paragraph) for role in children(clause, "attr")), None)
+    role = head.head
+    if head.dep_ == "appos" and role.pos_ == "NOUN" and role.i < name[0].i:
+        return description(role, paragraph)
+    return _between_commas(name[-1], paragraph)
+
+
+def _is_role(noun: Token) -> bool:
+    """A noun ("one of the directors" too) that names no second person."""
+    if noun.ent_type_ == "PERSON" and not any(child.lower_ in {"a", "an", "the"} for child in noun.children):
+        return False
+    return noun.pos_ in {"NOUN", "PROPN"} or noun.lower_ == "one"
+
+
+def _between_commas(last: Token, paragraph: Paragraph) -> str | None:
+    """The role in "NAME, chief executive of X, said": the parser often misses it, commas do not."""
+    rest = list(last.doc[last.i + 1 : last.i + 3 + LONGEST_TITLE])
+    if len(rest) < 3 or rest[0].text != ",":
+        return None
+    words: list[Token] = []
+    for token in rest[1:]:
+        if token.text in {",", ".", ";", ":"} or token.pos_ in {"VERB", "AUX"} or paragraph.quoted(token):
+            break
+        words.append(token)
+    else:
+        return None
+    if words and words[0].tag_ == "WP$":  # "whose brother"
+        return None
+    while words and words[0].pos_ == "DET":
+        words = words[1:]
+    if not words or words[0].pos_ not in {"NOUN", "PROPN", "ADJ"} or not _names_role(words):
+        return None
+    end = words[-1].idx + len(words[-1].text)
+    return paragraph.text[words[0].idx : end].split(" (")[0].strip()
+
+
+def _names_role(words: list[Token]) -> bool:
+    """Whether the words hold a role in lower case or a title, and no second person or relative clause."""
+    if any(
+        t.ent_type_ in {"PERSON", "DATE", "TIME"} or (t.tag_ in {"WP", "WDT", "PRP", "IN"} and t is words[0])
+        for t in words
+    ):
+        return False
+    return any((t.pos_ == "NOUN" and t.text[:1].islower()) or is_title(t.text) for t in words)

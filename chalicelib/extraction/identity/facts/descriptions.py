@@ -1,0 +1,54 @@
+"""A role's noun phrase as it would stand in a title."""
+
+from __future__ import annotations
+
+from chalicelib.extraction.identity.facts.plurals import whole
+from chalicelib.extraction.identity.facts.titles import LONGEST_TITLE
+from chalicelib.extraction.reading.clauses import children, dated
+from chalicelib.extraction.reading.paragraphs import Paragraph, Token
+
+
+def description(head: Token, paragraph: Paragraph) -> str | None:
+    """Without its article and without relative clauses."""
+    parts = _hyphenated(whole(head))
+    head = parts[-1]
+    clauses = {t.i for child in children(head, "relcl", "acl", "appos") for t in child.subtree}
+    clauses |= {t.i for child in children(head, "prep") if dated(child) for t in child.subtree}
+    clauses |= {t.left_edge.i for t in head.subtree if t.i > head.i and _explains(t)}
+    tokens: list[Token] = []
+    for token in head.doc[min(part.left_edge.i for part in parts) : head.right_edge.i + 1]:
+        if token.i in clauses or (
+            token.i > head.i and (token.tag_ in {"WP", "WDT", "WP$"} or token.pos_ in {"VERB", "AUX"})
+        ):
+            break
+        tokens.append(token)
+    while tokens and (tokens[0].pos_ in {"DET", "PUNCT", "SPACE"}):
+        tokens = tokens[1:]
+    while tokens and (tokens[-1].is_punct or tokens[-1].is_space or tokens[-1].tag_ == "POS"):
+        tokens = tokens[:-1]
+    if not tokens or len(tokens) > 2 * LONGEST_TITLE or head.i > tokens[-1].i:
+        return None
+    return paragraph.text[tokens[0].idx : tokens[-1].idx + len(tokens[-1].text)]
+
+
+def _explains(noun: Token) -> bool:
+    """Whether it says after a comma what a name in a title is: "chair of the Institute, a charity"."""
+    first = noun.left_edge
+    after_comma: bool = first.pos_ == "DET" and first.i > 0 and first.nbor(-1).text == ","
+    return noun.dep_ == "appos" and after_comma
+
+
+def _hyphenated(noun: Token) -> list[Token]:
+    """The parts of its word: the parser takes "co" or "chair" for the head of "co-chair"."""
+    doc, first, last = noun.doc, noun.i, noun.i
+    while first > 1 and _hyphen(doc[first - 1]):
+        first -= 2
+    while last + 2 < len(doc) and _hyphen(doc[last + 1]):
+        last += 2
+    return list(doc[first : last + 1])
+
+
+def _hyphen(token: Token) -> bool:
+    """Whether it joins the words beside it, without a space."""
+    joins: bool = token.text == "-" and not token.whitespace_ and not token.nbor(-1).whitespace_
+    return joins

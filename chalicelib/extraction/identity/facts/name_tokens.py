@@ -1,0 +1,45 @@
+"""Which tokens are a name's own: titles cut off, the other half of a hyphenated name added."""
+
+from __future__ import annotations
+
+from chalicelib.extraction.identity.facts.titles import is_title
+from chalicelib.extraction.reading.paragraphs import Token
+
+
+def name_tokens(tokens: list[Token]) -> list[Token]:
+    """The name alone: no possessive s, no titles, nothing that is not written as a name."""
+    tokens = [token for token in tokens if not token.is_space]
+    while tokens and (tokens[-1].tag_ == "POS" or not tokens[-1].text[:1].isalpha()):
+        tokens = tokens[:-1]
+    while tokens and (is_title(tokens[0].text) or not tokens[0].text[:1].isupper()):
+        tokens = tokens[1:]
+    if any(not _name_like(t) for t in tokens):
+        return []
+    return _widened(tokens)
+
+
+def _widened(tokens: list[Token]) -> list[Token]:
+    """With the initial before it, and with the other half of a hyphenated name."""
+    if not tokens:
+        return []
+    first, last, doc = tokens[0].i, tokens[-1].i, tokens[0].doc
+    if (
+        first > 1
+        and doc[first - 1].text == "-"
+        and doc[first - 2].text[:1].isupper()
+        and not doc[first - 2].whitespace_
+    ):
+        first -= 2
+    if last + 2 < len(doc) and doc[last + 1].text == "-" and doc[last + 2].text[:1].isupper():
+        last += 2 if not doc[last].whitespace_ and not doc[last + 1].whitespace_ else 0
+    if first == last and first > 0 and _is_initial(doc[first - 1]):
+        first -= 1
+    return list(doc[first : last + 1])
+
+
+def _is_initial(token: Token) -> bool:
+    return len(token.text) == 2 and token.text[0].isupper() and token.text[1] == "."
+
+
+def _name_like(token: Token) -> bool:
+    return token.text[:1].isalpha() or token.text in {"-", "'", "\u2019", ".", ","}

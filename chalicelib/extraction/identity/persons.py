@@ -1,0 +1,56 @@
+"""A person of an article, put together from the mentions of the name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chalicelib.extraction.identity.facts.mentions import Mention
+from chalicelib.extraction.identity.facts.spellings import surname
+
+LONGEST_KEPT = 7  # words of a title that displaces a shorter one
+
+
+@dataclass
+class Person:
+    """``name`` is the fullest that the article gives; ``title`` the first that it gives.
+
+    ``gender`` comes from honorifics and role nouns, then from pronouns, never
+    from lists of given names.
+    """
+
+    name: tuple[str, ...]
+    title: str | None = None
+    apposition: str | None = None
+    gender: str | None = None
+    mentions: list[Mention] = field(default_factory=list)
+
+    @property
+    def surname(self) -> str:
+        return surname(self.name)
+
+    @property
+    def role(self) -> str | None:
+        """An office in capitals before the name, else what stands beside it, else a role in lower case."""
+        if self.title is not None and self.title[:1].isupper():
+            return self.title
+        return self.apposition or self.title
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(self.name)
+
+    def add(self, mention: Mention) -> None:
+        """Learn what one more mention tells."""
+        if len(mention.words) > len(self.name):
+            self.name = mention.words
+        self.title = _fuller(self.title, mention.title)
+        self.apposition = self.apposition or mention.apposition
+        self.gender = self.gender or mention.gender
+        self.mentions.append(mention)
+
+
+def _fuller(known: str | None, other: str | None) -> str | None:
+    """The longer title, within reason."""
+    if known is None or other is None:
+        return known or other
+    return other if len(known.split()) < len(other.split()) <= LONGEST_KEPT else known

@@ -1,0 +1,11 @@
+"""Attributions by how they stand on the page and to each other, rather than by their words.
+
+It may use ``lexicon`` and ``reading``, and nothing of who the sources are.
+
+    block_quotations  QUOTATION blocks with the citation under them
+    transcripts       "LOW: The pier is closed."
+    colons            "Ann Low: “The pier is closed.”"
+    relays            through whom a claim came: "told CNN", "according to Reuters"
+    nesting           each word left to one attribution
+    chains            quotations that only their neighbours attribute
+"""

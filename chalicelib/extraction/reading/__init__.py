@@ -1,0 +1,17 @@
+"""Text in, attributions out: which words attribute something, to whose words, and what.
+
+It may use the word lists (``lexicon``), the models and the errors of the project, and itself.
+
+    quotations          quotation marks paired
+    paragraphs          body blocks parsed by spaCy, with their quotations
+    frames              the reporter's sentences, in which a quotation is one word
+    drafts              an attribution before it is known who the source is
+    learned             a trained network reads who attributes what to whom
+    clauses             what the parse says of verbs and nouns, for this and the later rooms
+    edges               stretches of text without white space and punctuation around them
+    noun_phrases        the phrase of a source
+    proper_names        the capitalised words around a head
+    personal_titles     whether a name follows "Dr" or "Cllr."
+    anonymity_formulas  "on condition of anonymity"
+    topics              what a content is about
+"""
