@@ -17,8 +17,8 @@ run: setup  ## the whole system on this machine, with the sample articles
 setup: .venv/installed
 
 .venv/installed: requirements-dev.txt
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
-	  || { echo 'Onrecord needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12 …'; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' \
+	  || { echo 'Onrecord needs Python 3.11 to 3.14: make PYTHON=python3.12 …'; exit 1; }
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@

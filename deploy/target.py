@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 
 STAGES = ("dev", "prod")
+PACKAGED_FOR = ((3, 12), (3, 13))
 GLIBC = 34  # the C library of Amazon Linux 2023, on which Python 3.12 and 3.13 run, is 2.34
 OLDEST_GLIBC = 17  # manylinux2014
 MACHINES = {"x86_64": 62, "arm64": 183}  # e_machine of ELF files
@@ -56,6 +57,7 @@ def target(architecture: str) -> Target:
 
     Python 3.11 packages for Lambda's 3.13: Lambda's own 3.11 runs on Amazon
     Linux 2, whose C library (2.26) is older than onnxruntime's wheels ask for (2.28).
+    So does Python 3.14, for which no package has been tried yet.
     """
     python = here().python
-    return Target(architecture, python if python >= (3, 12) else (3, 13))
+    return Target(architecture, python if python in PACKAGED_FOR else PACKAGED_FOR[-1])

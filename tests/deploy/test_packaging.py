@@ -25,7 +25,9 @@ def test_pip_is_asked_for_wheels_that_lambdas_c_library_can_load():
     assert options[options.index("--python-version") + 1] == "3.99"
 
 
-@pytest.mark.parametrize(("python", "runtime"), [((3, 11), "3.13"), ((3, 12), "3.12"), ((3, 13), "3.13")])
+@pytest.mark.parametrize(
+    ("python", "runtime"), [((3, 11), "3.13"), ((3, 12), "3.12"), ((3, 13), "3.13"), ((3, 14), "3.13")]
+)
 def test_each_python_packages_for_one_that_runs_on_amazon_linux_2023(monkeypatch, python, runtime):
     monkeypatch.setattr("deploy.target.here", lambda: Target("x86_64", python))
     assert target("arm64").runtime == f"python{runtime}"
