@@ -5,11 +5,11 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.intake.page.test_parse_text import assert_blocks_are_valid
 
 from chalicelib.errors import ExtractionFailed
 from chalicelib.intake.page.parse import parse
 from chalicelib.intake.submission import Submission
+from tests.intake.page.test_parse_text import assert_blocks_are_valid
 
 
 def article(html, **fields):
