@@ -15,7 +15,7 @@ from chalicelib.outbound.posting import HttpTargets
 from chalicelib.ports import Ports
 from chalicelib.ports.claims import Search
 from chalicelib.ports.objects import Objects
-from chalicelib.services.telling.notifying import RETRIES
+from chalicelib.services.telling import RETRIES
 from chalicelib.settings import Settings, read_settings
 from chalicelib.storage.articles import DynamoArticles
 from chalicelib.storage.channels import SsmChannels

@@ -21,7 +21,7 @@ from chalicelib.cli.connection import known_server
 from chalicelib.cli.operating import Deployment, find, plainly, with_stack
 from chalicelib.cli.showing import output
 from chalicelib.naming.delivery_keys import DELIVERIES
-from chalicelib.services.telling.notifying import RETRIES
+from chalicelib.services.telling import RETRIES
 
 _COLOURS = {State.OK: "green", State.WARNING: "yellow", State.WRONG: "red"}
 

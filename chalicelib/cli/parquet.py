@@ -12,8 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from chalicelib.ports.exports import View
-from chalicelib.services.exporting.columns import CellType, Column
-from chalicelib.services.exporting.pages import VIEWS
+from chalicelib.services.exporting import VIEWS, CellType, Column
 
 _ROWS = 10_000  # of a row group
 _TYPES = {

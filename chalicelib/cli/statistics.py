@@ -13,7 +13,7 @@ from rich.table import Table
 from chalicelib.cli.connection import ask, connected
 from chalicelib.cli.showing import errors, output, stats_table, top_sources_table
 from chalicelib.cli.verifying import COMPARED, PlainCount
-from chalicelib.services.counting.grouping import By
+from chalicelib.services.counting import By
 
 STILL_COUNTING = "503 "
 

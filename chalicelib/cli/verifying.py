@@ -11,7 +11,7 @@ import httpx
 from chalicelib.cli.connection import all_items
 from chalicelib.naming.names import is_proper
 from chalicelib.naming.plain import fold
-from chalicelib.services.counting.grouping import NAMED, By
+from chalicelib.services.counting import NAMED, By
 
 COMPARED: tuple[tuple[By, ...], ...] = (
     (),

@@ -21,4 +21,5 @@ def timestamp(compact_time: str) -> str:
 
 
 def rfc3339(moment: datetime) -> str:
+    """In UTC, to the microsecond."""
     return timestamp(compact(moment))

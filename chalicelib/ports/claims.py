@@ -75,6 +75,14 @@ class Claim(Model):
         return {"id": self.id, "article_id": self.article_id, **attribution, **own}
 
 
+def content_text(claim: Claim) -> str:
+    return " ".join(span.text for span in claim.attribution.content)
+
+
+def content_words(claim: Claim) -> list[str]:
+    return fold(content_text(claim)).split()
+
+
 class ListedClaim(NamedTuple):
     """A claim in a list over articles, of the generation that its article serves."""
 
@@ -226,11 +234,3 @@ class Claims(Protocol):
         Of generations that are not served, too.
         """
         ...
-
-
-def content_text(claim: Claim) -> str:
-    return " ".join(span.text for span in claim.attribution.content)
-
-
-def content_words(claim: Claim) -> list[str]:
-    return fold(content_text(claim)).split()

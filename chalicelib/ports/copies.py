@@ -1,4 +1,8 @@
-"""Which claims of all articles say nearly the same: by what they are noted, so that they find each other."""
+"""Which claims of all articles say nearly the same: by what they are noted, so that they find each other.
+
+Short contents ("I am sorry") and unnamed sources ("police") recur by themselves: those count with the
+sentences around. What is alike among what has a wording in common, services/asking/wordings.py says.
+"""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from chalicelib.storage.table import Item
 
 
 def outdated(article: ArticleRecord, item: Item | None) -> Outdated:
+    """Why an article could not be served, by what the table has of it."""
     now = read_article(item) if item else None
     revised = now is None or now.revision != article.revision
     return Outdated(now.generation if now else None, revised=revised)
@@ -22,6 +23,7 @@ def article_keys(tenant: str, article_ids: Iterable[str]) -> list[tuple[str, str
 
 
 def listing_values(tenant: str, article_id: str, received_at: str, status: Status) -> dict[str, str]:
+    """The values of an update that lists an article by time and by state."""
     return {
         ":list": keys.articles_list(tenant),
         ":listed": f"{received_at}#{article_id}",
@@ -30,6 +32,7 @@ def listing_values(tenant: str, article_id: str, received_at: str, status: Statu
 
 
 def article_postings(article: ArticleRecord) -> list[Item]:
+    """What lists an article under its headings."""
     headings = article_headings(article.extracted.metadata) if article.extracted else ()
     sk = f"{article.when}#{article.article_id}"
     return [{"PK": keys.posting_pk(article.tenant, heading), "SK": sk} for heading in headings]

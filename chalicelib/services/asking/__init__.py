@@ -1,4 +1,4 @@
-"""Questions: claims, articles and their copies, page by page, and a feed of them.
+"""Questions: claims, articles and their copies, page by page, and a feed of them (``feed``).
 
 Uses the wing sources, which says who somebody is, and paging; nothing that changes anything.
 """
@@ -20,12 +20,10 @@ from chalicelib.services.asking.claims import (
     served_claim,
 )
 from chalicelib.services.asking.copies import list_copies
-from chalicelib.services.asking.feed import claims_feed
 from chalicelib.services.asking.generations import steadily
 from chalicelib.services.asking.matching import lets_article_through, lets_through
 from chalicelib.services.asking.questions import (
     ArticleParameters,
-    Author,
     ClaimParameters,
     ClaimsOfParameters,
     ListParameters,
@@ -42,7 +40,6 @@ from chalicelib.services.asking.questions import (
 
 __all__ = [
     "ArticleParameters",
-    "Author",
     "ClaimParameters",
     "ClaimsOfParameters",
     "ListParameters",
@@ -52,7 +49,6 @@ __all__ = [
     "SourceClaimsParameters",
     "Text",
     "When",
-    "claims_feed",
     "claims_of_article",
     "claims_of_source",
     "get_article",

@@ -19,11 +19,12 @@ from chalicelib.services.paging import Page, Paging, page
 
 
 def get_article(ports: Ports, tenant: str, article_id: str) -> dict[str, Any]:
+    """Raises NotFound."""
     return served_article(found_article(ports, tenant, article_id))
 
 
 def get_text(ports: Ports, tenant: str, article_id: str) -> dict[str, Any]:
-    """The text that the offsets of this article's claims point into, and its blocks."""
+    """The text that the offsets of this article's claims point into, and its blocks. Raises NotFound."""
     article = found_article(ports, tenant, article_id)
     if article.status in {Status.WITHDRAWN, Status.REMOVED}:
         raise NotFound(f"{article_id} is {article.status}, so that its text is not served.")
@@ -85,6 +86,7 @@ def served_article(article: ArticleRecord) -> dict[str, Any]:
 
 
 def found_article(ports: Ports, tenant: str, article_id: str) -> ArticleRecord:
+    """Raises NotFound."""
     article = ports.articles.get(tenant, article_id) if is_article_id(article_id) else None
     if not article:
         raise NotFound(f"There is no article {article_id!r}. GET /v1/articles lists those there are.")
@@ -92,4 +94,5 @@ def found_article(ports: Ports, tenant: str, article_id: str) -> ArticleRecord:
 
 
 def revision_of(generation: str) -> int:
+    """Of which a generation is the extraction."""
     return int(generation.partition("-")[0])

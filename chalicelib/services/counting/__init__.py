@@ -6,7 +6,7 @@ Uses the wings asking and sources, and the tables that users load.
 from __future__ import annotations
 
 from chalicelib.services.counting.days import forget, touch
-from chalicelib.services.counting.figures import Stats, StatsRow, TopSource, TopSources
+from chalicelib.services.counting.figures import Stats, TopSources
 from chalicelib.services.counting.grouping import NAMED, By, statistics
 from chalicelib.services.counting.ranking import top_sources
 from chalicelib.services.counting.tallies import kept_voices
@@ -15,8 +15,6 @@ __all__ = [
     "NAMED",
     "By",
     "Stats",
-    "StatsRow",
-    "TopSource",
     "TopSources",
     "forget",
     "kept_voices",

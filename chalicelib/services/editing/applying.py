@@ -22,6 +22,7 @@ def corrected(tenant: str, claims: Sequence[Claim], said: Mapping[str, Correctio
 
 
 def applied(tenant: str, claim: Claim, said: Correction | None) -> Claim:
+    """The claim as extracted where nothing is said of it."""
     claim = _as_extracted(claim)
     if said is None or not (said.rejected or said.speaker or said.source_type or said.kind):
         return claim
