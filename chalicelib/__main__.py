@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import click
 
-from chalicelib.cli.administering import remove, tokens
-from chalicelib.cli.articles import extract
-from chalicelib.cli.asking import query
-from chalicelib.cli.backfilling import backfill
+from chalicelib.cli.backfill import backfill
 from chalicelib.cli.channels import channels
-from chalicelib.cli.dead_letters import dlq
-from chalicelib.cli.diagnosing import doctor
-from chalicelib.cli.exporting import export
-from chalicelib.cli.ingesting import ingest
-from chalicelib.cli.pulling import pull
-from chalicelib.cli.reextracting import reextract
-from chalicelib.cli.serving import serve
-from chalicelib.cli.statistics import stats
+from chalicelib.cli.dlq import dlq
+from chalicelib.cli.doctor import doctor
+from chalicelib.cli.export import export
+from chalicelib.cli.extract import extract
+from chalicelib.cli.ingest import ingest
+from chalicelib.cli.pull import pull
+from chalicelib.cli.query import query
+from chalicelib.cli.reextract import reextract
+from chalicelib.cli.remove import remove
+from chalicelib.cli.serve import serve
+from chalicelib.cli.stats import stats
 from chalicelib.cli.subscriptions import subscriptions
 from chalicelib.cli.tables import tables
+from chalicelib.cli.tokens import tokens
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -8,8 +8,8 @@ from pydantic import Field, SecretStr
 
 from chalicelib import bootstrap
 from chalicelib.api.answers import CONFLICT, UNREADABLE, Everything
-from chalicelib.api.parameters import NewSecretBody
 from chalicelib.api.receiving import DELIVERY, TAKEN
+from chalicelib.api.requests import NewSecretBody
 from chalicelib.api.routing import Routes
 from chalicelib.models import ChannelKind, ChannelOptions, Model
 from chalicelib.ports.access import Principal
@@ -71,7 +71,7 @@ def get_channels(caller: Principal) -> Any:
     body=DELIVERY,
     gives=TAKEN,
     errors=(*CONFLICT, *UNREADABLE),
-    counted=True,
+    brings_articles=True,
 )
 def post_fetched_article(caller: Principal, channel_id: str) -> Any:
     """Send an article fetched from a channel's CMS."""

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from chalicelib import bootstrap
 from chalicelib.api.answers import CONFLICT, Page
 from chalicelib.api.contract import Raw
-from chalicelib.api.parameters import Name, single
+from chalicelib.api.requests import Name, single
 from chalicelib.api.routing import Document, Routes
 from chalicelib.errors import InvalidRequest
 from chalicelib.models import Attribution, Kind, Model, SourceType

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from chalicelib import bootstrap
 from chalicelib.api.contract import Raw
-from chalicelib.api.parameters import single
+from chalicelib.api.requests import single
 from chalicelib.api.routing import Document, Routes, json_document
 from chalicelib.errors import InvalidRequest
 from chalicelib.models import Model

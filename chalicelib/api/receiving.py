@@ -55,7 +55,7 @@ class TextParameters(Model):
     body=ARTICLE,
     gives=RECEIPTS,
     errors=UNREADABLE,
-    counted=True,
+    brings_articles=True,
 )
 def post_article(caller: Principal, wanted: TextParameters) -> Any:
     """Send an article in any known format."""
@@ -63,7 +63,15 @@ def post_article(caller: Principal, wanted: TextParameters) -> Any:
     return receiving.receive(bootstrap.ports(), caller.tenant, routes.body, content_type, wanted.given)
 
 
-@route("/v1/webhooks/{channel_id}", None, "POST", body=DELIVERY, gives=TAKEN, errors=REFUSED, counted=True)
+@route(
+    "/v1/webhooks/{channel_id}",
+    None,
+    "POST",
+    body=DELIVERY,
+    gives=TAKEN,
+    errors=REFUSED,
+    brings_articles=True,
+)
 def post_webhook(channel_id: str) -> Any:
     """Take what a CMS sends.
 
@@ -79,7 +87,7 @@ def post_webhook(channel_id: str) -> Any:
     body=DELIVERY,
     gives=TAKEN,
     errors=REFUSED,
-    counted=True,
+    brings_articles=True,
 )
 def post_webhook_event(channel_id: str, event: str) -> Any:
     """Take what a CMS sends that does not say in the request what has happened."""

@@ -22,7 +22,7 @@ from chalicelib import logs, metrics
 from chalicelib.api import cors, problems
 from chalicelib.api.contract import Call, Raw
 from chalicelib.api.invocations import invocation
-from chalicelib.api.parameters import read_body, read_parameters
+from chalicelib.api.requests import read_body, read_parameters
 from chalicelib.errors import Forbidden, OnrecordError, Unauthorized
 from chalicelib.models import Model
 from chalicelib.naming.ids import article_of
@@ -48,12 +48,12 @@ class Document(NamedTuple):
 
 
 class _Route(NamedTuple):
-    """``counted``: it brings articles, and the metrics tell what became of them."""
+    """``brings_articles``: the metrics tell what became of them."""
 
     call: Call
     view: View
     takes: type[Model]
-    counted: bool
+    brings_articles: bool
 
 
 class Routes:
@@ -78,7 +78,7 @@ class Routes:
         takes: type[Model] = NoParameters,
         body: Any = None,
         errors: tuple[int, ...] = (),
-        counted: bool = False,
+        brings_articles: bool = False,
     ) -> Callable[[View], View]:
         """Declare a call: who may make it, what it takes, and what it gives (see ``contract.Call``).
 
@@ -100,7 +100,7 @@ class Routes:
                 by_status,
                 errors,
             )
-            self._routes.append(_Route(call, view, takes, counted))
+            self._routes.append(_Route(call, view, takes, brings_articles))
             return view
 
         return declare
@@ -150,10 +150,10 @@ class Routes:
             callers = [self._caller(scope)] if scope else []
             told = route.view(*callers, **path_parameters, **self._given(route))
         except OnrecordError as error:
-            if route.counted:
+            if route.brings_articles:
                 logs.count(metrics.REJECTED, reason=error.slug)
             return _refuse(error)
-        if route.counted and isinstance(told, Receipt):
+        if route.brings_articles and isinstance(told, Receipt):
             logs.count(metrics.ACCEPTED if told.is_new else metrics.UNCHANGED)
         return respond(told)
 

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib import bootstrap
 from chalicelib.api.answers import CONFLICT, Page
 from chalicelib.api.claims import ServedClaim
-from chalicelib.api.parameters import Name
+from chalicelib.api.requests import Name
 from chalicelib.api.routing import Routes
 from chalicelib.models import Model, SourceType
 from chalicelib.ports.access import Principal

@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr
 
 from chalicelib import bootstrap
 from chalicelib.api.answers import CONFLICT, Everything
-from chalicelib.api.parameters import NewSecretBody
+from chalicelib.api.requests import NewSecretBody
 from chalicelib.api.routing import Routes
 from chalicelib.models import Model
 from chalicelib.ports.access import Principal

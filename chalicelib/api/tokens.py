@@ -8,7 +8,7 @@ from pydantic import Field
 
 from chalicelib import bootstrap
 from chalicelib.api.answers import CONFLICT, Everything
-from chalicelib.api.parameters import WHOLE
+from chalicelib.api.requests import WHOLE
 from chalicelib.api.routing import Routes
 from chalicelib.models import Model
 from chalicelib.ports.access import Principal, Scope

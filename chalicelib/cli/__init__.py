@@ -1,4 +1,10 @@
-"""The commands of ``python -m chalicelib``, and how their answers are shown.
+"""The commands of ``python -m chalicelib``, a module each; ``__main__`` lists them.
 
-Uses everything below it; most commands only call the API of a running Onrecord.
+connection          to a running Onrecord, whose API most commands only call
+deployment          to a deployment itself, for dlq, backfill, doctor and "tokens first"
+checks              what doctor looks at
+showing, pacing     how answers are shown, and at what pace many are asked for
+parquet, verifying  of export and of stats
+
+Uses everything below it but the calls of the API themselves.
 """

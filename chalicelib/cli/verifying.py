@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 
 from chalicelib.cli.connection import all_items
-from chalicelib.naming.names import is_proper
 from chalicelib.naming.plain import fold
+from chalicelib.naming.source_names import is_proper
 from chalicelib.services.counting import NAMED, By
 
 COMPARED: tuple[tuple[By, ...], ...] = (

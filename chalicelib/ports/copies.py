@@ -1,7 +1,7 @@
 """Which claims of all articles say nearly the same: by what they are noted, so that they find each other.
 
 Short contents ("I am sorry") and unnamed sources ("police") recur by themselves: those count with the
-sentences around. What is alike among what has a wording in common, services/asking/wordings.py says.
+sentences around. What is alike among what has a wording in common, services/asking/likeness.py says.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Protocol
 from pydantic import Field
 
 from chalicelib.models import Kind, Model, SourceType
-from chalicelib.naming.names import is_proper
 from chalicelib.naming.plain import fold
+from chalicelib.naming.source_names import is_proper
 from chalicelib.ports.claims import Claim, content_text, content_words, described
 
 WORDS = 5  # at either end of a content; fewer in all are too short to be known by

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from chalicelib.errors import InvalidRequest, TooLarge
 from chalicelib.models import Model
 from chalicelib.naming.moments import rfc3339
-from chalicelib.naming.names import base_name
 from chalicelib.naming.plain import fold
+from chalicelib.naming.source_names import base_name
 from chalicelib.ports import Ports
 from chalicelib.ports.tables import LookupTable
 

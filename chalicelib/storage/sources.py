@@ -12,8 +12,8 @@ from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 from chalicelib.errors import Conflict
 from chalicelib.models import SourceType
 from chalicelib.naming.ids import digest, named_source_id, part_id
-from chalicelib.naming.names import base_name, initials, is_proper
 from chalicelib.naming.plain import fold
+from chalicelib.naming.source_names import base_name, initials, is_proper
 from chalicelib.ports.claims import Claim, ClaimSource
 from chalicelib.ports.lists import Position, Rows
 from chalicelib.ports.sources import Decision, KnownSource, SourceRecord

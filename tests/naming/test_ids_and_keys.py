@@ -8,8 +8,8 @@ from chalicelib.models import Span
 from chalicelib.naming import ids, moments
 from chalicelib.naming.delivery_keys import DeliveryKey, DeliveryOrder, parse_delivery_key
 from chalicelib.naming.ids import article_of, digest
-from chalicelib.naming.names import is_proper
 from chalicelib.naming.plain import fold
+from chalicelib.naming.source_names import is_proper
 from chalicelib.storage import keys
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.cli.operating import FORBIDDEN, refusal
+from chalicelib.cli.deployment import FORBIDDEN, refusal
 from chalicelib.errors import OnrecordError
 
 

@@ -6,7 +6,7 @@ from chalicelib.extraction.identity.facts.phrases import Phrase
 from chalicelib.extraction.identity.facts.sources import SourceMention
 from chalicelib.extraction.identity.identities import Identity, of_person
 from chalicelib.extraction.identity.people import People
-from chalicelib.extraction.identity.persons import Person
+from chalicelib.extraction.identity.person import Person
 from chalicelib.extraction.identity.story import Story
 from chalicelib.models import SourceType
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from chalicelib.extraction.identity.facts.pronouns import Pronoun
 from chalicelib.extraction.identity.identities import Identity, of_person
-from chalicelib.extraction.identity.persons import Person
+from chalicelib.extraction.identity.person import Person
 from chalicelib.extraction.identity.story import Story
 from chalicelib.models import SourceType
 

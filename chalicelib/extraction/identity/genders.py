@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from chalicelib.extraction.identity.facts.pronouns import Pronoun
 from chalicelib.extraction.identity.people import People
-from chalicelib.extraction.identity.persons import Person
+from chalicelib.extraction.identity.person import Person
 
 
 def infer(people: People, pronouns: Iterable[Pronoun]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chalicelib.extraction.identity.persons import Person
+from chalicelib.extraction.identity.person import Person
 from chalicelib.models import SourceType
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalicelib.extraction.identity.facts.nouns import Noun
 from chalicelib.extraction.identity.people import People
-from chalicelib.extraction.identity.persons import Person
+from chalicelib.extraction.identity.person import Person
 
 
 def office_holder(noun: Noun, paragraph: int, people: People) -> Person | None:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chalicelib.extraction.identity.facts.mentions import Mention
-from chalicelib.extraction.identity.facts.spellings import fold, surname
-from chalicelib.extraction.identity.persons import Person
+from chalicelib.extraction.identity.facts.surnames import fold, surname
+from chalicelib.extraction.identity.person import Person
 
 
 class People:

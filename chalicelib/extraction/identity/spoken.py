@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from chalicelib.extraction.identity.facts.sources import SourceMention
 from chalicelib.extraction.identity.identities import Identity
-from chalicelib.extraction.identity.persons import Person
+from chalicelib.extraction.identity.person import Person
 from chalicelib.models import SourceType
 
 

@@ -10,8 +10,8 @@ from lxml import etree
 from chalicelib.errors import ExtractionFailed
 from chalicelib.intake.lines.passages import Passage
 from chalicelib.intake.lines.phrases import sections
-from chalicelib.intake.page.layout import ENDS
-from chalicelib.intake.page.page_head import page_metadata
+from chalicelib.intake.page.html_metadata import page_metadata
+from chalicelib.intake.page.plain_text import ENDS
 from chalicelib.models import BlockRole, Metadata
 
 TAGS = sections("tags")

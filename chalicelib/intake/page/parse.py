@@ -6,8 +6,8 @@ from chalicelib.errors import ExtractionFailed
 from chalicelib.intake.lines.passages import Passage, blocks
 from chalicelib.intake.page.imprint import metadata
 from chalicelib.intake.page.language import foreign_language, spoken_language
-from chalicelib.intake.page.layout import passages as lines
 from chalicelib.intake.page.markup import read_page
+from chalicelib.intake.page.plain_text import passages as lines
 from chalicelib.intake.page.sorting import sort
 from chalicelib.intake.submission import MAX_TEXT, Submission
 from chalicelib.models import BODY_ROLES, Article, Block, Metadata

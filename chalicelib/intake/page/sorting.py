@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from chalicelib.intake.lines.captions import split_caption
-from chalicelib.intake.lines.corrections import is_correction, is_editors_note, is_label
+from chalicelib.intake.lines.correction_notices import is_correction, is_editors_note, is_label
 from chalicelib.intake.lines.furniture import heads_list, is_furniture
 from chalicelib.intake.lines.passages import Passage
 from chalicelib.intake.lines.timestamps import is_labelled

@@ -1,4 +1,4 @@
-"""What each kind of CMS sends, as notices: one module a sender.
+"""What each kind of CMS sends, as notices: Ghost and WordPress a module each, all others by a map of fields.
 
 Uses formats for the articles in it, and signatures for what a request is.
 """
@@ -40,9 +40,9 @@ def _read(channel: Channel, request: Request, body: object) -> Notice:
         from chalicelib.intake.senders import wordpress  # noqa: PLC0415
 
         return wordpress.read(body, request.headers, event)
-    from chalicelib.intake.senders import mapped  # noqa: PLC0415
+    from chalicelib.intake.senders import field_map  # noqa: PLC0415
 
-    return mapped.read(channel, request, body)
+    return field_map.read(channel, request, body)
 
 
 def with_publisher(notice: Notice, publisher: str | None) -> Notice:

@@ -22,7 +22,7 @@ from chalicelib.services.asking.claims import (
 from chalicelib.services.asking.copies import list_copies
 from chalicelib.services.asking.generations import steadily
 from chalicelib.services.asking.matching import lets_article_through, lets_through
-from chalicelib.services.asking.questions import (
+from chalicelib.services.asking.parameters import (
     ArticleParameters,
     ClaimParameters,
     ClaimsOfParameters,

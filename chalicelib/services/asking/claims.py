@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.errors import InvalidRequest, NotFound
 from chalicelib.naming.addresses import links
 from chalicelib.naming.ids import article_of, is_source_id, named_source_id
-from chalicelib.naming.names import base_name
+from chalicelib.naming.source_names import base_name
 from chalicelib.ports import Ports
 from chalicelib.ports.claims import Claim, ClaimFilter, Duplicates, ListedClaim
 from chalicelib.ports.copies import Copy, copy_of

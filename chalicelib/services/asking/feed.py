@@ -14,7 +14,7 @@ from chalicelib.naming.moments import rfc3339
 from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleRecord
 from chalicelib.services.asking.claims import list_claims
-from chalicelib.services.asking.questions import ClaimParameters
+from chalicelib.services.asking.parameters import ClaimParameters
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 LONGEST_TITLE = 120  # characters

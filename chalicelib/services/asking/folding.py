@@ -10,8 +10,8 @@ from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleRecord, Extracted
 from chalicelib.ports.claims import Claim, ClaimFilter, ListedClaim
 from chalicelib.ports.copies import Copy, copy_of, wordings
+from chalicelib.services.asking.likeness import alike
 from chalicelib.services.asking.matching import lets_through
-from chalicelib.services.asking.wordings import alike
 
 MOST_TOLD = 20  # copies told beside a claim
 SAME_STORY = 0.5  # of the claims of the one of two articles that has fewer

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from chalicelib.naming.names import HONORIFICS
 from chalicelib.naming.plain import fold
+from chalicelib.naming.source_names import HONORIFICS
 
 UNKNOWN = "unknown"
 

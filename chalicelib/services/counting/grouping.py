@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from chalicelib.errors import InvalidRequest
 from chalicelib.models import SourceType
-from chalicelib.naming.names import is_proper
 from chalicelib.naming.plain import fold
+from chalicelib.naming.source_names import is_proper
 from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleFilter, Voice
 from chalicelib.services.counting.days import tallies

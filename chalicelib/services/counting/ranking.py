@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from chalicelib.errors import InvalidRequest
 from chalicelib.models import SourceType
-from chalicelib.naming.names import is_proper
+from chalicelib.naming.source_names import is_proper
 from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleFilter, ArticleRecord, Voice
 from chalicelib.ports.claims import ClaimFilter, Heard

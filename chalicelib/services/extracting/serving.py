@@ -17,8 +17,8 @@ from chalicelib.intake.submission import Submission
 from chalicelib.models import Article, Change, Extraction
 from chalicelib.naming import moments
 from chalicelib.naming.delivery_keys import delivery_prefix, parse_delivery_key
-from chalicelib.naming.names import acronyms
 from chalicelib.naming.object_keys import text_key
+from chalicelib.naming.source_names import acronyms
 from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleRecord, Extracted, Outcome, Outdated, Status, generation_name
 from chalicelib.ports.claims import Claim

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from chalicelib.errors import Conflict, InvalidRequest, NotFound
-from chalicelib.intake.senders.mapped import FIELDS, check_expression
+from chalicelib.intake.senders.field_map import FIELDS, check_expression
 from chalicelib.models import Channel, ChannelKind, ChannelOptions, Model
 from chalicelib.naming import moments
 from chalicelib.naming.ids import digest

@@ -8,9 +8,9 @@ from typing import Any
 from chalicelib.errors import Conflict
 from chalicelib.naming.ids import named_source_id
 from chalicelib.naming.moments import rfc3339
-from chalicelib.naming.names import base_name
 from chalicelib.naming.object_keys import decision_key
 from chalicelib.naming.plain import fold
+from chalicelib.naming.source_names import base_name
 from chalicelib.ports import Ports
 from chalicelib.ports.sources import Decision
 from chalicelib.services.sources.identity import Known

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from chalicelib.models import Source
 from chalicelib.naming.ids import named_source_id, part_id, unnamed_source_id
-from chalicelib.naming.names import base_name, initials, is_proper
 from chalicelib.naming.plain import fold
+from chalicelib.naming.source_names import base_name, initials, is_proper
 from chalicelib.ports import Ports
 from chalicelib.ports.claims import Claim, ClaimFilter, ClaimSource, Member, described
 from chalicelib.ports.sources import KnownSource

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from chalicelib.intake.lines.biography import is_about_writers, read_biography
 from chalicelib.intake.lines.bylines import read_byline, read_names
 from chalicelib.intake.lines.captions import split_caption
-from chalicelib.intake.lines.corrections import is_correction, is_editors_note
+from chalicelib.intake.lines.correction_notices import is_correction, is_editors_note
 from chalicelib.intake.lines.dateline import read_dateline
 from chalicelib.intake.lines.dates import read_date
 from chalicelib.intake.lines.furniture import is_furniture

@@ -135,7 +135,7 @@ def test_all_are_moved_by_sqs_itself_at_a_bounded_rate(onrecord, broken, monkeyp
     over = {"StartedTimestamp": 2, "Status": "COMPLETED", "ApproximateNumberOfMessagesMoved": 2}
     listings = iter([[earlier], [earlier], [own, earlier], [over, earlier]])
 
-    monkeypatch.setattr("chalicelib.cli.dead_letters.PAUSE", 0)
+    monkeypatch.setattr("chalicelib.cli.dlq.PAUSE", 0)
     asked = answering(monkeypatch, "StartMessageMoveTask", lambda _: {"TaskHandle": "t"})
     answering(monkeypatch, "ListMessageMoveTasks", lambda _: {"Results": next(listings)})
     result = call(onrecord, "dlq", "redrive", "--all")

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from chalicelib import bootstrap
 from chalicelib.__main__ import main
-from chalicelib.cli import reextracting
+from chalicelib.cli import reextract as command
 from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.naming import ids
 from chalicelib.naming.delivery_keys import delivery_prefix
@@ -84,7 +84,7 @@ def test_the_articles_that_are_asked_for_are_queued(aged, options, taken):
 
 
 def test_stopped_in_the_middle_the_same_command_goes_on(aged, monkeypatch):
-    monkeypatch.setattr(reextracting, "PAGE", 1)
+    monkeypatch.setattr(command, "PAGE", 1)
     with monkeypatch.context() as broken:
         through, sent = BaseClient._make_api_call, []
 
@@ -107,7 +107,7 @@ def test_stopped_in_the_middle_the_same_command_goes_on(aged, monkeypatch):
 
 
 def test_again_goes_on_by_its_cursor(aged, monkeypatch):
-    monkeypatch.setattr(reextracting, "PAGE", 1)
+    monkeypatch.setattr(command, "PAGE", 1)
     with monkeypatch.context() as stopped:
         counted = []
 
@@ -116,7 +116,7 @@ def test_again_goes_on_by_its_cursor(aged, monkeypatch):
             if len(counted) == 2:
                 raise KeyboardInterrupt
 
-        stopped.setattr(reextracting.Pace, "passed", passed)
+        stopped.setattr(command.Pace, "passed", passed)
         result = reextract(aged, "--again")
     assert "2 of 2 articles are queued so far" in result.output
     cursor = re.search(r"--cursor (\S+)", result.output)[1]

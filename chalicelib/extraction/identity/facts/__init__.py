@@ -8,7 +8,7 @@ It may use ``lexicon`` and ``reading``; the stages that say who a source is read
     names           where persons' names stand
     name_tokens     which tokens are a name's own
     bare_surnames   surnames of known persons that spaCy took for no names
-    spellings       what two spellings of one name have in common
+    surnames        what two ways to write one name have in common
     titles          what stands before a name
     appositions     the role beside a name
     pronouns        "he", "she", "they"

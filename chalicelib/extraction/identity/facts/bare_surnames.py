@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from chalicelib.extraction.identity.facts.name_tokens import name_tokens
-from chalicelib.extraction.identity.facts.spellings import fold
+from chalicelib.extraction.identity.facts.surnames import fold
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chalicelib.extraction.identity.facts.appositions import apposition_of
 from chalicelib.extraction.identity.facts.bare_surnames import bare_surnames
 from chalicelib.extraction.identity.facts.names import names
-from chalicelib.extraction.identity.facts.spellings import fold, surname
+from chalicelib.extraction.identity.facts.surnames import fold, surname
 from chalicelib.extraction.identity.facts.titles import (
     gender_of_honorific,
     gender_of_role,

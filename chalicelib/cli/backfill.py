@@ -7,7 +7,7 @@ from collections import Counter
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from chalicelib.cli.operating import Deployment, deployed
+from chalicelib.cli.deployment import Deployment, deployed
 from chalicelib.cli.pacing import RATE, Pace
 from chalicelib.cli.showing import errors
 from chalicelib.services.operating.backfilling import (

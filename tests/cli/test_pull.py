@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from chalicelib.__main__ import main
-from chalicelib.cli import pulling
+from chalicelib.cli import pull as command
 
 CAPTURES = Path(__file__).parents[1] / "webhooks"
 KEY = "22444f78447824223cefc48062"
@@ -124,7 +124,7 @@ def cms():
 @pytest.fixture
 def pull(onrecord, cms, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(pulling, "PAUSE", 0)
+    monkeypatch.setattr(command, "PAUSE", 0)
 
     def run(channel, path="", *options):
         address = f"http://127.0.0.1:{cms.server_port}{path}"

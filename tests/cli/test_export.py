@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from benchmarks.corpus import load
 from chalicelib.__main__ import main
-from chalicelib.cli import exporting
+from chalicelib.cli import export as command
 from chalicelib.errors import Unavailable
 from chalicelib.local import system
 from chalicelib.services.exporting.pages import VIEWS
@@ -27,8 +27,8 @@ def whole():
 @pytest.fixture
 def corpus(whole, monkeypatch):
     """Seven rows a request, and no patience; the ports are the old ones again after each test."""
-    monkeypatch.setattr(exporting, "PAGE", 7)
-    monkeypatch.setattr(exporting, "PATIENCE", 0)
+    monkeypatch.setattr(command, "PAGE", 7)
+    monkeypatch.setattr(command, "PATIENCE", 0)
     claims = whole.ports.claims
     yield whole
     object.__setattr__(whole.ports, "claims", claims)

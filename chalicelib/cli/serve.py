@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from chalicelib import logs
-from chalicelib.cli.ingesting import send
+from chalicelib.cli.ingest import send
 from chalicelib.settings import LogSettings, SettingsError, read_log_settings, read_web_settings
 
 

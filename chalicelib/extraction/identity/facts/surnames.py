@@ -1,4 +1,4 @@
-"""What two spellings of one name have in common."""
+"""The surname in a name, and what two ways to write a name have in common."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.naming.names import SPELLINGS, acronyms, base_name, initials
 from chalicelib.naming.plain import fold
+from chalicelib.naming.source_names import SPELLINGS, acronyms, base_name, initials
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import click
 from pydantic_core import to_json
 from rich.progress import Progress
 
-from chalicelib.cli.operating import Deployment, deployed
+from chalicelib.cli.deployment import Deployment, deployed
 from chalicelib.cli.pacing import RATE
 from chalicelib.cli.showing import dead_letters_table, errors, output
 from chalicelib.errors import ExtractionFailed

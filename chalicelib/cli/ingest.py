@@ -12,8 +12,8 @@ import click
 import httpx
 from rich.progress import Progress
 
-from chalicelib.cli.articles import MEDIA_TYPES
 from chalicelib.cli.connection import connected, refusal
+from chalicelib.cli.extract import MEDIA_TYPES
 from chalicelib.cli.showing import errors, output
 
 

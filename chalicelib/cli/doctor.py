@@ -18,7 +18,7 @@ from chalicelib.cli.checks.queues import look_at_queue, look_at_readers, queue_a
 from chalicelib.cli.checks.table import look_at_table
 from chalicelib.cli.checks.waiting import look_at_articles
 from chalicelib.cli.connection import known_server
-from chalicelib.cli.operating import Deployment, find, plainly, with_stack
+from chalicelib.cli.deployment import Deployment, find, plainly, with_stack
 from chalicelib.cli.showing import output
 from chalicelib.naming.delivery_keys import DELIVERIES
 from chalicelib.services.telling import RETRIES

@@ -1,11 +1,11 @@
 import pytest
 
-from chalicelib.api.parameters import read_body, read_parameters
+from chalicelib.api.requests import read_body, read_parameters
 from chalicelib.api.tokens import NewTokenBody
 from chalicelib.errors import InvalidRequest
 from chalicelib.models import Kind
 from chalicelib.naming.ids import named_source_id
-from chalicelib.services.asking.questions import ClaimParameters, ListParameters
+from chalicelib.services.asking.parameters import ClaimParameters, ListParameters
 
 ID = "s_" + "a" * 16
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from chalicelib.extraction.identity.facts.mentions import Mention
-from chalicelib.extraction.identity.facts.spellings import surname
+from chalicelib.extraction.identity.facts.surnames import surname
 
 LONGEST_KEPT = 7  # words of a title that displaces a shorter one
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.extraction.identity.facts.spellings import fold, surname
+from chalicelib.extraction.identity.facts.surnames import fold, surname
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""``tokens`` and ``remove``: what an administrator does."""
+"""``tokens``: bearer tokens made, listed, rotated, revoked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 import httpx
 
 from chalicelib.cli.connection import ask, connected
-from chalicelib.cli.operating import Deployment, deployed
+from chalicelib.cli.deployment import Deployment, deployed
 from chalicelib.cli.showing import output, tokens_table
 from chalicelib.ports.access import Scope
 from chalicelib.services.access import create_token
@@ -74,13 +74,3 @@ def revoke(http: httpx.Client, token_id: str) -> None:
     """Make a token invalid."""
     ask(http, "DELETE", f"/v1/tokens/{token_id}")
     click.echo(f"{token_id} is revoked.")
-
-
-@click.command()
-@click.argument("article_id")
-@click.option("--erase", is_flag=True, help="Delete what is stored of it too.")
-@connected
-def remove(http: httpx.Client, article_id: str, erase: bool) -> None:
-    """Take an article and its claims out of every query."""
-    ask(http, "DELETE", f"/v1/articles/{article_id}", params={"erase": erase})
-    click.echo(f"{article_id} is removed{' and erased' if erase else ''}.")

@@ -4,10 +4,10 @@ import pytest
 
 from chalicelib.models import Attribution, Kind, Source, SourceType, Span
 from chalicelib.naming.ids import named_source_id
-from chalicelib.naming.names import base_name
+from chalicelib.naming.source_names import base_name
 from chalicelib.ports.claims import Claim, ClaimSource
 from chalicelib.ports.copies import copy_of, wordings
-from chalicelib.services.asking.wordings import alike
+from chalicelib.services.asking.likeness import alike
 
 
 def claim(words, source="Ada Moreno", context="", *, negated=False):

@@ -14,7 +14,7 @@ import httpx
 from httpx_retries import Retry, RetryTransport
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from chalicelib.cli import asking
+from chalicelib.cli import query
 from chalicelib.cli.connection import connected, refusal
 from chalicelib.cli.showing import errors
 from chalicelib.local.folder import write
@@ -45,7 +45,7 @@ class Mark(Model):
 
 def _filters(command: Callable[..., None]) -> Callable[..., None]:
     """Every filter that ``query`` has, of articles or of claims."""
-    known = {option.name: option for each in (asking.articles, asking.claims) for option in each.params}
+    known = {option.name: option for each in (query.articles, query.claims) for option in each.params}
     options = [option for name, option in known.items() if name not in _NO_FILTERS]
     command.__click_params__ += reversed(options)  # type: ignore[attr-defined]
     return command
