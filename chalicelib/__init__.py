@@ -1,0 +1,1 @@
+"""Onrecord: who is on record as saying what in news articles. docs/architecture.md is its map."""

@@ -6,5 +6,5 @@ checks              what doctor looks at
 showing, pacing     how answers are shown, and at what pace many are asked for
 parquet, verifying  of export and of stats
 
-Uses everything below it but the calls of the API themselves.
+Uses services, ports, the local system and what is below them; of the API only its address.
 """

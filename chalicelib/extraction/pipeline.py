@@ -1,4 +1,12 @@
-"""The stages in their order."""
+"""What happens to an article, stage by stage; each takes and gives plain data.
+
+parse        its paragraphs, by spaCy, and the reporter's sentences in them
+find_drafts  what is attributed, by which words: by layout, by the network, by neighbouring quotations
+collect      the facts: every name, pronoun, organization and source, read off the parse once
+People       the persons that the names are of; genders adds what pronouns tell of them
+resolve      who each draft's source is, by the facts and by who spoke before
+assemble     the attributions, with kind, topics and context, at offsets of the article's text
+"""
 
 from __future__ import annotations
 
@@ -48,8 +56,46 @@ class Explained:
     identity: Identity
 
 
+def explain(article: Article, pipeline: Pipeline) -> list[Explained]:
+    """All attributions of the article's body, in text order of their content, with what made each."""
+    if unsupported(article):
+        return []
+    paragraphs = parse(article, pipeline.nlp)
+    sentences = [frames(paragraph) for paragraph in paragraphs]
+    drafts = find_drafts(paragraphs, sentences, pipeline.network)
+    facts = collect(paragraphs, drafts)
+    people = People(facts.mentions)
+    genders.infer(people, facts.pronouns)  # sets what the names themselves did not tell
+    identities = resolve(facts.sources, people, Organizations(facts.organizations))
+    return [
+        Explained(assemble(draft, identity, article, paragraphs, sentences), draft, identity)
+        for draft, identity in zip(drafts, identities, strict=True)
+    ]
+
+
+def find_drafts(
+    paragraphs: Sequence[Paragraph], sentences: Sequence[Sequence[Frame]], network: Network
+) -> list[Draft]:
+    """What is attributed in the article, in text order of the content.
+
+    What layout tells (transcripts, block quotations) is as it stands; the network reads the other
+    paragraphs, and of what it finds in each, every word is left to one draft. Then the quotations that
+    remain are given to whom their neighbours name.
+    """
+    laid_out = [*block_quotation_drafts(paragraphs), *turn_drafts(paragraphs)]
+    used = {index for draft in laid_out for index in draft.paragraphs}
+    running = [paragraph for paragraph in paragraphs if paragraph.index not in used]
+    running_frames = [frame for paragraph in running for frame in sentences[paragraph.index]]
+    by_paragraph = read(running, network)
+    drafts = [draft for found in by_paragraph for draft in outermost(relayed(distinct(found)))]
+    drafts = resumed(running_frames, drafts)
+    drafts = colon_drafts(running_frames, drafts)
+    drafts = chain(running_frames, drafts) + laid_out
+    return sorted((draft for draft in drafts if draft.sound), key=lambda draft: draft.order)
+
+
 def extract(article: Article, pipeline: Pipeline) -> Extraction:
-    """All attributions of the article's body, in text order of their content."""
+    """As ``explain``, without the evidence."""
     return extraction(article, explain(article, pipeline))
 
 
@@ -67,35 +113,3 @@ def unsupported(article: Article) -> str | None:
     if language is None or language.lower().split("-")[0] == "en":
         return None
     return f"language '{language}' is not supported: only English is"
-
-
-def explain(article: Article, pipeline: Pipeline) -> list[Explained]:
-    """The same attributions, each with the evidence that made it."""
-    if unsupported(article):
-        return []
-    paragraphs = parse(article, pipeline.nlp)
-    sentences = [frames(paragraph) for paragraph in paragraphs]
-    drafts = find_drafts(paragraphs, sentences, pipeline.network)
-    facts = collect(paragraphs, drafts)
-    people = People(facts.mentions)
-    genders.infer(people, facts.pronouns)
-    identities = resolve(facts.sources, people, Organizations(facts.organizations))
-    return [
-        Explained(assemble(draft, identity, article, paragraphs, sentences), draft, identity)
-        for draft, identity in zip(drafts, identities, strict=True)
-    ]
-
-
-def find_drafts(
-    paragraphs: Sequence[Paragraph], sentences: Sequence[Sequence[Frame]], network: Network
-) -> list[Draft]:
-    """What is attributed in the article, in text order of the content."""
-    laid_out = [*block_quotation_drafts(paragraphs), *turn_drafts(paragraphs)]
-    used = {index for draft in laid_out for index in draft.paragraphs}
-    running = [paragraph for paragraph in paragraphs if paragraph.index not in used]
-    running_frames = [frame for paragraph in running for frame in sentences[paragraph.index]]
-    drafts = [draft for group in read(running, network) for draft in outermost(relayed(distinct(group)))]
-    drafts = resumed(running_frames, drafts)
-    drafts = colon_drafts(running_frames, drafts)
-    drafts = chain(running_frames, drafts) + laid_out
-    return sorted((draft for draft in drafts if draft.sound), key=lambda draft: draft.order)

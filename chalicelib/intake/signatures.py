@@ -107,14 +107,15 @@ def _delivery_id(channel: Channel, request: Request) -> str | None:
 def _standard_webhooks(options: ChannelOptions, request: Request) -> _Signed | None:
     names = ("webhook-id", "webhook-timestamp", "webhook-signature")
     given_id, time, signatures = (request.headers.get(name, "") for name in names)
-    if not (given_id and moment(time)):
+    sent = moment(time)
+    if not (given_id and sent):
         return None
     given = tuple(one for one in signatures.split(" ") if one.startswith("v1,"))
 
     def sign(secret: str, message: bytes) -> str:
         from standardwebhooks import Webhook  # noqa: PLC0415 - only such channels need it
 
-        return Webhook(secret).sign(given_id, moment(time) or datetime.now(UTC), message.decode())
+        return Webhook(secret).sign(given_id, sent, message.decode())
 
     return _Signed(request.body, given, time, sign) if _is_text(request.body) else None
 

@@ -6,7 +6,7 @@
         claims = onrecord.http.get(answer.json()["links"]["claims"]).json()
 
 Routes, services and handlers are those that run on AWS; only what stands
-around them is local.
+around them is local. Uses app, and bootstrap with other clients.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ bucket, queues, table   what AWS has, by calls that change nothing
 waiting                 articles that wait or failed
 api                     what the API answers, and whether the clocks agree
 model                   the files of the extraction, here
+findings                what all of them answer with
 
-Uses what the commands have, and changes nothing.
+Uses the ports and storage of a deployment, and its own clients of AWS; it changes nothing.
 """

@@ -1,4 +1,4 @@
-"""Text in, attributions out: which words attribute something, to whose words, and what.
+"""An article's text in, drafts out: which words attribute something, to which words for a source, and what.
 
 It may use the word lists (``lexicon``), the models and the errors of the project, and itself.
 

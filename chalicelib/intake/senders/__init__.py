@@ -1,6 +1,6 @@
 """What each kind of CMS sends, as notices: Ghost and WordPress a module each, all others by a map of fields.
 
-Uses formats for the articles in it, and signatures for what a request is.
+Uses formats and reading for the articles in it, and signatures for what a request is.
 """
 
 from __future__ import annotations

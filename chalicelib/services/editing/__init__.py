@@ -1,6 +1,6 @@
 """What editors say of claims: kept beside them, and put in the place of what is extracted.
 
-Uses the wings asking, sources, counting and telling: a correction changes lists, counts and what
+Uses paging and the wings asking, sources, counting and telling: a correction changes lists, counts and what
 subscribers know.
 """
 

@@ -1,6 +1,7 @@
 """What comes in: articles over REST, deliveries of a CMS by its channel, and the channels themselves.
 
-Uses no other wing; it never reads the text of an article, which is for the wing extracting.
+Uses no other wing, and of the modules beside them the shared secrets; it never reads the text of an
+article, which is for the wing extracting.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What subscribers are told of claims that come and go: written down, queued, sent.
 
-Uses the wings asking and sources.
+Uses the wings asking and sources, and the secrets that channels have too.
 """
 
 from __future__ import annotations

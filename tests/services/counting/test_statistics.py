@@ -6,6 +6,8 @@ from click.testing import CliRunner
 from benchmarks.questions import Counter
 from chalicelib.__main__ import main
 from chalicelib.local import system
+from chalicelib.models import SourceType
+from chalicelib.services.counting import NAMED
 from tests.support.newsroom import figures, filled, later, stats
 
 
@@ -151,3 +153,7 @@ def test_the_command_line_shows_figures_and_loads_tables(corpus, tmp_path):
     assert "1 rows" in run(corpus, "tables", "list").output
     run(corpus, "tables", "delete", "names")
     assert "nothing is guessed" in run(corpus, "stats", "--by", "gender").output
+
+
+def test_every_type_of_source_counts_as_named_or_not():
+    assert NAMED.keys() == set(SourceType)
