@@ -1,4 +1,4 @@
-"""Articles as items of the table: written, listed, read."""
+"""Articles as items of the table: what they are listed under, how they are read. articles.py writes them."""
 
 from __future__ import annotations
 

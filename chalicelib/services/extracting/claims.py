@@ -21,7 +21,7 @@ def make_claims(
 ) -> Sequence[Claim]:
     """Attributions as claims: with ids that survive re-extraction, and what lists need of the article.
 
-    ``introduced``: the article's acronyms (``names.acronyms``).
+    ``introduced``: the article's acronyms (``source_names.acronyms``).
     """
     metadata = article.extracted.metadata if article.extracted else None
     seen: Counter[str] = Counter()

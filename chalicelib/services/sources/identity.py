@@ -1,6 +1,6 @@
 """Who a source is across articles: names that are one name, acronyms, and what editors decided.
 
-Claims are kept under the id of the base name of their source (``names.base_name``), so
+Claims are kept under the id of the base name of their source (``source_names.base_name``), so
 that one query finds all of them. Who that is by now is told when claims are served:
 
     base name ──▶ part: those that a differing initial, or an editor, keeps apart
