@@ -600,6 +600,7 @@ def test_of_two_extractions_of_a_revision_at_once_the_second_tells_what_differs_
 
     def overtaken(parsed):
         extract_delivery(with_extraction(onrecord, find_less), key, "8")
+        wait_for(onrecord.notifier)  # what is sent late is brought up to what holds by then
         return onrecord.ports.extract(parsed)
 
     extract_delivery(with_extraction(onrecord, overtaken), key, "9")
