@@ -18,10 +18,10 @@ from zipfile import ZipFile
 import boto3
 import httpx
 import pytest
-from emulator import install, running
 
 from deploy.package import package
 from deploy.target import here
+from tests.e2e_aws.emulator import install, running
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from ghost import Missing, install, running
 
 from chalicelib.__main__ import main
+from tests.e2e_ghost.ghost import Missing, install, running
 
 ROOT = Path(__file__).parents[2]
 EVENTS = ("post.published", "post.published.edited", "post.unpublished", "post.deleted")
