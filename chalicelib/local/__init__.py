@@ -1,12 +1,14 @@
 """The whole system on one machine, in this process: HTTP, S3, SQS, DynamoDB and the extraction.
 
+Uses app, and bootstrap with other clients.
+
     with system() as onrecord:
         answer = onrecord.http.post("/v1/articles", json={"body_text": "…"})
         onrecord.settle()
         claims = onrecord.http.get(answer.json()["links"]["claims"]).json()
 
 Routes, services and handlers are those that run on AWS; only what stands
-around them is local. Uses app, and bootstrap with other clients.
+around them is local.
 """
 
 from __future__ import annotations

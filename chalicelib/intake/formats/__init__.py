@@ -1,11 +1,11 @@
 """Articles as other systems write them: one module a format, told apart by shape.
 
+Uses lines, times, complaints and the submission.
+
 Each has ``read(value)``: a submission, or None where the value is not of that
 format. It raises pydantic's ValidationError with the places of the sender's own
 fields. docs/formats.md says what is taken from where. ``feeds`` reads XML, and
 is imported where XML comes.
-
-Uses lines, times, complaints and the submission.
 """
 
 from __future__ import annotations
