@@ -7,7 +7,8 @@ It may use the word lists (``lexicon``), the models and the errors of the projec
     frames              the reporter's sentences, in which a quotation is one word
     drafts              an attribution before it is known who the source is
     learned             a trained network reads who attributes what to whom
-    clauses             what the parse says of verbs and nouns, for this and the later rooms
+    clauses             what stands below a word in the parse, for this and the later rooms
+    negation            whether a cue denies what it attributes
     edges               stretches of text without white space and punctuation around them
     noun_phrases        the phrase of a source
     proper_names        the capitalised words around a head

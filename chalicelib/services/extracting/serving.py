@@ -27,7 +27,7 @@ from chalicelib.ports.revisions import RevisionRecord
 from chalicelib.services.counting import forget, touch
 from chalicelib.services.editing import TRIES, correct_served, corrected, recounted
 from chalicelib.services.extracting.claims import check_size, make_claims
-from chalicelib.services.extracting.clearing import clear_away, clear_late
+from chalicelib.services.extracting.removing import clear_away, clear_late
 from chalicelib.services.extracting.revisions import changes
 from chalicelib.services.receiving import note_url, read_delivery, register
 from chalicelib.services.telling import forget_event, queue_untold, tell, write_event

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from chalicelib.extraction.reading import clauses
+from chalicelib.extraction.reading.clauses import children
 from chalicelib.extraction.reading.drafts import Draft, Finder, Passage, Stretch
 from chalicelib.extraction.reading.edges import trimmed
 from chalicelib.extraction.reading.learned.confidence import EVIDENCE, confidence, evidence
 from chalicelib.extraction.reading.learned.network import Floats, Scores
 from chalicelib.extraction.reading.learned.stretches import content, one
+from chalicelib.extraction.reading.negation import is_negated
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -34,7 +35,7 @@ def draft_of(scores: Scores, calibration: Floats) -> Draft:
         source_head=_root(mention) if named else None,
         cue=_cue(tree.tokens[cue.first : cue.end], head, paragraph),
         cue_head=head,
-        negated=clauses.negated(head),
+        negated=is_negated(head),
         speech=named and _speech(head),
         confidence=confidence(found, calibration),
         evidence={name: float(value) for name, value in zip(EVIDENCE, found, strict=True)},
@@ -43,7 +44,7 @@ def draft_of(scores: Scores, calibration: Floats) -> Draft:
 
 def _speech(head: Token) -> bool:
     """Whether the source speaks for itself, so that a quotation by itself may go on with what it said."""
-    is_active = head.pos_ == "VERB" and not clauses.children(head, "nsubjpass", "auxpass")
+    is_active = head.pos_ == "VERB" and not children(head, "nsubjpass", "auxpass")
     return is_active or head.lower_ == "according"
 
 

@@ -2,74 +2,7 @@
 
 import pytest
 
-from chalicelib.local import system
-
-PEOPLE = ["Ada Moreno", "Yusuf Haddad", "Ruth Abernathy", "Benedict Osei", "Dolores Pratt"]
-DAYS = 6
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    """One article a day; each quotes three of five people, and a group that is not named."""
-    with system() as onrecord:
-        for day in range(DAYS):
-            onrecord.http.post("/v1/articles", json=article(day)).raise_for_status()
-        onrecord.settle()
-        yield onrecord
-
-
-def article(day: int) -> dict[str, object]:
-    speakers = [PEOPLE[(day + step) % len(PEOPLE)] for step in range(3)]
-    quotations = [
-        f"“This is answer {day} of {name.split()[0]} to the council,” said {name}." for name in speakers
-    ]
-    return {
-        "id": str(day),
-        "headline": f"Day {day}",
-        "publisher": "Alden Courier" if day % 2 else "Tarn Post",
-        "published": f"2026-05-{day + 1:02d}T08:00:00Z",
-        "body_text": "\n\n".join(
-            [*quotations, f"Residents said that the hearing on day {day} was too long."]
-        ),
-    }
-
-
-def pages(onrecord, path, **query):
-    """All items of a list, page by page."""
-    items, cursor = [], None
-    for _ in range(100):
-        page = onrecord.http.get(path, params={**query, **({"cursor": cursor} if cursor else {})})
-        assert page.status_code == 200, page.text
-        assert len(page.json()["items"]) <= query.get("limit", 20)
-        items += page.json()["items"]
-        cursor = page.json()["next"]
-        if cursor is None:
-            return items
-    raise AssertionError("the list does not end")
-
-
-def everything(onrecord):
-    return [
-        claim
-        for item in pages(onrecord, "/v1/articles")
-        for claim in pages(onrecord, item["links"]["claims"])
-    ]
-
-
-def test_articles_come_newest_first(corpus):
-    items = pages(corpus, "/v1/articles", limit=4)
-    assert [item["metadata"]["headline"] for item in items] == [f"Day {day}" for day in reversed(range(DAYS))]
-
-
-def test_articles_between_two_days(corpus):
-    items = pages(corpus, "/v1/articles", **{"from": "2026-05-02", "to": "2026-05-03"})
-    assert [item["metadata"]["headline"] for item in items] == ["Day 2", "Day 1"]
-
-
-def test_an_article_shows_its_counts(corpus):
-    item = pages(corpus, "/v1/articles", limit=1)[0]
-    assert item["claims"] == 4
-    assert item["source_types"] == {"named_person": 3, "unnamed_group": 1}
+from tests.support.corpus import everything, pages
 
 
 def test_claims_of_an_article_come_in_text_order(corpus):
@@ -140,44 +73,6 @@ def test_a_claim_has_a_permalink_with_its_sentences(corpus):
     assert claim["content"][0]["text"] in shown["context"]
 
 
-def test_sources_are_found_by_any_word_of_the_name(corpus):
-    names = [source["name"] for source in pages(corpus, "/v1/sources")]
-    assert names == sorted(PEOPLE)
-    for q in ("moreno", "Mor", "ada", "ada mor", "MORENO, A"):
-        assert [source["name"] for source in pages(corpus, "/v1/sources", q=q)] == ["Ada Moreno"]
-    assert pages(corpus, "/v1/sources", q="ada osei") == []
-
-
-def test_a_source_leads_to_its_claims(corpus):
-    source = pages(corpus, "/v1/sources", q="osei")[0]
-    claims = pages(corpus, source["links"]["claims"], limit=2)
-    assert {claim["source"]["name"] for claim in claims} == {"Benedict Osei"}
-    assert [claim["published"] for claim in claims] == sorted(
-        (claim["published"] for claim in claims), reverse=True
-    )
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/v1/articles/a_aaaaaaaaaaaaaaaa",
-        "/v1/articles/a_aaaaaaaaaaaaaaaa/text",
-        "/v1/articles/a_aaaaaaaaaaaaaaaa/claims",
-        "/v1/articles/%00",
-        "/v1/articles/" + "x" * 5000,
-        "/v1/sources/" + "x" * 5000 + "/claims",
-        "/v1/claims/c_unknown",
-        "/v1/claims/c_" + "a" * 26,
-        "/v1/sources/s_unknown/claims",
-        "/v2/claims",
-    ],
-)
-def test_what_is_not_there_is_not_found(corpus, path):
-    answer = corpus.http.get(path)
-    assert answer.status_code == 404
-    assert answer.json()["status"] == 404
-
-
 def test_a_cursor_is_bound_to_its_query_and_tenant(corpus):
     cursor = corpus.http.get("/v1/claims", params={"limit": 1}).json()["next"]
     other = corpus.new_token("read", tenant="other")
@@ -209,15 +104,3 @@ def test_two_tenants_never_see_each_other(corpus):
     ):
         answer = corpus.http.get(path, headers=corpus.authorization(token))
         assert answer.json() == {"items": [], "next": None}
-
-
-def test_the_page_is_static_and_may_load_nothing_from_elsewhere(corpus):
-    page = corpus.http.get("/", headers={"Authorization": ""})
-    assert page.headers["content-type"].startswith("text/html")
-    assert "default-src 'none'" in page.headers["content-security-policy"]
-    assert "Ada Moreno" not in page.text
-    assert "http" not in page.text.replace("http-equiv", "")
-
-
-def test_health_needs_no_token(corpus):
-    assert corpus.http.get("/health", headers={"Authorization": ""}).json()["status"] == "ok"

@@ -14,7 +14,7 @@ from chalicelib.naming.delivery_keys import delivery_prefix
 from chalicelib.naming.object_keys import outbound_prefix
 from chalicelib.ports.queues import notification
 from chalicelib.services.editing.corrections import correct_claim
-from chalicelib.services.extracting.clearing import clear_away
+from chalicelib.services.extracting.removing import clear_away
 from chalicelib.services.extracting.serving import extract_delivery
 from chalicelib.services.operating.backfilling import Outcome, restore_articles, restore_rows
 from chalicelib.storage.articles import DynamoArticles

@@ -1,0 +1,16 @@
+"""What tests of several rooms stand on."""
+
+import pytest
+
+from chalicelib.local import system
+from tests.support.corpus import DAYS, article
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    """One article a day; each quotes three of five people, and a group that is not named."""
+    with system() as onrecord:
+        for day in range(DAYS):
+            onrecord.http.post("/v1/articles", json=article(day)).raise_for_status()
+        onrecord.settle()
+        yield onrecord
