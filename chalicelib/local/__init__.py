@@ -22,14 +22,13 @@ from functools import cached_property
 from pathlib import Path
 
 import httpx
-from chalice.test import Client
 from pydantic import ValidationError
 
 from chalicelib import bootstrap
 from chalicelib.local import folder
 from chalicelib.local.aws import aws_in_process, dead_letters, session
 from chalicelib.local.downloads import LocalDownloads
-from chalicelib.local.gateway import gateway
+from chalicelib.local.gateway import Client, gateway
 from chalicelib.local.limits import UNLIMITED, Limits
 from chalicelib.local.worker import Worker
 from chalicelib.models import Channel

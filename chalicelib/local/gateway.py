@@ -1,5 +1,7 @@
 """Chalice's local server, with what API Gateway has and it lacks; it also answers the links to exports.
 
+All that the local system has of Chalice is here, its test client too.
+
 Nagle's algorithm costs 44 ms an answer on a kept-alive connection, so it is
 off. What the gateway refuses by itself, callers that call too often among it,
 comes as problem details, as the template's gateway responses make it on AWS.
@@ -28,12 +30,15 @@ from chalice.local import (
     NotAuthorizedError,
     create_local_server,
 )
+from chalice.test import Client
 
 from chalicelib import bootstrap, logs
 from chalicelib.api import cors, problems
 from chalicelib.errors import Forbidden, Unavailable
 from chalicelib.local.downloads import PATH, linked_file
 from chalicelib.local.limits import Limits
+
+__all__ = ["Client", "Gateway", "gateway"]
 
 HOST = "127.0.0.1"
 MAX_REQUEST = 10 * 1024 * 1024  # bytes: API Gateway's limit
