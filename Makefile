@@ -40,8 +40,8 @@ lint: setup
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy app.py chalicelib benchmarks client/onrecord_client deploy
 
-quality: setup  ## both scorers, against the floors of benchmarks/quality-floors.json; writes docs/quality.md
-	.venv/bin/python -m benchmarks.quality $(BENCHMARK) --report docs/quality.md
+quality: setup  ## both scorers, against their floors; writes docs/quality.md. AGAINST=REVISION: what changed since, claim by claim
+	$(if $(AGAINST),.venv/bin/python -m benchmarks.against $(BENCHMARK) $(AGAINST),.venv/bin/python -m benchmarks.quality $(BENCHMARK) --report docs/quality.md)
 
 bench: bench-speed bench-cold-start bench-questions  ## all three, a quarter of an hour
 
