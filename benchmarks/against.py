@@ -52,17 +52,16 @@ class Change(NamedTuple):
 
 
 def changes(before: Sequence[Claim], after: Sequence[Claim]) -> list[Change]:
-    """Of one text, in text order: pairs with most of their content in common first, then what is left."""
-    left, paired = list(after), []
-    for old in before:
-        best = max(left, key=lambda new: _shared(old, new), default=None)
-        if best is not None and _shared(old, best) > SAME:
-            left.remove(best)
-            paired.append(Change(old, best))
-        else:
-            paired.append(Change(old, None))
-    found = [each for each in paired if each.after is None or differences(each)]
-    return sorted([*found, *(Change(None, new) for new in left)], key=_place)
+    """Of one text, in text order. Those are one claim that have most of their content in common."""
+    shares = ((_shared(old, new), i, j) for i, old in enumerate(before) for j, new in enumerate(after))
+    after_of: dict[int, int] = {}
+    for _, i, j in sorted((each for each in shares if each[0] > SAME), reverse=True):
+        if i not in after_of and j not in after_of.values():
+            after_of[i] = j
+    kept = (Change(before[i], after[j]) for i, j in after_of.items())
+    lost = (Change(old, None) for i, old in enumerate(before) if i not in after_of)
+    gained = (Change(None, new) for j, new in enumerate(after) if j not in after_of.values())
+    return sorted([*filter(differences, kept), *lost, *gained], key=_place)
 
 
 def differences(change: Change) -> list[str]:
@@ -138,8 +137,12 @@ def main() -> int:
     if not files:
         print(f"against: there is no text below {options.benchmark}; give the folder of the benchmark")
         return 2
-    with checked_out(options.revision) as tree:
-        before = found_by(tree, files)
+    try:
+        with checked_out(options.revision) as tree:
+            before = found_by(tree, files)
+    except subprocess.CalledProcessError as error:  # git, or the program as it was then, has said why
+        print(f"against: {options.revision} cannot be compared.\n{error.stderr or ''}")
+        return 2
     counted: dict[str, Counter[str]] = {}
     for path, old, new in zip(files, before, found_by(ROOT, files), strict=True):
         name = path.relative_to(benchmark)

@@ -58,6 +58,11 @@ def test_of_two_that_share_words_the_one_with_more_of_them_is_the_same():
     ]
 
 
+def test_the_better_pair_is_made_first_whichever_comes_first():
+    found = changes([claim([[0, 30]]), claim([[0, 40]])], [claim([[0, 40]])])
+    assert [(each.kind, each.before["content"]) for each in found] == [("lost", [[0, 30]])]
+
+
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="this is no checkout, which has no revisions")
 def test_a_revision_against_itself_changes_nothing(tmp_path):
     (tmp_path / "part").mkdir()
