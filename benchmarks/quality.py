@@ -1,10 +1,11 @@
-"""Both outside scorers over their dev parts, against the floors of quality-floors.json.
+"""The outside scorers over their dev parts, and persons by origin of name, against quality-floors.json.
 
     python -m benchmarks.quality BENCHMARK_DIR [--errors N] [--report FILE]
 
-BENCHMARK_DIR holds score_polnear.py, score_sourcing.py, polnear/dev and
-sourcing/dev. Fails where a figure falls below its floor; floors are raised by
-hand with each gain, and lowered only with a reason in the CHANGELOG.
+BENCHMARK_DIR holds score_NAME.py of polnear, sourcing, genres and coverage, and
+polnear/dev, sourcing/dev, genres, ggt/train and gum/interview. Fails where a
+figure falls below its floor; floors are raised by hand with each gain, and
+lowered only with a reason in the CHANGELOG.
 ``--report`` writes the figures, beside the peers', as Markdown.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from benchmarks import names
 from benchmarks.errors import count, differences, judged, reliability
 from benchmarks.report import report
 from benchmarks.seed import check
@@ -29,7 +32,7 @@ FLOORS = Path(__file__).parent / "quality-floors.json"
 
 def predict(texts: Path, predictions: Path) -> None:
     """What a user would run: the command line over every text."""
-    files = sorted(map(str, texts.glob("*.txt")))
+    files = sorted(str(file) for file in texts.iterdir() if file.suffix in {".txt", ".html"})
     with predictions.open("w") as output:
         subprocess.run([sys.executable, "-m", "chalicelib", "extract", *files], stdout=output, check=True)
 
@@ -55,7 +58,70 @@ def measure(benchmark: Path, errors: int) -> dict[str, Any]:
         predict(sourcing / "articles", predictions)
         arguments = [sourcing / "statements.jsonl", sourcing / "articles", predictions]
         sources = score(benchmark / "score_sourcing.py", arguments, errors)
-    return {"polnear": spans, "sourcing": sources, "differences": kinds, "reliability": table}
+        print("\nGenres: stories of many genres and regions")
+        predict(benchmark / "genres", predictions)
+        genres = score(benchmark / "score_genres.py", [benchmark / "genres", predictions], errors)["all"]
+        identity = identities(benchmark, predictions)
+        coverage = {}
+        for name, part in (("ggt", benchmark / "ggt/train"), ("gum", benchmark / "gum/interview")):
+            print(f"\nCoverage: {name}")
+            predict(part / "text", predictions)
+            coverage[name] = covered(benchmark / "score_coverage.py", part, predictions)
+    print("\nPersons by origin of name")
+    origins, genders, _ = names.measure()
+    return {
+        "polnear": spans,
+        "sourcing": sources,
+        "genres": genres,
+        **coverage,
+        "names": {"origins": origins, "genders": genders, **spread(origins, genders)},
+        "differences": kinds,
+        "reliability": table,
+        "identity": identity,
+    }
+
+
+def spread(origins: dict[str, float], genders: dict[str, float]) -> dict[str, float]:
+    """As shares: the worst group, and how near it is to the best, the nearer the higher."""
+    low, high = min(origins.values()), max(origins.values())
+    apart = max(high - low, abs(genders["women"] - genders["men"]))
+    return {"worst": low / 100, "alike": 1 - apart / 100}
+
+
+def covered(scorer: Path, part: Path, predictions: Path) -> dict[str, float]:
+    """F1 of contents, all and indirect ones, and of the persons quoted, by full name; as shares."""
+    command = [sys.executable, str(scorer), str(part), str(predictions)]
+    people = part / "sources.jsonl"
+    command += ["--sources", str(people)] if people.exists() else []
+    printed = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    print(printed)
+    found = {kind: _third(rf"^{kind} +\d+ +\d+", printed) for kind in ("all", "indirect")}
+    return {**found, "persons": _third(r"full name P/R/F1", printed) if people.exists() else 0.0}
+
+
+def _third(before: str, text: str) -> float:
+    """The third of three figures in percent."""
+    match = re.search(rf"{before} +[\d.]+ +[\d.]+ +([\d.]+)", text, re.MULTILINE)
+    return float(match[1]) / 100 if match else 0.0
+
+
+def identities(benchmark: Path, predictions: Path) -> list[tuple[str, int, float, float]]:
+    """The claims of the genres' stories by ``identity_confidence``, and how many have name and type right."""
+    module = load(benchmark / "score_genres.py")
+    predicted = {line["id"]: line for line in map(json.loads, predictions.open())}
+    judgements = []
+    for file in sorted((benchmark / "genres").glob("*.json")):
+        gold, line = json.loads(file.read_text()), predicted[file.stem]
+        text = line.get("text") or file.with_suffix(".txt").open(newline="").read()
+        starts = module.tokens(text)
+        said = [each for each in line["attributions"] if each["said"]]
+        golds = [module.covered(starts, module.located(text, claim, whole=False)) for claim in gold["claims"]]
+        pairs = module.pairs(golds, [module.covered(starts, each["content"]) for each in said])
+        for number, found in pairs.items():
+            claim, mine = gold["claims"][number], said[found]
+            right = module.who_right(claim, mine) and claim["source_type"] == mine["source_type"]
+            judgements.append((mine["identity_confidence"], right))
+    return reliability(judgements)
 
 
 def compare(scorer: Path, part: Path, predictions: Path) -> tuple[dict[str, int], list[Any]]:

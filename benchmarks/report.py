@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from benchmarks import names
 from benchmarks.errors import KINDS
 
 # As measured with the same scorers on the same dev parts, all with spaCy's small English model; the
@@ -51,13 +52,51 @@ SOURCING_PEERS = (
     ("two people (six articles)", "95", "98", "97", "-", "-", "93", "-"),
 )
 
+# As training/reported.py printed them when the shipped weights were fitted.
+CROSS_VALIDATED = "87.7 % of the attributions found are told right"
+OWN_ALL, OWN_INDIRECT = "80.8", "69.1"  # with a network trained on half of the stories
+
 
 PAGE = """\
 # How good the extraction is
 
-`make quality` measures this and writes this page. All figures are percent. Both
-measures are human annotation of real news by others; the parts named *dev* had
-no share in training. No article of theirs is in this project.
+`make quality` measures this and writes this page. All figures are percent. No
+article of the measures is in this project. Which figure counts for whom:
+
+- **a newsroom with its own mix of stories**: *genres*, further down;
+- **who counts persons quoted in daily news**: *Canadian news*;
+- **who wants every belief and plan too**: *PolNeAR*, which is US politics;
+- **whose reporters write of people from everywhere**: *persons by origin of name*.
+
+## Stories of many genres and regions (20 stories, 271 claims)
+
+Invented stories with their claims, from match reports to court testimony, of many
+countries; none of them trained anything, their errors were read. *Right* is F1 of
+claims found with the speaker's full name and the type; *first*: speakers who are
+not named in full where they speak.
+
+{genres}
+
+## Every quotation in Canadian news (47 articles, 758 quotations), and interviews
+
+The training half of the Gender Gap Tracker's own evaluation set (Asr et al., PLOS ONE
+2021). F1 of what was said, word for word at least by half, of all and of what stands in
+no quotation marks; of the persons quoted, by full name. That something was *said*, and
+not thought or done, was learned from these articles too: in ten-fold cross-validation
+{reported}; without them, from our own stories alone, all is {own_all} and indirect {own_indirect}.
+
+{coverage}
+
+The interviews are of GUM: what its discourse trees attribute inside the answers
+("I think that …"). Onrecord gives each answer to who answers, where labels or headings tell
+it, and an answer is one claim, in which "I think" is not parted off.
+
+## Persons by origin and gender of name
+
+{persons} invented persons in three short stories each: both claims must have the full name,
+of a named person.
+
+{origins}
 
 ## Who said what: PolNeAR, dev part (84 articles, 2,192 attributions)
 
@@ -75,9 +114,8 @@ does Onrecord.
 {sourcing}
 
 This benchmark has no training part, and the errors on its dev part were read
-while the rules that name the sources were written: expect less on other
-articles. It counts what is *said* alone, so that beliefs and plans, which
-Onrecord finds too, count against the precision of its statements.
+while the first rules that name the sources were written: expect less on other
+articles. It counts what is *said* alone.
 
 ## How far to trust `confidence`
 
@@ -87,9 +125,14 @@ had not seen.
 
 {reliability}
 
-Attributions below 0.5 are not kept; of two halves of a joined quotation the
+Attributions below 0.42 are not kept; of two halves of a joined quotation the
 first tells the confidence. `min_confidence=0.9` asks for those that are right
 nine times in ten or more.
+
+`identity_confidence` is that name and type of the source are right. By it, the claims
+of the genres' stories, which had no share in its calibration:
+
+{identity}
 
 ## What is still wrong
 
@@ -109,6 +152,43 @@ def report(figures: dict[str, Any]) -> str:
     """The whole page."""
     kinds = figures["differences"]
     return PAGE.format(
+        genres=_table(
+            ("", "found", "speaker", "first", "type", "title", "right"),
+            (
+                ("before names and types were learned", "90.7", "77.1", "68.0", "82.5", "43.7", "63.9"),
+                _genres(figures["genres"]),
+            ),
+        ),
+        coverage=_table(
+            ("", "all", "indirect", "persons quoted", "GUM interviews"),
+            (
+                ("textacy 0.13 (whole set)", "46.7", "-", "-", "-"),
+                ("Gender Gap Tracker (whole set)", "83.8", "-", "-", "-"),
+                ("Onrecord before (whole set)", "71.6", "56.4", "77.7", "48"),
+                _coverage(figures["ggt"], figures["gum"]),
+            ),
+        ),
+        persons=len(list(names.persons())),
+        origins=_table(
+            ("names", "right"),
+            (
+                (group, f"{share:.1f}")
+                for group, share in (
+                    *sorted(figures["names"]["origins"].items()),
+                    *figures["names"]["genders"].items(),
+                )
+            ),
+        ),
+        reported=CROSS_VALIDATED,
+        own_all=OWN_ALL,
+        own_indirect=OWN_INDIRECT,
+        identity=_table(
+            ("identity_confidence", "claims", "mean", "right"),
+            (
+                (band, str(count), f"{100 * sure:.0f}", f"{100 * right:.0f}")
+                for band, count, sure, right in figures["identity"]
+            ),
+        ),
         polnear=_table(
             ("", "found", "who", "direct", "mixed", "indirect", "exact spans"),
             (*POLNEAR_PEERS[:-1], _polnear(figures["polnear"]), POLNEAR_PEERS[-1]),
@@ -129,6 +209,16 @@ def report(figures: dict[str, Any]) -> str:
             ((kind.name, str(kinds[kind.name]), kind.means, kind.example) for kind in KINDS),
         ),
     )
+
+
+def _genres(figures: dict[str, Any]) -> tuple[str, ...]:
+    values = (figures[name] for name in ("found", "who", "first", "type", "title", "right"))
+    return ("**Onrecord**", *(f"**{100 * value:.1f}**" for value in values))
+
+
+def _coverage(ggt: dict[str, Any], gum: dict[str, Any]) -> tuple[str, ...]:
+    values = (ggt["all"], ggt["indirect"], ggt["persons"], gum["all"])
+    return ("**Onrecord**", *(f"**{100 * value:.1f}**" for value in values))
 
 
 def _polnear(figures: dict[str, Any]) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ NOT_LOADED = ("senter", "tokenizer")  # unused, and what spaCy's English has alr
 _HASTY = Config(connect_timeout=0.5, read_timeout=0.5, retries={"total_max_attempts": 1})
 
 if TYPE_CHECKING:
-    from chalicelib.extraction.pipeline import Explained, Pipeline
+    from chalicelib.extraction.pipeline import Explanation, Pipeline
     from chalicelib.models import Article, Extraction
 
 
@@ -113,18 +113,19 @@ def pipeline() -> Pipeline:
     import spacy  # noqa: PLC0415 - seconds that the receiving function must not spend
 
     from chalicelib.extraction.pipeline import Pipeline  # noqa: PLC0415 - as above
+    from chalicelib.extraction.reading.abbreviations import know_titles  # noqa: PLC0415 - as above
     from chalicelib.extraction.reading.learned.network import Network  # noqa: PLC0415 - as above
 
-    return Pipeline(spacy.load(ENGLISH, exclude=NOT_LOADED), Network())
+    return Pipeline(know_titles(spacy.load(ENGLISH, exclude=NOT_LOADED)), Network())
 
 
-def explain(article: Article) -> tuple[Extraction, list[Explained]]:
+def explain(article: Article) -> tuple[Extraction, Explanation]:
     """As ``extract``, with the evidence for each attribution."""
     from chalicelib.extraction.pipeline import explain as find  # noqa: PLC0415 - as above
     from chalicelib.extraction.pipeline import extraction  # noqa: PLC0415 - as above
 
-    explained = list(find(article, pipeline()))
-    return extraction(article, explained), explained
+    explanation = find(article, pipeline())
+    return extraction(article, explanation), explanation
 
 
 def extract(article: Article) -> Extraction:

@@ -154,6 +154,26 @@ class SourceType(StrEnum):
     UNNAMED_GROUP = "unnamed_group"
 
 
+class Act(StrEnum):
+    """What the source did, as its verb tells. The last three are seldom speech."""
+
+    SAID = "said"  # in any manner: told, added, confirmed, announced, testified, claimed
+    WROTE = "wrote"
+    ASKED = "asked"
+    DENIED = "denied"
+    PROMISED = "promised"
+    WARNED = "warned"
+    FOUND = "found"  # a study, a poll, a count, an estimate
+    BELIEVES = "believes"  # also hopes, fears, sees, expects
+    PLANS = "plans"  # also decides, wants, intends
+    ORDERED = "ordered"  # also approves, supports, demands
+
+    @property
+    def said(self) -> bool:
+        """Whether such a verb tells of something said or written, rather than thought or done."""
+        return self not in {Act.BELIEVES, Act.PLANS, Act.ORDERED}
+
+
 class Source(Model):
     """Who is on record.
 
@@ -170,26 +190,47 @@ class Source(Model):
 
 
 class Attribution(Model):
-    """One claim as found in one text: who, by which words, said what."""
+    """One claim as found in one text: who, by which words, said what.
+
+    ``act``: what the source did; ``said``: whether that was to say or write something.
+    ``sources``: all of them, where several spoke together (``source`` is the first).
+    ``within``: the number of the claim in whose content this one stands ("Reed said Low
+    had promised" has Low's within Reed's). ``confidence`` is that the words are right,
+    ``identity_confidence`` that name and type of the source are.
+    """
 
     kind: Kind
     content: Annotated[tuple[Span, ...], Field(min_length=1)]
     cue: Cue | None
     source: Source
+    sources: tuple[Source, ...] = ()
+    act: Act = Act.SAID
+    said: bool = True
     negated: bool = False
     relayed_by: str | None = None
+    within: Annotated[int, Field(ge=0)] | None = None
     about: tuple[str, ...] = ()
     context: str = ""  # the sentences around it, as they stand
     confidence: Annotated[float, Field(ge=0, le=1)] = 0.5
+    identity_confidence: Annotated[float, Field(ge=0, le=1)] = 0.5
+
+
+class NoComment(Model):
+    """Somebody who was asked and declined, did not answer or could not be reached: no claim."""
+
+    source: Source
+    cue: Span
 
 
 class Extraction(Model):
     """All attributions of one article, in text order of their content.
 
-    ``skipped`` says why an article was not read at all (its language).
+    ``no_comment``: who was asked and said nothing. ``skipped`` says why an
+    article was not read at all (its language).
     """
 
     attributions: tuple[Attribution, ...]
+    no_comment: tuple[NoComment, ...] = ()
     extractor: str
     skipped: str | None = None
 

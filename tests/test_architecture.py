@@ -22,7 +22,7 @@ ROOMS = {
     "settings": "",
     "logs": "metrics",
     "naming": "models",
-    "extraction": "models errors",
+    "extraction": "models errors naming",
     "intake": "models errors",
     "ports": "models naming",
     "services": "models errors metrics logs naming intake ports",

@@ -13,7 +13,7 @@ from torch import Tensor
 from chalicelib.extraction.reading.learned.features import distances
 from chalicelib.extraction.reading.learned.windows import LONGEST, Window, pack
 from chalicelib.extraction.reading.learned.wordpieces import WordPieces
-from training.corpus import Annotated, Example
+from training.corpus import UNKNOWN, Annotated, Labelled
 
 LENGTHS = (130, 200, LONGEST)  # windows of several lengths, since a short article fills no long one
 PIECES = 2048  # in a batch, padding included
@@ -28,9 +28,12 @@ class Batch:
     features: Tensor
     mask: Tensor
     places: Tensor
-    cues: Tensor
+    cues: Tensor  # 1, 0, or UNKNOWN where that is not annotated
+    names: Tensor  # tags, or UNKNOWN
+    acts: Tensor  # of each word: the act whose cue it heads, or UNKNOWN
     pairs: Tensor  # four columns: cue and word (among the words), relation, distance
     roles: Tensor  # nine columns: inside, first and last of source, cue and content
+    types: Tensor  # of each pair: the source's type where the word is in the source, or UNKNOWN
 
 
 def batches(articles: Sequence[Annotated], words: WordPieces, chance: random.Random) -> Iterator[Batch]:
@@ -56,28 +59,31 @@ def batches(articles: Sequence[Annotated], words: WordPieces, chance: random.Ran
         yield batch(group)
 
 
-def batch(group: Sequence[tuple[Window, Sequence[Sequence[Example]]]]) -> Batch:
+def batch(group: Sequence[tuple[Window, Sequence[Labelled]]]) -> Batch:
     """Windows padded to the longest, with the examples of their chunks."""
     longest = max(len(window.ids) for window, _ in group)
     ids = np.zeros((len(group), longest), dtype=np.int64)
     features = np.zeros((len(group), longest, 5), dtype=np.int64)
     mask = np.zeros((len(group), longest), dtype=bool)
-    places, cues, pairs, roles = [], [], [], []
+    places, cues, names, acts, pairs, roles, types = [], [], [], [], [], [], []
     words = 0
     for row, (window, found) in enumerate(group):
         length = len(window.ids)
         ids[row, :length], features[row, :length], mask[row, :length] = window.ids, window.features, True
-        for starts, examples in zip(window.places, found, strict=True):
+        for starts, labelled in zip(window.places, found, strict=True):
             count = len(starts)
             places.append(starts + row * longest)
-            is_cue = np.zeros(count, dtype=np.float32)
-            for example in examples:
-                is_cue[example.cue] = 1
+            names.append(labelled.names)
+            act = np.full(count, UNKNOWN, dtype=np.int64)
+            for example in labelled.examples:
+                act[example.cue] = example.act
                 cue = np.full(count, words + example.cue)
                 columns = (cue, words + np.arange(count), example.relations, distances(count, example.cue))
                 pairs.append(np.stack(columns, axis=1))
                 roles.append(np.concatenate([example.inside, *_edges(example.inside)], axis=1))
-            cues.append(is_cue)
+                types.append(np.where(example.inside[:, 0] > 0, example.type, UNKNOWN))
+            cues.append(labelled.cues)
+            acts.append(act)
             words += count
     return Batch(
         torch.from_numpy(ids),
@@ -85,8 +91,11 @@ def batch(group: Sequence[tuple[Window, Sequence[Sequence[Example]]]]) -> Batch:
         torch.from_numpy(mask),
         torch.from_numpy(np.concatenate(places)),
         torch.from_numpy(np.concatenate(cues)),
+        torch.from_numpy(np.concatenate(names)),
+        torch.from_numpy(np.concatenate(acts)),
         torch.from_numpy(np.concatenate([np.zeros((0, 4), dtype=np.int64), *pairs])),
         torch.from_numpy(np.concatenate([np.zeros((0, 9), dtype=np.float32), *roles])),
+        torch.from_numpy(np.concatenate([np.zeros(0, dtype=np.int64), *types])),
     )
 
 

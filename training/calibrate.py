@@ -45,7 +45,7 @@ def _judged(article: Annotated, network: Network) -> Iterator[tuple[np.ndarray, 
     words = [match.span() for match in WORD.finditer(article.text)]
     gold = [(_words(g.content, words), _words(g.source, words)) for g in article.gold]
     for window in pack((chunk for chunk, _ in article.chunks), network.words):
-        for scores in network.scores(window, CUE_THRESHOLD):
+        for scores in (each for seen in network.read(window, CUE_THRESHOLD) for each in seen.cues):
             source, said = one(scores, "source"), content(scores)
             mine = _words(_spans(scores, said), words)
             named = _words(_spans(scores, [source] if source.worth > 0 else []), words)

@@ -74,4 +74,10 @@ def _heads(network: Network) -> dict[str, np.ndarray]:
         "pair.distance": array(network.distance.weight),
         "out.w": array(network.out.weight.T),
         "out.b": array(network.out.bias),
+        "act.w": array(network.act_out.weight.T),
+        "act.b": array(network.act_out.bias),
+        "type.w": array(network.type_out.weight.T),
+        "type.b": array(network.type_out.bias),
+        "name.w": array(network.name_out.weight.T),
+        "name.b": array(network.name_out.bias),
     }

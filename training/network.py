@@ -26,6 +26,7 @@ from chalicelib.extraction.reading.learned.features import (
     SHAPES,
     TAGS,
 )
+from chalicelib.extraction.reading.learned.network import ACTS, NAME_TAGS, SOURCE_TYPES
 
 WIDTH, LAYERS, HEADS, INNER, PIECES, POSITIONS = 384, 6, 12, 1536, 30522, 512
 PAIR = 256
@@ -90,17 +91,30 @@ class Network(nn.Module):
         nn.init.normal_(self.relation.weight, std=0.1)
         nn.init.normal_(self.distance.weight, std=0.1)
         self.out = nn.Linear(PAIR, SCORES)
+        self.act_out = nn.Linear(PAIR, len(ACTS))
+        self.type_out = nn.Linear(PAIR, len(SOURCE_TYPES))
+        self.name_out = nn.Linear(WIDTH, len(NAME_TAGS))
         self.drop = nn.Dropout(DROPOUT)
 
-    def cues(self, words: Tensor) -> Tensor:
-        """Log-odds that each word is the head of a cue."""
-        return self.cue_out(functional.relu(self.cue_hidden(words)))[:, 0]
+    def cues(self, words: Tensor) -> tuple[Tensor, Tensor]:
+        """Log-odds that each word is the head of a cue, and a score for each act that it may tell."""
+        hidden = functional.relu(self.cue_hidden(words))
+        return self.cue_out(hidden)[:, 0], self.act_out(hidden)
 
-    def pairs(self, words: Tensor, cue: Tensor, word: Tensor, relation: Tensor, distance: Tensor) -> Tensor:
-        """Nine log-odds for each pair of places ``cue`` and ``word`` among ``words``."""
+    def names(self, words: Tensor) -> Tensor:
+        """Scores of each word's tag as part of a name, a column for each of NAME_TAGS."""
+        tags: Tensor = self.name_out(words)
+        return tags
+
+    def pairs(
+        self, words: Tensor, cue: Tensor, word: Tensor, relation: Tensor, distance: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """For each pair of places ``cue`` and ``word`` among ``words``: nine log-odds, and a score
+        for each source type if the word is in the source."""
         mixed = self.pair_cue(words)[cue] + self.pair_word(words)[word]
         mixed = mixed + self.relation(relation) + self.distance(distance)
-        return self.out(self.drop(functional.relu(mixed)))
+        hidden = self.drop(functional.relu(mixed))
+        return self.out(hidden), self.type_out(hidden)
 
 
 def pretrained(path: Path) -> Network:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -14,29 +13,34 @@ from torch.nn import functional
 
 from chalicelib.extraction.reading.learned.wordpieces import WordPieces
 from training.batches import Batch, batches
-from training.corpus import Annotated
-from training.network import WIDTH, Network, pretrained
+from training.corpus import UNKNOWN, Annotated
+from training.network import WIDTH, Network
 
 ENCODER_RATE = 1.5e-4
 HEADS_RATE = 1e-3
 WARM_UP = 0.06  # of all steps
 LEAST_RATE = 0.02  # of the full rate, at the end
 INSIDE_WEIGHT, EDGE_WEIGHT = 0.1, 0.5  # a cue has hundreds of words outside, and six edges
+ACT_WEIGHT, TYPE_WEIGHT, NAMES_WEIGHT = 0.5, 0.5, 0.5
 
 
 def train(
     articles: Sequence[Annotated],
     words: WordPieces,
-    pretrained_weights: Path,
+    network: Network,
     epochs: int,
     seed: int,
     report: Callable[[str], None],
+    rate: float = 1.0,
 ) -> Network:
-    """MiniLM fine-tuned; AdamW with a linear warm-up and decay; bfloat16 where the processor has it."""
+    """The network trained further; ``rate``: times the full rates.
+
+    AdamW with a linear warm-up and decay; bfloat16 where the processor has it.
+    """
     random_order = random.Random(seed)  # noqa: S311 - an order, no secret
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(True)
-    network = pretrained(pretrained_weights).train()
+    network.train()
     trained = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
     groups = [
         {"params": [p for name, p in trained if name.startswith("encoder.")], "full": ENCODER_RATE},
@@ -50,7 +54,7 @@ def train(
         for number, batch in enumerate(group):
             done = (epoch + number / len(group)) / epochs
             for parameters in optimizer.param_groups:
-                parameters["lr"] = parameters["full"] * _rate(done)
+                parameters["lr"] = parameters["full"] * rate * _rate(done)
             loss = loss_of(network, batch)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
@@ -69,15 +73,25 @@ def _rate(done: float) -> float:
 
 
 def loss_of(network: Network, batch: Batch) -> Tensor:
-    """Binary cross-entropy of cues and, for the cues of the gold, of each pair's nine targets."""
+    """What is annotated, a term each: cues, the nine targets of each pair, acts, types, names."""
     with torch.autocast("cpu", torch.bfloat16):
         hidden = network.encoder(batch.ids, batch.features, batch.mask)
     vectors = network.drop(hidden.float().reshape(-1, WIDTH)[batch.places])
-    count = batch.cues.sum().clamp(min=1)
-    odds = network.cues(vectors)
-    loss = functional.binary_cross_entropy_with_logits(odds, batch.cues, reduction="sum") / count
+    odds, acts = network.cues(vectors)
+    cues = batch.cues != UNKNOWN
+    count = (batch.cues > 0).sum().clamp(min=1)
+    loss = functional.binary_cross_entropy_with_logits(odds[cues], batch.cues[cues], reduction="sum") / count
+    loss = loss + ACT_WEIGHT * _classes(acts, batch.acts, (batch.acts != UNKNOWN).sum())
+    loss = loss + NAMES_WEIGHT * _classes(network.names(vectors), batch.names, (batch.names > 0).sum())
     if not len(batch.pairs):
         return loss
-    scores = network.pairs(vectors, *batch.pairs.unbind(1))
+    scores, types = network.pairs(vectors, *batch.pairs.unbind(1))
     each = functional.binary_cross_entropy_with_logits(scores, batch.roles, reduction="none").sum(0) / count
-    return loss + INSIDE_WEIGHT * each[:3].sum() + EDGE_WEIGHT * each[3:].sum()
+    loss = loss + INSIDE_WEIGHT * each[:3].sum() + EDGE_WEIGHT * each[3:].sum()
+    return loss + TYPE_WEIGHT * _classes(types, batch.types, (batch.types != UNKNOWN).sum())
+
+
+def _classes(scores: Tensor, target: Tensor, count: Tensor) -> Tensor:
+    """Cross-entropy where the target is known, a ``count``-th of the sum."""
+    loss = functional.cross_entropy(scores, target, ignore_index=UNKNOWN, reduction="sum")
+    return loss / count.clamp(min=1)

@@ -11,7 +11,7 @@ from chalicelib.api.answers import Page
 from chalicelib.api.claims import ServedClaim
 from chalicelib.api.receiving import RECEIPTS
 from chalicelib.api.routing import Routes
-from chalicelib.models import Block, Change, Metadata, Model, SourceType
+from chalicelib.models import Block, Change, Metadata, Model, NoComment, SourceType
 from chalicelib.ports.access import Principal
 from chalicelib.ports.articles import Status
 from chalicelib.ports.revisions import Changes
@@ -50,6 +50,7 @@ class ServedArticle(Model):
     body: tuple[int, int] | None = Field(description="offsets of the body in the text")
     claims: int
     source_types: dict[SourceType, int]
+    no_comment: list[NoComment] = Field(description="who was asked and did not answer")
     links: ArticleLinks
 
 
@@ -126,5 +127,5 @@ def get_copies(caller: Principal, article_id: str, wanted: ListParameters) -> An
 def get_claims_of_article(caller: Principal, article_id: str, wanted: ClaimsOfParameters) -> Any:
     """List the claims of an article, in text order."""
     return asking.claims_of_article(
-        bootstrap.ports(), caller.tenant, article_id, wanted.paging, wanted.min_confidence
+        bootstrap.ports(), caller.tenant, article_id, wanted.paging, wanted.min_confidence, wanted.act
     )

@@ -16,7 +16,7 @@ from chalicelib.errors import InvalidRequest, OnrecordError, TooLarge
 from chalicelib.intake.page.parse import parse, parse_text
 from chalicelib.intake.reading import read_submission
 from chalicelib.intake.submission import MAX_TEXT
-from chalicelib.models import Article, Attribution, Extraction, Span
+from chalicelib.models import Article, Attribution, Extraction, NoComment, Span
 
 if TYPE_CHECKING:
     from chalicelib.extraction.pipeline import Explained
@@ -55,7 +55,7 @@ def extract(files: tuple[str, ...], form: str, explain: bool) -> None:
     for file in files:
         try:
             article = read_file(file)
-            _print(Path(file).stem if file != "-" else "-", article, form, explain)
+            _print(file, article, form, explain)
         except (OnrecordError, OSError) as error:
             failed = True
             click.echo(f"{file}: {getattr(error, 'detail', error)}", err=True)
@@ -67,10 +67,14 @@ def extract(files: tuple[str, ...], form: str, explain: bool) -> None:
 def read_file(file: str) -> Article:
     """Raises OSError and the errors of an article that cannot be read."""
     body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    media_type = MEDIA_TYPES.get(Path(file).suffix.lower(), "text/plain")
+    media_type = _media_type(file)
     if media_type == "text/plain":
         return parse_text(_text(body))
     return parse(read_submission(body, media_type, {}))
+
+
+def _media_type(file: str) -> str:
+    return MEDIA_TYPES.get(Path(file).suffix.lower(), "text/plain")
 
 
 def _text(body: bytes) -> str:
@@ -84,17 +88,18 @@ def _text(body: bytes) -> str:
     return text
 
 
-def _print(name: str, article: Article, form: str, explain: bool) -> None:
-    extraction, explained = bootstrap.explain(article)
-    evidence = [_evidence(each) for each in explained]
+def _print(file: str, article: Article, form: str, explain: bool) -> None:
+    name = Path(file).stem if file != "-" else "-"
+    extraction, explanation = bootstrap.explain(article)
+    evidence = [_evidence(each) for each in explanation.attributions]
     if form == "text":
         output().print(article_as_text(name, article, extraction))
         if explain:
             output().print(evidence_as_text(extraction.attributions, evidence))
         return
-    line = as_line(name, article, extraction)
+    line = as_line(name, article, extraction, whole=_media_type(file) != "text/plain")
     if explain:
-        for attribution, because in zip(line["attributions"], evidence, strict=True):
+        for attribution, because in zip(_claims(line), evidence, strict=True):
             attribution["evidence"] = because
     sys.stdout.write(to_json(line).decode() + "\n")
 
@@ -109,11 +114,27 @@ def _evidence(explained: Explained) -> dict[str, Any]:
     }
 
 
-def as_line(name: str, article: Article, extraction: Extraction) -> dict[str, Any]:
-    """One article as the scorers and other programs read it."""
+def as_line(name: str, article: Article, extraction: Extraction, *, whole: bool = False) -> dict[str, Any]:
+    """One article as the scorers and other programs read it.
+
+    Claims inside claims are a list of their own, ``within``; ``whole``: with the text as it was read.
+    """
     metadata = {**article.metadata.model_dump(), "body": article.body}
-    attributions = [_attribution(attribution) for attribution in extraction.attributions]
-    return {"id": name, "metadata": metadata, "attributions": attributions, "skipped": extraction.skipped}
+    numbered = list(enumerate(map(_attribution, extraction.attributions)))
+    return {
+        "id": name,
+        "metadata": metadata,
+        "attributions": [{"number": n, **each} for n, each in numbered if each["within"] is None],
+        "within": [{"number": n, **each} for n, each in numbered if each["within"] is not None],
+        "no_comment": [_no_comment(each) for each in extraction.no_comment],
+        "skipped": extraction.skipped,
+        **({"text": article.text} if whole else {}),
+    }
+
+
+def _claims(line: dict[str, Any]) -> list[dict[str, Any]]:
+    """In text order."""
+    return sorted((*line["attributions"], *line["within"]), key=lambda each: each["number"])
 
 
 def _attribution(attribution: Attribution) -> dict[str, Any]:
@@ -123,12 +144,28 @@ def _attribution(attribution: Attribution) -> dict[str, Any]:
         "cue": list(_pairs(attribution.cue)),
         "content": list(_pairs(*attribution.content)),
         "kind": attribution.kind,
+        "act": attribution.act,
+        "said": attribution.said,
         "speaker": source.name,
         "speaker_title": source.title,
         "source_type": source.type,
+        "speakers": [each.name for each in attribution.sources],
         "negated": attribution.negated,
         "relayed_by": attribution.relayed_by,
+        "within": attribution.within,
         "confidence": attribution.confidence,
+        "identity_confidence": attribution.identity_confidence,
+    }
+
+
+def _no_comment(event: NoComment) -> dict[str, Any]:
+    source = event.source
+    return {
+        "source": list(_pairs(source.mention)),
+        "cue": list(_pairs(event.cue)),
+        "speaker": source.name,
+        "speaker_title": source.title,
+        "source_type": source.type,
     }
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chalicelib.extraction.identity.identities import Identity
+from chalicelib.extraction.reading.acts import act_of
 from chalicelib.extraction.reading.drafts import Draft, Finder, Passage, Stretch
 from chalicelib.extraction.reading.frames import Frame
 from chalicelib.extraction.reading.paragraphs import Paragraph
+from chalicelib.extraction.reading.reported import reported
 from chalicelib.extraction.reading.topics import about
-from chalicelib.models import Article, Attribution, Cue, Kind, Source, Span
+from chalicelib.models import Article, Attribution, Cue, Kind, NoComment, Source, Span
+
+SAID = 0.5  # rather said than not
+SET_APART = frozenset({Finder.CITATION, Finder.TURN, Finder.ANSWER, Finder.INTRODUCTION, Finder.SIGNATURE})
 
 
 def assemble(
@@ -18,23 +23,43 @@ def assemble(
     article: Article,
     paragraphs: Sequence[Paragraph],
     sentences: Sequence[Sequence[Frame]],
+    number_of: Mapping[tuple[int, int], int],
 ) -> Attribution:
-    """``sentences``: the frames of each paragraph."""
+    """``sentences``: the frames of each paragraph; ``number_of``: each draft's number, by its order."""
     start = draft.paragraph.start
     mention = _span(article, start, draft.source) if draft.source else None
+    said = reported(draft) >= SAID
+    together = (identity, *identity.others) if identity.others else ()
     cue = _span(article, start, draft.cue) if draft.cue else None
     content = sorted(draft.content, key=lambda p: (p.paragraph, p.stretch))
     return Attribution(
         kind=_kind(draft, paragraphs),
         content=tuple(_span(article, paragraphs[p.paragraph].start, p.stretch) for p in content),
         cue=Cue(start=cue.start, end=cue.end, text=cue.text, lemma=draft.cue_lemma) if cue else None,
-        source=Source(type=identity.type, name=identity.name, title=identity.title, mention=mention),
+        source=_source(identity, mention),
+        sources=tuple(_source(each, mention) for each in together),
+        act=act_of(draft, said=said),
+        said=said,
         negated=draft.negated,
         relayed_by=draft.relayed_by,
+        within=number_of.get(draft.within) if draft.within is not None else None,
         about=about(draft.content, paragraphs),
         context=_context(draft, article, paragraphs, sentences),
         confidence=round(draft.confidence, 2),
+        identity_confidence=round(identity.confidence, 2),
     )
+
+
+def no_comment(draft: Draft, identity: Identity, article: Article) -> NoComment:
+    """Of a draft that is a refusal."""
+    start = draft.paragraph.start
+    mention = _span(article, start, draft.source) if draft.source else None
+    cue = _span(article, start, draft.content[0].stretch)
+    return NoComment(source=_source(identity, mention), cue=cue)
+
+
+def _source(identity: Identity, mention: Span | None) -> Source:
+    return Source(type=identity.type, name=identity.name, title=identity.title, mention=mention)
 
 
 def _span(article: Article, offset: int, stretch: Stretch) -> Span:
@@ -44,7 +69,7 @@ def _span(article: Article, offset: int, stretch: Stretch) -> Span:
 
 def _kind(draft: Draft, paragraphs: Sequence[Paragraph]) -> Kind:
     """Direct, mixed or indirect by the share of the content's letters in quotation marks."""
-    if draft.finder in {Finder.CITATION, Finder.TURN}:
+    if draft.finder in SET_APART:
         return Kind.DIRECT
     quoted = total = 0
     for passage in draft.content:

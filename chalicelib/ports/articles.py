@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from pydantic import Field
 
-from chalicelib.models import Metadata, Model, SourceType
+from chalicelib.models import Metadata, Model, NoComment, SourceType
 from chalicelib.ports.deliveries import ERASED, Delivery
 from chalicelib.ports.lists import Order, Position, Rows, TimeRange
 
@@ -59,6 +59,7 @@ class Extracted(Model):
     claims: int = 0
     source_types: dict[SourceType, int] = Field(default_factory=dict)
     voices: tuple[Voice, ...] | None = None
+    no_comment: tuple[NoComment, ...] = ()
 
 
 class ArticleRecord(Model):

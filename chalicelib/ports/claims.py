@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from pydantic import Field
 
-from chalicelib.models import Attribution, Kind, Model, Source, SourceType, Span
+from chalicelib.models import Act, Attribution, Kind, Model, Source, SourceType, Span
 from chalicelib.naming.plain import fold
 from chalicelib.ports.lists import Order, Position, Rows, TimeRange
 from chalicelib.ports.sources import KnownSource
@@ -17,8 +17,8 @@ from chalicelib.ports.sources import KnownSource
 class ClaimSource(Model):
     """Who is on record: ``id`` is the same across articles for named sources.
 
-    As kept, ``id`` is that of the base name (services/names.py); as served, that of the
-    source that it counts as by now (services/identity.py). ``ambiguous``: several
+    As kept, ``id`` is that of the base name (naming/source_names.py); as served, that of the
+    source that it counts as by now (services/sources/identity.py). ``ambiguous``: several
     sources share the name, and this article does not tell which of them it means.
     """
 
@@ -130,6 +130,26 @@ class Duplicates(StrEnum):
     SHOW = "show"
 
 
+class Acts(StrEnum):
+    """Claims of which acts are wanted: those that were said or written, all, or one kind."""
+
+    SPOKEN = "spoken"
+    ALL = "all"
+    SAID = Act.SAID
+    WROTE = Act.WROTE
+    ASKED = Act.ASKED
+    DENIED = Act.DENIED
+    PROMISED = Act.PROMISED
+    WARNED = Act.WARNED
+    FOUND = Act.FOUND
+    BELIEVES = Act.BELIEVES
+    PLANS = Act.PLANS
+    ORDERED = Act.ORDERED
+
+    def holds(self, act: Act, *, said: bool) -> bool:
+        return self is Acts.ALL or (said if self is Acts.SPOKEN else self.value == act.value)
+
+
 class Search(NamedTuple):
     """By what claims can be looked up besides what every claim has: each costs postings."""
 
@@ -164,6 +184,7 @@ class ClaimFilter(Model):
     members: tuple[Member, ...] = ()
     source_type: SourceType | None = None
     kind: Kind | None = None
+    acts: Acts = Acts.SPOKEN
     outlet: str | None = None
     author: str | None = None
     about: tuple[str, ...] = ()
@@ -207,6 +228,7 @@ class Claims(Protocol):
         limit: int,
         after: Position | None,
         min_confidence: float = 0.0,
+        acts: Acts = Acts.SPOKEN,
     ) -> Rows[Claim]:
         """In text order."""
         ...
@@ -231,6 +253,6 @@ class Claims(Protocol):
     def heard(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> Rows[Heard]:
         """What claims of ``wanted.members``, or ``wanted.about`` something, tell of their sources.
 
-        Of generations that are not served, too.
+        Of generations that are not served, too; not of claims inside claims.
         """
         ...

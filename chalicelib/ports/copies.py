@@ -12,7 +12,7 @@ from typing import Protocol
 
 from pydantic import Field
 
-from chalicelib.models import Kind, Model, SourceType
+from chalicelib.models import Act, Kind, Model, SourceType
 from chalicelib.naming.plain import fold
 from chalicelib.naming.source_names import is_proper
 from chalicelib.ports.claims import Claim, content_text, content_words, described
@@ -38,6 +38,8 @@ class Copy(Model):
     source_name: str = Field("", description="as its article writes it, folded")
     source_type: SourceType
     kind: Kind
+    act: Act = Act.SAID
+    said: bool = True
     authors: tuple[str, ...]
     about: tuple[str, ...]
     confidence: float
@@ -84,6 +86,8 @@ def copy_of(claim: Claim, generation: str, when: str) -> Copy:
         source_name=fold(claim.source.name or ""),
         source_type=claim.source.type,
         kind=claim.attribution.kind,
+        act=claim.attribution.act,
+        said=claim.attribution.said,
         authors=claim.authors,
         about=claim.attribution.about,
         confidence=claim.attribution.confidence,

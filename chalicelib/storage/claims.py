@@ -10,7 +10,7 @@ from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 from chalicelib.models import SourceType
 from chalicelib.naming.plain import fold
 from chalicelib.naming.words import topic_stems
-from chalicelib.ports.claims import Claim, ClaimFilter, Heard, ListedClaim, ListedClaims, Search
+from chalicelib.ports.claims import Acts, Claim, ClaimFilter, Heard, ListedClaim, ListedClaims, Search
 from chalicelib.ports.lists import Order, Position, Rows
 from chalicelib.storage import keys
 from chalicelib.storage.copies import DynamoCopies
@@ -86,10 +86,12 @@ class DynamoClaims:
         limit: int,
         after: Position | None,
         min_confidence: float = 0.0,
+        acts: Acts = Acts.SPOKEN,
     ) -> Rows[Claim]:
         condition = _of_generation(tenant, article_id, generation)
-        told, sure = Attr("rejected").not_exists(), _sure(min_confidence)
-        filtered = told & sure if sure else told
+        filtered: ConditionBase = Attr("rejected").not_exists()
+        for narrower in (_sure(min_confidence), _acts(acts)):
+            filtered = filtered & narrower if narrower else filtered
         return self._table.query(condition, _read, limit=limit, after=after, filtered=filtered)
 
     def all_of_article(self, tenant: str, article_id: str, generation: str) -> list[Claim]:
@@ -110,6 +112,7 @@ class DynamoClaims:
     def heard(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> Rows[Heard]:
         lists = [self._posted(tenant, heading, wanted, limit, after) for heading in headings_for(wanted)]
         rows, end = _merged(lists, limit, newest_first=wanted.order is Order.NEWEST)
+        rows = [row for row in rows if "inner" not in row]
         return Rows([_read_heard(row) for row in rows], end)
 
     def _posted(
@@ -192,8 +195,7 @@ def _condition(wanted: ClaimFilter, heading: str) -> ConditionBase | None:
     conditions += [Attr("topics").contains(f" {beginning}") for beginning in wanted.about]
     if wanted.author and not heading.startswith("author#"):
         conditions.append(Attr("authors").contains(f"|{fold(wanted.author)}|"))
-    if sure := _sure(wanted.min_confidence):
-        conditions.append(sure)
+    conditions += filter(None, (_sure(wanted.min_confidence), _acts(wanted.acts)))
     whole: ConditionBase | None = None
     for condition in conditions:
         whole = whole & condition if whole else condition
@@ -206,6 +208,22 @@ def _sure(min_confidence: float) -> ConditionBase | None:
     return Attr("confidence").gte(hundredths) if hundredths > 0 else None
 
 
+def _acts(acts: Acts) -> ConditionBase | None:
+    if acts is Acts.ALL:
+        return None
+    return Attr("unspoken").not_exists() if acts is Acts.SPOKEN else Attr("act").eq(acts.value)
+
+
+def _told(claim: Claim) -> Item:
+    """What lists narrow by: the act, whether it was none of speech, whether it is inside another claim."""
+    attribution = claim.attribution
+    return {
+        "act": attribution.act.value,
+        **({} if attribution.said else {"unspoken": True}),
+        **({} if attribution.within is None else {"inner": True}),
+    }
+
+
 def _item(tenant: str, generation: str, when: str, claim: Claim) -> Item:
     return {
         "PK": keys.article_pk(tenant, claim.article_id),
@@ -214,6 +232,7 @@ def _item(tenant: str, generation: str, when: str, claim: Claim) -> Item:
         "when": when,
         "confidence": round(100 * claim.attribution.confidence),
         "data": claim.model_dump_json(),
+        **_told(claim),
         **({"rejected": True} if claim.is_rejected else {}),
     }
 
@@ -229,6 +248,7 @@ def _postings(tenant: str, generation: str, when: str, claim: Claim, search: Sea
         "authors": "|".join(["", *map(fold, claim.authors), ""]),
         "topics": "".join(f" {stem}" for stem in sorted(topic_stems(claim.attribution.about))),
         "confidence": round(100 * claim.attribution.confidence),
+        **_told(claim),
     }
     own = f"source#{claim.source.id}"
     for heading in sorted(headings(claim, search)):

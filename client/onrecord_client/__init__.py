@@ -19,6 +19,9 @@ import httpx
 from httpx_retries import Retry, RetryTransport
 
 Kind = Literal["direct", "mixed", "indirect"]
+Act = Literal[
+    "said", "wrote", "asked", "denied", "promised", "warned", "found", "believes", "plans", "ordered"
+]
 SourceType = Literal[
     "named_person", "named_organization", "document", "anonymous_source", "unnamed_person", "unnamed_group"
 ]
@@ -55,11 +58,16 @@ class Claim(TypedDict):
     content: list[Span]
     cue: dict[str, Any] | None
     source: ClaimSource
+    sources: list[dict[str, Any]]
+    act: Act
+    said: bool
     negated: bool
     relayed_by: str | None
+    within: int | None
     about: list[str]
     context: str
     confidence: float
+    identity_confidence: float
     headline: str | None
     outlet: str | None
     published: str | None
@@ -85,6 +93,7 @@ class Article(TypedDict):
     body: list[int] | None
     claims: int
     source_types: dict[SourceType, int]
+    no_comment: list[dict[str, Any]]
     links: dict[str, str]
 
 

@@ -7,7 +7,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from chalicelib.models import Kind, SourceType
+from chalicelib.models import Act, Kind, SourceType
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/client.md").read_text()
@@ -41,6 +41,7 @@ def test_its_types_are_those_of_the_contract(onrecord, onrecord_client):
         told = schemas[served]["properties"].keys()
         assert get_type_hints(getattr(onrecord_client, own)).keys() == told, own
     assert set(get_args(onrecord_client.Kind)) == set(Kind)
+    assert set(get_args(onrecord_client.Act)) == set(Act)
     assert set(get_args(onrecord_client.SourceType)) == set(SourceType)
 
 

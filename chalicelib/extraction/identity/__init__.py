@@ -7,16 +7,18 @@ It may use ``lexicon`` and ``reading``; of its modules only those of ``facts`` t
     persons         a person, put together from mentions
     people          the persons of one article, found by the words of a name
     genders         what the article's pronouns tell of persons
-    organizations   names in full, and what "the council" is short for
+    organizations   organizations, places and works, put together from names
     identities      who a source is
     spoken          who has spoken so far
     story           these together: what a source is looked up in
 
     by_label        the speaker of a transcript's line
-    by_pronoun      whom "she" or "they" stands for
+    interviewees    whom an interview is with
     by_name         a person named by the phrase, or beside it
-    by_noun         "the mayor", "a spokeswoman", "residents"
-    office_holders  the person who has a title
-    institutions    the organization that a noun names
+    mentioned       whom the article mentions around a place
+    candidates      whom "she" or "the mayor" may mean, and what speaks for each
+    linking         how likely each is meant, as was learned
+    by_link         the likeliest
+    certainty       how likely name and type are right
     resolution      these in their order
 """

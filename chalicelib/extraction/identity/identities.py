@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chalicelib.extraction.identity.organizations import Organization
 from chalicelib.extraction.identity.person import Person
 from chalicelib.models import SourceType
 
@@ -13,6 +14,8 @@ class Identity:
     """``person`` where it is one with a name, ``because`` how that was found.
 
     ``head_lemma``: the noun by which it was called, so that "the lawyer" finds "a lawyer" again.
+    ``way`` in which it was found; ``confidence``: how sure that was,
+    before and, as ``certainty`` has it, after calibration. ``others``: who speaks together with it.
     """
 
     type: SourceType
@@ -21,7 +24,25 @@ class Identity:
     person: Person | None = None
     head_lemma: str = ""
     because: str = ""
+    organization: Organization | None = None
+    confidence: float = 0.5
+    way: str = "none"
+    others: tuple[Identity, ...] = ()
+
+    @property
+    def of(self) -> Person | Organization | None:
+        """Whom the article names so."""
+        return self.person or self.organization
 
 
-def of_person(person: Person, because: str) -> Identity:
-    return Identity(SourceType.NAMED_PERSON, person.full_name, person.role, person, because=because)
+def of_person(person: Person, because: str, sure: float = 1.0, way: str = "name") -> Identity:
+    """``sure``: how likely this person is meant."""
+    return Identity(
+        SourceType.NAMED_PERSON,
+        person.full_name,
+        person.role,
+        person,
+        because=because,
+        confidence=person.sure * sure,
+        way=way,
+    )

@@ -1,9 +1,10 @@
 """Persons of one article: every mention of a name, put together by name.
 
-Full names with the same first and last word are one person; a surname alone
-is the first person so named, of the gender that an honorific tells (relatives
-are named in full, or by their given names); a given name alone counts only
-where it is unique.
+Full names with the same first and last word are one person; so is a longer name
+that ends or begins as a shorter one does ("Lo Presti", "De los Trinos"). A
+surname alone is the first person so named, of the honorific or the gender that is told
+(relatives are named in full, or by their given names); a given name, or one of two
+surnames ("Tapia" of Rufina Tapia Mamani), counts only where one person bears it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class People:
         self._full: dict[tuple[str, str], Person] = {}
         self._by_surname: dict[str, list[Person]] = {}
         self._by_given: dict[str, list[Person]] = {}
+        self._by_middle: dict[str, list[Person]] = {}
         for mention in sorted(mentions, key=_precedence):
             self._add(mention)
         for person in self.everyone:
@@ -35,7 +37,7 @@ class People:
 
     def _add(self, mention: Mention) -> None:
         if len(mention.words) > 1 and not mention.by_surname:
-            person = self._full.get(_key(mention.words))
+            person = self._full.get(_key(mention.words)) or self._by_part(mention.words)
         else:
             person = self._by_single(mention.words[0], mention)
         if person is None:
@@ -47,17 +49,30 @@ class People:
         self.everyone.append(person)
         self._by_surname.setdefault(person.surname, []).append(person)
         self._by_given.setdefault(fold(name[0]), []).append(person)
+        for word in {fold(word) for word in name[1:-1] if word[:1].isupper()}:
+            self._by_middle.setdefault(word, []).append(person)
         if len(name) > 1:
             self._full[_key(name)] = person
         return person
 
     def _by_single(self, word: str, mention: Mention | None = None) -> Person | None:
         """``mention``: where the word stands; None where that is not known."""
-        named = self._by_surname.get(fold(word), [])
+        told = mention.gender if mention else None
+        key = fold(word)
+        named = _of_gender(self._by_surname.get(key, []), told)
         if named:
             return _meant(named, mention)
-        by_given = self._by_given.get(fold(word), [])
-        return by_given[0] if len(by_given) == 1 else None
+        for known in (self._by_given.get(key, []), self._by_middle.get(key, [])):
+            if fitting := _of_gender(known, told):
+                return fitting[0] if len(fitting) == 1 else None
+        return None
+
+    def _by_part(self, words: Sequence[str]) -> Person | None:
+        """The one person whose longer name ends, or begins, with these words."""
+        part = [fold(word) for word in words]
+        alike = [*self._by_surname.get(part[-1], []), *self._by_given.get(part[0], [])]
+        longer = {id(p): p for p in alike if _is_part(part, [fold(word) for word in p.name])}
+        return next(iter(longer.values())) if len(longer) == 1 else None
 
     def in_paragraph(self, index: int) -> list[tuple[Mention, Person]]:
         """Whom it names, in text order."""
@@ -81,10 +96,10 @@ class People:
 
 
 def _precedence(mention: Mention) -> int:
-    """Full names make the persons, so that whatever is shorter finds one to belong to."""
+    """Longer names make the persons, so that whatever is shorter finds one to belong to."""
     if mention.by_surname:
-        return 2
-    return 0 if len(mention.words) > 1 else 1
+        return 0
+    return -len(mention.words)
 
 
 def _place(mention: Mention) -> tuple[int, int]:
@@ -95,8 +110,23 @@ def _key(words: Sequence[str]) -> tuple[str, str]:
     return surname(words), fold(words[0])
 
 
+def _of_gender(named: Sequence[Person], gender: str | None) -> list[Person]:
+    """Those who may be of it: "Mr. Banks" is no woman."""
+    return [person for person in named if gender is None or person.gender in {None, gender}]
+
+
+def _is_part(part: Sequence[str], whole: Sequence[str]) -> bool:
+    size = len(part)
+    return size < len(whole) and list(part) in (list(whole[-size:]), list(whole[:size]))
+
+
 def _meant(named: Sequence[Person], mention: Mention | None) -> Person:
-    """Of persons with one surname who is meant by it: the first of the gender that an honorific tells."""
+    """Of persons with one surname who is meant: the first with the honorific, else of the gender it tells."""
+    honorific = mention.honorific if mention else None
+    if honorific is not None:
+        alike = [p for p in named if any(m.honorific == honorific for m in p.mentions)]
+        if alike:
+            return alike[0]
     told = mention.gender if mention else None
     known = (person for gender in (told, None) if told for person in named if person.gender == gender)
     return next(known, named[0])

@@ -10,7 +10,7 @@ from chalicelib.extraction.identity.facts.surnames import surname
 LONGEST_KEPT = 7  # words of a title that displaces a shorter one
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     """``name`` is the fullest that the article gives; ``title`` the first that it gives.
 
@@ -30,10 +30,23 @@ class Person:
 
     @property
     def role(self) -> str | None:
-        """An office in capitals before the name, else what stands beside it, else a role in lower case."""
-        if self.title is not None and self.title[:1].isupper():
-            return self.title
-        return self.apposition or self.title
+        """An office in capitals before the name, else what stands beside it, else a role in lower case.
+
+        A rank or a form of address of one word ("Capt.") tells less than what stands beside the name.
+        """
+        if self.title is None or self.apposition is None:
+            return self.title or self.apposition
+        alone = len(self.title.split()) == 1 and len(self.apposition.split()) > 1
+        return self.title if self.title[:1].isupper() and not alone else self.apposition
+
+    @property
+    def age(self) -> str | None:
+        return next((mention.age for mention in self.mentions if mention.age), None)
+
+    @property
+    def sure(self) -> float:
+        """How likely it is a person at all: as the clearest mention has it."""
+        return max(mention.sure for mention in self.mentions)
 
     @property
     def full_name(self) -> str:

@@ -1,68 +1,152 @@
-"""Who each source is: labels, pronouns, names, what stands beside them, makers and nouns in turn."""
+"""Who each source is: a name where one stands, else whom the words most likely mean."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from chalicelib.extraction.identity.by_label import of_label
-from chalicelib.extraction.identity.by_name import of_name, of_neighbour
-from chalicelib.extraction.identity.by_noun import of_noun
-from chalicelib.extraction.identity.by_pronoun import of_pronoun
+from chalicelib.extraction.identity.by_link import of_link, of_organization
+from chalicelib.extraction.identity.by_name import of_name, of_neighbour, together
+from chalicelib.extraction.identity.certainty import certainty
 from chalicelib.extraction.identity.facts.labels import Label
+from chalicelib.extraction.identity.facts.nouns import SPOKESPEOPLE
 from chalicelib.extraction.identity.facts.phrases import Phrase
 from chalicelib.extraction.identity.facts.pronouns import Pronoun
 from chalicelib.extraction.identity.facts.sources import SourceMention
-from chalicelib.extraction.identity.identities import Identity
+from chalicelib.extraction.identity.identities import Identity, of_person
+from chalicelib.extraction.identity.interviewees import interviewee
 from chalicelib.extraction.identity.organizations import Organizations
 from chalicelib.extraction.identity.people import People
 from chalicelib.extraction.identity.story import Story
 from chalicelib.models import SourceType
 
+Certainty = Callable[[Identity, SourceMention], float]
+Linker = Callable[[Phrase | Pronoun, SourceMention, Story], Identity]
 
-def resolve(sources: Iterable[SourceMention], people: People, organizations: Organizations) -> list[Identity]:
-    """One for each source, which must come in text order. A pronoun may give a person a gender."""
-    story = Story(people, organizations)
+
+def resolve(
+    sources: Sequence[SourceMention],
+    people: People,
+    organizations: Organizations,
+    reporters: Sequence[str] = (),
+    link: Linker = of_link,
+    sure: Certainty = certainty,
+) -> list[Identity]:
+    """One for each source, which must come in text order. A pronoun may give a person a gender.
+
+    ``reporters``: who asks, where the article is an interview. ``link``: who a source without a
+    name of its own is, and ``sure``, how likely all of that is right: for training to look on.
+    """
+    story = Story(people, organizations, interviewee=interviewee(sources, people, reporters))
     identities = []
     for source in sources:
-        identity = _identity(source, story)
+        identity = _identity(source, story, link)
         story.spoken.add(source, identity)
         identities.append(identity)
-    return identities
+    return [_told(identity, source, sure) for identity, source in zip(identities, sources, strict=True)]
 
 
-def _identity(source: SourceMention, story: Story) -> Identity:
+def _told(identity: Identity, source: SourceMention, sure: Certainty) -> Identity:
+    """With the title that the whole article gives, and how sure all of it is."""
+    person = identity.person
+    title = identity.title if person is None else person.role
+    return replace(identity, title=title, confidence=sure(identity, source))
+
+
+def _identity(source: SourceMention, story: Story, link: Linker) -> Identity:
     if source.follows is not None:
         speaker = story.spoken.of_draft(source.follows)
         return replace(speaker, because="whoever spoke before the quotation")
+    if source.answers:
+        return _interviewed(story)
     if source.words is None:
         return Identity(SourceType.UNNAMED_GROUP, because="the text names no source")
+    if source.heard:
+        return Identity(
+            SourceType.UNNAMED_PERSON, because="who told it is not said", confidence=0.7, way="heard"
+        )
     if isinstance(source.words, Label):
         return of_label(source.words, story.people)
-    return _of_words(source.words, source, story)
+    return _of_words(source.words, source, story, link)
 
 
-def _of_words(words: Phrase | Pronoun, source: SourceMention, story: Story) -> Identity:
+def _interviewed(story: Story) -> Identity:
+    if story.interviewee is None:
+        return Identity(SourceType.UNNAMED_PERSON, because="an answer, by nobody that is named")
+    return of_person(story.interviewee, "whom the interview is with", 0.9, "answer")
+
+
+def _of_words(words: Phrase | Pronoun, source: SourceMention, story: Story, link: Linker) -> Identity:
     if isinstance(words, Pronoun):
-        return of_pronoun(words, story)
+        return link(words, source, story)
     return (
-        of_name(words, story.people)
+        together(source, story)
+        or of_name(words, source, story.people)
         or of_neighbour(words, source, story)
-        or _of_maker(words, source, story)
-        or of_noun(words.noun, words.paragraph, story)
+        or _of_maker(words, source, story, link)
+        or _spokesperson(words, story)
+        or _organization(words, source, story)
+        or _again(words, story)
+        or link(words, source, story)
     )
 
 
-def _of_maker(statement: Phrase, source: SourceMention, story: Story) -> Identity | None:
+def _again(words: Phrase, story: Story) -> Identity | None:
+    """Whom "the coroner" meant before, where that was nobody with a name and nobody is called coroner."""
+    noun = words.noun
+    before = story.spoken.by_noun(noun) if noun.definite else None
+    titled = any(noun.word in (person.role or "").lower().split() for person in story.people.titled())
+    if before is None or before.of is not None or titled:
+        return None
+    return replace(before, because=f"{noun.text!r}: so named before")
+
+
+def _organization(words: Phrase, source: SourceMention, story: Story) -> Identity | None:
+    """The organization or the work whose name is the head of the phrase."""
+    if words.noun.name is None:
+        return None
+    who = story.organizations.find(words.noun.name)
+    return (
+        of_organization(who, source, f"a mention of {who.name}", 1.0, "organization")
+        if who is not None
+        else None
+    )
+
+
+def _spokesperson(words: Phrase, story: Story) -> Identity | None:
+    """A spokesperson without a name is the organization's voice."""
+    noun = words.noun
+    if noun.lemma in SPOKESPEOPLE and noun.employer is None:
+        before = story.spoken.by_noun(noun)
+        return replace(before, because=f"{noun.text!r}: so named before") if before is not None else None
+    if noun.employer is None:
+        return None
+    name = story.organizations.in_full(noun.employer)
+    because = f"a {noun.lemma} without a name speaks for {name}"
+    title = noun.description or noun.lemma
+    who = story.organizations.find(name)
+    return Identity(
+        SourceType.NAMED_ORGANIZATION,
+        name,
+        title,
+        head_lemma=noun.lemma,
+        because=because,
+        organization=who,
+        confidence=0.85,
+        way="spokesperson",
+    )
+
+
+def _of_maker(statement: Phrase, source: SourceMention, story: Story, link: Linker) -> Identity | None:
     """Who says what a statement, a count or a study says, where that has a name."""
     maker = statement.maker
     if maker is None:
         return None
-    identity = _of_words(maker.words, source, story)
-    if identity.name is None:
+    if isinstance(maker.words, Pronoun) and maker.words.gender is not None:
+        source = replace(source, judged={SourceType.NAMED_PERSON: 1.0})
+    identity = _of_words(maker.words, source, story, link)
+    if identity.name is None or not identity.name[:1].isupper():
         return None
-    name = identity.name
-    if identity.type is SourceType.NAMED_ORGANIZATION and maker.is_name:
-        name = story.organizations.in_full(maker.entity or name)
     because = f"whose {statement.text!r} it is: {identity.because}"
-    return replace(identity, name=name, head_lemma=statement.lemma, because=because)
+    return replace(identity, head_lemma=statement.lemma, because=because, way="maker")

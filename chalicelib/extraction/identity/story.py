@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from chalicelib.extraction.identity.mentioned import Mentioned
 from chalicelib.extraction.identity.organizations import Organizations
 from chalicelib.extraction.identity.people import People
+from chalicelib.extraction.identity.person import Person
 from chalicelib.extraction.identity.spoken import Spoken
 
 
 @dataclass(frozen=True)
 class Story:
-    """Whom an article names, and who has spoken in it so far."""
+    """Whom an article names, who has spoken in it so far, and whom it is an interview with."""
 
     people: People
     organizations: Organizations
     spoken: Spoken = field(default_factory=Spoken)
+    interviewee: Person | None = None
+
+    @cached_property
+    def mentioned(self) -> Mentioned:
+        return Mentioned(self.people.everyone, self.organizations.everyone)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from chalicelib.extraction import lexicon
+from chalicelib.extraction.layout.wholly_quoted import between_marks
 from chalicelib.extraction.reading.drafts import Draft, Finder, Passage, Stretch
 from chalicelib.extraction.reading.edges import trimmed
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
@@ -35,7 +36,7 @@ def _cited(run: Sequence[Paragraph], citation: Paragraph) -> Draft:
         t for t in citation.doc if source.start <= t.idx < source.end and t.pos_ in {"NOUN", "PROPN", "PRON"}
     ]
     root = _main_noun(inside)
-    passages = tuple(Passage(p.index, _between_marks(p)) for p in run)
+    passages = tuple(Passage(p.index, between_marks(p, Stretch(0, len(p.text)))) for p in run)
     mention = source if source.end > source.start else None
     return Draft(
         citation, passages, Finder.CITATION, source=mention, source_head=root, speech=True, confidence=0.95
@@ -58,11 +59,3 @@ def _name_in(citation: Paragraph) -> Stretch:
     if handle:
         end = handle.start()
     return trimmed(citation.text, 0, end)
-
-
-def _between_marks(paragraph: Paragraph) -> Stretch:
-    if len(paragraph.quotations) == 1:
-        only = paragraph.quotations[0]
-        if only.outer_start == 0 and only.outer_end == len(paragraph.text):
-            return Stretch(only.start, only.end)
-    return Stretch(0, len(paragraph.text))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chalicelib.extraction.reading.clauses import children
 from chalicelib.extraction.reading.drafts import Draft, Finder, Passage, Stretch
 from chalicelib.extraction.reading.edges import trimmed
 from chalicelib.extraction.reading.frames import Frame
+from chalicelib.extraction.reading.negation import is_negated
+from chalicelib.extraction.reading.noun_phrases import noun_phrase
+from chalicelib.extraction.reading.paragraphs import Token
 
 MOST_WORDS = 12
 
@@ -19,6 +23,28 @@ def colon_drafts(frames: Sequence[Frame], drafts: Sequence[Draft]) -> list[Draft
     return sorted([*drafts, *more], key=lambda draft: draft.order)
 
 
+def _introduced(frame: Frame, lead: Sequence[Token]) -> Draft | None:
+    """A sentence whose subject can speak, a colon, a quotation: "Ann Low did not mince words: “…”"."""
+    verbs = [t for t in lead if t.pos_ in {"VERB", "AUX"} and children(t, "nsubj")]
+    subjects = [subject for verb in verbs[:1] for subject in children(verb, "nsubj")]
+    if not subjects or not (subjects[0].pos_ == "PROPN" or subjects[0].lower_ in {"he", "she", "they"}):
+        return None
+    paragraph, first = frame.paragraph, frame.quotations[0]
+    verb, last = verbs[0], lead[-1]
+    return Draft(
+        paragraph,
+        (Passage(paragraph.index, Stretch(first.start, first.end)),),
+        Finder.COLON,
+        source=noun_phrase(subjects[0], paragraph),
+        source_head=subjects[0],
+        cue=trimmed(paragraph.text, verb.idx, last.idx),
+        cue_head=verb,
+        negated=is_negated(verb),
+        speech=True,
+        confidence=0.6,
+    )
+
+
 def _colon_draft(frame: Frame) -> Draft | None:
     """A speaker's name, a colon, then nothing but quotation."""
     if not frame.quotations:
@@ -28,7 +54,7 @@ def _colon_draft(frame: Frame) -> Draft | None:
     if not 2 <= len(lead) <= MOST_WORDS or lead[-1].text != ":":
         return None
     if any(token.pos_ in {"VERB", "AUX"} for token in lead):
-        return None
+        return _introduced(frame, lead)
     nouns = [t for t in lead if t.pos_ in {"NOUN", "PROPN", "PRON"}]
     if not nouns:
         return None

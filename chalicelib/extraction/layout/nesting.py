@@ -7,10 +7,14 @@ what lies inside another content, PolNeAR's annotators have one in eight
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from chalicelib.extraction.reading.drafts import Draft, Stretch
+from chalicelib.extraction.reading.drafts import Draft, Passage, Stretch
+from chalicelib.extraction.reading.reported import reported
 
+SAID = 0.5
+SURE = 0.6  # of a draft that takes a part from another
 SAME = 0.5  # of the characters of both contents together, shared by them
 
 
@@ -21,6 +25,41 @@ def distinct(drafts: Sequence[Draft]) -> list[Draft]:
         if not any(_same_content(draft, other) for other in kept):
             kept.append(draft)
     return sorted(kept, key=lambda each: each.order)
+
+
+def apart(drafts: Sequence[Draft]) -> list[Draft]:
+    """One paragraph's drafts; a part of one that another has, with its own cue behind it, is that other's.
+
+    “I loved it,” Crewe said. “I hated it,” Brand said.
+    """
+    found = []
+    for draft in drafts:
+        others = [each for each in drafts if each is not draft and each.confidence >= SURE]
+        kept = tuple(p for p in draft.content if not any(_belongs(p, draft, other) for other in others))
+        found.append(replace(draft, content=kept) if kept and kept != draft.content else draft)
+    return found
+
+
+def _belongs(part: Passage, draft: Draft, other: Draft) -> bool:
+    """Whether the part stands behind the draft's cue, and before that of another that has it too."""
+    if draft.cue is None or other.cue is None or draft.cue.end > part.stretch.start:
+        return False
+    shared = any(_overlap(part.stretch, each.stretch) for each in other.content)
+    return shared and other.cue.start >= part.stretch.end
+
+
+def unclaimed(found: Iterable[Draft], drafts: Sequence[Draft]) -> list[Draft]:
+    """Those of ``found`` of whose content no draft has any."""
+    taken = [passage for draft in drafts for passage in draft.content]
+    return [
+        draft
+        for draft in found
+        if not any(
+            mine.paragraph == other.paragraph and _overlap(mine.stretch, other.stretch)
+            for mine in draft.content
+            for other in taken
+        )
+    ]
 
 
 def _same_content(one: Draft, other: Draft) -> bool:
@@ -34,12 +73,21 @@ def _overlap(a: Stretch, b: Stretch) -> int:
     return max(0, min(a.end, b.end) - max(a.start, b.start))
 
 
-def outermost(drafts: Sequence[Draft]) -> list[Draft]:
-    """One paragraph's drafts without those whose cue lies in the content of another.
+def nested(drafts: Sequence[Draft]) -> list[Draft]:
+    """One paragraph's drafts; those whose cue lies in the content of another are ``within`` the outermost.
 
-    Of two that hold each other's cue the likelier stays.
+    Of two that hold each other's cue the likelier is the outer one. Whoever is quoted in what was said
+    is one claim more; what somebody is said to think or plan is none.
     """
-    return [draft for draft in drafts if not any(_displaces(outer, draft) for outer in drafts)]
+    found = []
+    for draft in drafts:
+        around = [outer for outer in drafts if _displaces(outer, draft)]
+        outer = next((each for each in around if not any(_displaces(other, each) for other in around)), None)
+        if outer is None:
+            found.append(draft)
+        elif not around[1:] and reported(draft) >= SAID and draft.source is not None:
+            found.append(replace(draft, within=outer.order))
+    return found
 
 
 def _displaces(outer: Draft, inner: Draft) -> bool:

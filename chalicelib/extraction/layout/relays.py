@@ -35,13 +35,13 @@ def relayed(drafts: Sequence[Draft]) -> list[Draft]:
 def _inner(draft: Draft) -> Draft | None:
     """The attribution that the source of this one only relays; None where it speaks for itself."""
     citing = draft.cue_head
-    if citing is None or draft.source is None or draft.source_head is None:
+    if citing is None:
         return None
     tokens = [t for passage in draft.content for t in draft.paragraph.tokens(*passage.stretch)]
     if citing.lemma_.lower() in CITING:
         speaking = [t for t in tokens if t.dep_ == "pcomp" and t.head.lower_ == "as"]
         speakers = children(citing, "dobj", "nsubjpass")
-    elif citing.lower_ == "according":
+    elif citing.lower_ == "according" and draft.source is not None:
         speaking = [
             t for t in tokens if t.lemma_.lower() in lexicon.words("saying_verbs") and children(t, "ccomp")
         ]
@@ -63,7 +63,7 @@ def _inner(draft: Draft) -> Draft | None:
         cue=Stretch(verb.idx, verb.idx + len(verb.text)),
         cue_head=verb,
         content=said,
-        relayed_by=_noun_name(draft.source_head, paragraph),
+        relayed_by=_noun_name(draft.source_head, paragraph) if draft.source_head is not None else None,
     )
 
 

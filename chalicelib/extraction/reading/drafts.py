@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
+from chalicelib.models import Act, SourceType
 
 
 class Stretch(NamedTuple):
@@ -30,7 +31,12 @@ class Finder(StrEnum):
     NETWORK = "network"  # the trained network, at a cue
     COLON = "colon"  # a name, a colon and nothing but quotation
     TURN = "turn"  # a transcript's line: a speaker, a colon, what was said
+    ANSWER = "answer"  # in an interview, under a question or after "A:"
+    INTRODUCTION = "introduction"  # a quotation set apart after "Low said:"
+    SIGNATURE = "signature"  # a quotation, a dash, a name
     CITATION = "citation"  # a block quotation, and the line that names its speaker
+    CITING = "citing"  # "was quoted as saying"
+    REFUSAL = "refusal"  # who declined to comment: no attribution, and no content
     CHAIN = "chain"  # a quotation that only its neighbours attribute
 
 
@@ -43,7 +49,8 @@ class Draft:
     that content and source are right, ``evidence`` what it was reckoned from
     by name. ``speech``: the content is what someone said, so that a bare
     quotation which follows continues it. ``follows``: of a quotation without an
-    attribution of its own, the ``order`` of the speech before it.
+    attribution of its own, the ``order`` of the speech before it. ``within``: the ``order`` of the draft
+    in whose content it stands. ``acts`` and ``types``: how likely each act, and each type of source.
     """
 
     paragraph: Paragraph
@@ -57,6 +64,9 @@ class Draft:
     relayed_by: str | None = None
     speech: bool = False
     follows: tuple[int, int] | None = None
+    within: tuple[int, int] | None = None
+    acts: Mapping[Act, float] = field(default_factory=dict, compare=False)
+    types: Mapping[SourceType, float] = field(default_factory=dict, compare=False)
     confidence: float = field(default=0.5, compare=False)
     evidence: Mapping[str, float] = field(default_factory=dict, compare=False)
 

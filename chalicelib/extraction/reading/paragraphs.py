@@ -24,6 +24,7 @@ Token = Any  # spacy.tokens.Token, whose attributes are untyped
 LONGEST = 20_000
 LONG_RUN = re.compile(r"(\S{99})\S")
 DASH = re.compile(r"(?:[—–]|--|>>|\s-)\s*")
+AGENCY = re.compile(r"[^()]{0,20}\([A-Z][A-Z. ]{1,15}\):?\s*")  # ", May 2 (PTI)"
 LONGEST_DATELINE = 120
 FLAT = str.maketrans(dict.fromkeys("\n\r\t\v\f\x85\u00a0\u2028\u2029", " "))
 
@@ -81,9 +82,9 @@ def parse(article: Article, nlp: Language) -> list[Paragraph]:
 
 def _lead(text: str, dateline: str | None) -> int:
     """Past "PORT ALDEN, Maine (AP) —", where the paragraph begins with the article's dateline."""
-    dash = (
-        DASH.search(text, len(dateline), LONGEST_DATELINE) if dateline and text.startswith(dateline) else None
-    )
+    if not dateline or not text.startswith(dateline):
+        return 0
+    dash = DASH.search(text, len(dateline), LONGEST_DATELINE) or AGENCY.match(text, len(dateline))
     return dash.end() if dash else 0
 
 

@@ -33,7 +33,10 @@ CELL_BREAK = " | "
 LARGEST_FURNITURE = 1_500  # characters: an element with more text is no box beside the story
 LINE_BREAK = "\x1e"  # stands for <br> among the words
 SHORT = 40  # characters: a line that is shorter is not broken off
-UNSEEN = str.maketrans("", "", "\x1e\u00ad\u200b\u200c\u2060\ufeff")
+BOLD, BOLD_END = "\ue000", "\ue001"  # stand for <strong> and <b> among the words
+BOLD_TAGS = frozenset({"b", "strong"})
+MARKS = str.maketrans("", "", BOLD + BOLD_END)
+UNSEEN = str.maketrans("", "", f"\x1e\u00ad\u200b\u200c\u2060\ufeff{BOLD}{BOLD_END}")
 DASHES = ("—", "–", "―", "--", "- ", "~")
 LONGEST_CITATION = 200
 
@@ -61,7 +64,9 @@ class _Reading:
         """End the block under way."""
         role = self.roles[-1] if self.roles else None
         for line in _lines("".join(self.words)):
-            self.found.append((line, role))
+            plain = line.translate(MARKS)
+            if plain:
+                self.found.append((plain, BlockRole.HEADING if role is None and _asks(line) else role))
         self.words.clear()
 
 
@@ -149,6 +154,8 @@ def _open(reading: _Reading, element: Any) -> None:
     if element.tag == "br":
         reading.words.append(LINE_BREAK)
     _break(reading, element)
+    if element.tag in BOLD_TAGS:
+        reading.words.append(BOLD)
     role = _role(reading, element)
     if role:
         reading.finish()
@@ -157,6 +164,8 @@ def _open(reading: _Reading, element: Any) -> None:
 
 
 def _close(reading: _Reading, element: Any) -> None:
+    if element.tag in BOLD_TAGS:
+        reading.words.append(BOLD_END)
     _break(reading, element)
     if element.tag in ("td", "th"):
         reading.say(CELL_BREAK)
@@ -183,13 +192,24 @@ def _role(reading: _Reading, element: Any) -> BlockRole | None:
     return ROLES.get(element.tag)
 
 
+def _asks(line: str) -> bool:
+    """A question that is wholly in bold: an interview's, over its answer."""
+    return line.startswith(BOLD) and line.endswith(BOLD_END) and line.translate(MARKS).endswith("?")
+
+
 def _lines(words: str) -> list[str]:
     """The words without superfluous white space; a line break ends a line, but not in mid-sentence."""
     lines: list[str] = []
     joins = False
     for piece in words.split(LINE_BREAK):
         line = " ".join(piece.split()).strip(" |")
-        if joins and line and (line[0].islower() or len(lines[-1]) > SHORT) and not lines[-1].endswith(ENDS):
+        bare = line.translate(MARKS)
+        if (
+            joins
+            and bare
+            and (bare[0].islower() or len(lines[-1]) > SHORT)
+            and not lines[-1].translate(MARKS).endswith(ENDS)
+        ):
             lines[-1] = f"{lines[-1]} {line}"
         elif line:
             lines.append(line)

@@ -78,7 +78,13 @@ def served_article(article: ArticleRecord) -> dict[str, Any]:
         mode="json",
         exclude={"tenant", "delivery", "content_sha256", "generation", "extracted", "untold"},
     )
-    nothing: dict[str, Any] = {"metadata": None, "body": None, "claims": 0, "source_types": {}}
+    nothing: dict[str, Any] = {
+        "metadata": None,
+        "body": None,
+        "claims": 0,
+        "source_types": {},
+        "no_comment": [],
+    }
     shown = article.extracted if article.generation else None
     found = shown.model_dump(mode="json", exclude={"voices"}) if shown else nothing
     current = {"served_revision": revision_of(article.generation) if article.generation else None}

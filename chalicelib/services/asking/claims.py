@@ -10,7 +10,7 @@ from chalicelib.naming.addresses import links
 from chalicelib.naming.ids import article_of, is_source_id, named_source_id
 from chalicelib.naming.source_names import base_name
 from chalicelib.ports import Ports
-from chalicelib.ports.claims import Claim, ClaimFilter, Duplicates, ListedClaim
+from chalicelib.ports.claims import Acts, Claim, ClaimFilter, Duplicates, ListedClaim
 from chalicelib.ports.copies import Copy, copy_of
 from chalicelib.ports.lists import Position, Rows
 from chalicelib.services.asking.articles import found_article
@@ -24,16 +24,21 @@ READS_A_PAGE = 4  # bounds the cost of a page whose filters let little through
 
 
 def claims_of_article(
-    ports: Ports, tenant: str, article_id: str, paging: Paging, min_confidence: float = 0.0
+    ports: Ports,
+    tenant: str,
+    article_id: str,
+    paging: Paging,
+    min_confidence: float = 0.0,
+    acts: Acts = Acts.SPOKEN,
 ) -> Page:
     """In text order. A cursor ends with the generation it was given for."""
 
     def read(generation: str) -> Page:
-        listing = f"{tenant}|claims of {article_id}|{generation}|{min_confidence}"
+        listing = f"{tenant}|claims of {article_id}|{generation}|{min_confidence}|{acts}"
 
         def rows(after: Position | None) -> Rows[Claim]:
             return ports.claims.of_article(
-                tenant, article_id, generation, paging.limit, after, min_confidence
+                tenant, article_id, generation, paging.limit, after, min_confidence, acts
             )
 
         found, after = rows(read_cursor(ports.cursor_key, listing, paging.cursor))

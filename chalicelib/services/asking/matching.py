@@ -32,7 +32,8 @@ def lets_through(wanted: ClaimFilter, copy: Copy) -> bool:
         (wanted.outlet and fold(wanted.outlet), fold(copy.outlet or "")),
     )
     return (
-        all(value is None or value == own for value, own in equal)
+        wanted.acts.holds(copy.act, said=copy.said)
+        and all(value is None or value == own for value, own in equal)
         and (not wanted.members or any(m.holds(copy.source_id, copy.source_name) for m in wanted.members))
         and round(100 * copy.confidence) >= round(100 * wanted.min_confidence, 6)
         and wanted.published.holds(copy.when)

@@ -12,7 +12,7 @@ from chalicelib.intake.submission import PublicationTime
 from chalicelib.models import Kind, Model, SourceType
 from chalicelib.naming.words import parse_search, searched, topic_stems
 from chalicelib.ports.articles import ArticleFilter, Status
-from chalicelib.ports.claims import ClaimFilter, Duplicates
+from chalicelib.ports.claims import Acts, ClaimFilter, Duplicates
 from chalicelib.ports.lists import Order, TimeRange
 from chalicelib.services.asking.claims import source_wanted
 from chalicelib.services.paging import Paging
@@ -43,6 +43,9 @@ class ListParameters(Model):
 class ClaimsOfParameters(ListParameters):
     """Of lists of claims."""
 
+    act: Annotated[Acts, Field(description="what the source did; spoken: all that was said or written")] = (
+        Acts.SPOKEN
+    )
     min_confidence: Annotated[float, Field(ge=0, le=1, description="the least confidence of a claim")] = 0.0
 
 
@@ -81,6 +84,7 @@ class SourceClaimsParameters(ClaimsOfParameters):
             about=wanted_topics(self.about),
             words=words,
             phrases=phrases,
+            acts=self.act,
             min_confidence=self.min_confidence,
             duplicates=self.duplicates,
             order=self.order,

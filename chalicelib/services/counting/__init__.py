@@ -9,7 +9,7 @@ from chalicelib.services.counting.days import forget, touch
 from chalicelib.services.counting.figures import Stats, TopSources
 from chalicelib.services.counting.grouping import NAMED, By, statistics
 from chalicelib.services.counting.ranking import top_sources
-from chalicelib.services.counting.tallies import kept_voices
+from chalicelib.services.counting.tallies import is_counted, kept_voices
 
 __all__ = [
     "NAMED",
@@ -17,6 +17,7 @@ __all__ = [
     "Stats",
     "TopSources",
     "forget",
+    "is_counted",
     "kept_voices",
     "statistics",
     "top_sources",

@@ -24,9 +24,15 @@ class Tally(NamedTuple):
     voices: tuple[Voice, ...]
 
 
+def is_counted(claim: Claim) -> bool:
+    """Whether something was said, and not inside another claim, which counts for it."""
+    return claim.attribution.said and claim.attribution.within is None
+
+
 def voices(claims: Iterable[Claim]) -> tuple[Voice, ...]:
     """Of the claims of one article, none of them rejected."""
-    counted = Counter((claim.source.id, claim.source.name, claim.source.type) for claim in claims)
+    heard = filter(is_counted, claims)
+    counted = Counter((claim.source.id, claim.source.name, claim.source.type) for claim in heard)
     return tuple(Voice(*source, claims=count) for source, count in counted.items())
 
 

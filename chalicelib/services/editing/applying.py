@@ -9,7 +9,7 @@ from chalicelib.models import Source, SourceType
 from chalicelib.ports.articles import ArticleRecord, Extracted
 from chalicelib.ports.claims import Claim, Corrected
 from chalicelib.ports.corrections import Correction
-from chalicelib.services.counting import kept_voices
+from chalicelib.services.counting import is_counted, kept_voices
 from chalicelib.services.sources import claim_source
 
 NAMED = frozenset({SourceType.NAMED_PERSON, SourceType.NAMED_ORGANIZATION})
@@ -49,11 +49,12 @@ def _as_extracted(claim: Claim) -> Claim:
 
 
 def recounted(article: ArticleRecord, claims: Sequence[Claim]) -> ArticleRecord:
-    """With the numbers of the claims that are none rejected, and with their sources."""
+    """With the numbers of the claims that count, and with their sources."""
     told = [claim for claim in claims if not claim.is_rejected]
+    counted = [claim for claim in told if is_counted(claim)]
     counts = {
-        "claims": len(told),
-        "source_types": dict(Counter(claim.source.type for claim in told)),
+        "claims": len(counted),
+        "source_types": dict(Counter(claim.source.type for claim in counted)),
         "voices": kept_voices(told),
     }
     return article.model_copy(

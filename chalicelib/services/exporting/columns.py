@@ -77,6 +77,11 @@ CLAIM_COLUMNS = (
     _column("copy_count", of=CellType.INTEGER),
     _column("extractor"),
     Column("corrected", CellType.TRUTH, lambda claim: claim["corrected"] is not None),
+    _column("act"),
+    _column("said", of=CellType.TRUTH),
+    _column("within", of=CellType.INTEGER),
+    Column("sources", CellType.TEXTS, lambda claim: [each["name"] for each in claim["sources"]]),
+    _column("identity_confidence", of=CellType.NUMBER),
 )
 ARTICLE_COLUMNS = (
     _column("article_id"),

@@ -134,7 +134,7 @@ def fail_delivery(ports: Ports, key: str, reason: str, unless_by: str | None = N
 def _extracted(
     article: ArticleRecord, generation: str, parsed: Article, extraction: Extraction
 ) -> ArticleRecord:
-    found = Extracted(metadata=parsed.metadata, body=parsed.body)
+    found = Extracted(metadata=parsed.metadata, body=parsed.body, no_comment=extraction.no_comment)
     check_size("What the article says of itself (captions, corrections, tags)", found)
     changes = {
         "generation": generation,

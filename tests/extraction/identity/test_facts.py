@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from chalicelib.extraction import identity
 from chalicelib.extraction.identity.facts.collecting import collect
-from chalicelib.extraction.pipeline import find_drafts
+from chalicelib.extraction.pipeline import find
 from chalicelib.extraction.reading.frames import frames
 from chalicelib.extraction.reading.paragraphs import parse
 from chalicelib.models import SourceType
@@ -55,13 +55,15 @@ def test_later_stages_read_facts_alone(path):
 def plain(value):
     if isinstance(value, tuple | list | frozenset):
         return all(map(plain, value))
-    return value is None or type(value) in {str, int, bool, SourceType}
+    if isinstance(value, dict):
+        return all(map(plain, (*value.keys(), *value.values())))
+    return value is None or type(value) in {str, int, float, bool, SourceType}
 
 
 def test_facts_are_plain_data(pipeline):
     paragraphs = parse(article_of(TEXT), pipeline.nlp)
-    drafts = find_drafts(paragraphs, [frames(paragraph) for paragraph in paragraphs], pipeline.network)
-    facts = collect(paragraphs, drafts)
-    found = [*facts.mentions, *facts.pronouns, *facts.organizations, *facts.sources]
+    found = find(paragraphs, [frames(paragraph) for paragraph in paragraphs], pipeline.network)
+    facts = collect(paragraphs, found.drafts, found.names)
+    plainly = [*facts.mentions, *facts.pronouns, *facts.organizations, *facts.sources]
     assert len(facts.sources) == 3
-    assert [each for each in found if not plain(astuple(each) if is_dataclass(each) else each)] == []
+    assert [each for each in plainly if not plain(astuple(each) if is_dataclass(each) else each)] == []

@@ -26,4 +26,4 @@ def test_the_noun_alone_is_the_organization_with_that_word(sources):
 def test_a_spokesperson_without_a_name_speaks_for_the_organization(sources):
     (source,) = sources("A spokesperson for Southern Power said the lines were down.")
     assert (source.type, source.name) == (SourceType.NAMED_ORGANIZATION, "Southern Power")
-    assert source.title == "spokesperson"
+    assert source.title == "spokesperson for Southern Power"

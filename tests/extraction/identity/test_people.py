@@ -4,17 +4,21 @@ import pytest
 
 from chalicelib.extraction.identity.facts.mentions import mentions
 from chalicelib.extraction.identity.facts.pronouns import pronouns
+from chalicelib.extraction.identity.facts.settled_names import Names
 from chalicelib.extraction.identity.genders import infer
 from chalicelib.extraction.identity.people import People
+from chalicelib.extraction.pipeline import find
+from chalicelib.extraction.reading.frames import frames
 from chalicelib.extraction.reading.paragraphs import parse
 from tests.extraction.conftest import article_of
 
 
 @pytest.fixture
-def people(nlp):
+def people(pipeline):
     def run(text):
-        paragraphs = parse(article_of(text), nlp)
-        found = People(mentions(paragraphs))
+        paragraphs = parse(article_of(text), pipeline.nlp)
+        read = find(paragraphs, [frames(paragraph) for paragraph in paragraphs], pipeline.network)
+        found = People(mentions(paragraphs, Names(read.names, paragraphs), frozenset()))
         infer(found, pronouns(paragraphs))
         return found
 

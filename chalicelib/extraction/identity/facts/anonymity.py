@@ -6,6 +6,7 @@ who spoke on the condition of anonymity") and holds for "the people" after it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,16 +19,32 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 
+GUARDED = re.compile(
+    r"anonym|not (?:be|to be|being) (?:named|identified|quoted)|(?:real|full) name|authori[sz]ed|"
+    r"withh[eo]ld|(?:familiar|acquainted) with|(?:knowledge|aware) of|briefed on",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class Anonymity:
     """``promised``: the nouns (lemmas) that name such sources anywhere in the article.
 
     ``granted``: paragraphs and offsets of the words to which their own sentence
     grants it; all of its words where none of them may be an informant.
+    ``spoken_of``: sentences (paragraph, start, end) with words for it, or for knowledge that is not
+    to be had openly.
     """
+
+    spoken_of: frozenset[tuple[int, int, int]]
 
     promised: frozenset[str]
     granted: frozenset[tuple[int, int]]
+
+    def may_hold(self, noun: Token, paragraph: Paragraph) -> bool:
+        """Whether its own sentence speaks of it, or such a noun was promised it."""
+        spoken_of = any(p == paragraph.index and a <= noun.idx < b for p, a, b in self.spoken_of)
+        return spoken_of or self.holds(noun, paragraph)
 
     def holds(self, noun: Token, paragraph: Paragraph) -> bool:
         return noun.lemma_.lower() in self.promised or (paragraph.index, noun.idx) in self.granted
@@ -45,7 +62,14 @@ def anonymity(paragraphs: Sequence[Paragraph]) -> Anonymity:
                 informants = _granted_to(sentence)
                 promised.update(token.lemma_.lower() for token in informants)
                 granted.update((paragraph.index, token.idx) for token in informants or sentence)
-    return Anonymity(frozenset(promised), frozenset(granted))
+    spoken_of = (
+        (paragraph.index, sentence.start_char, sentence.end_char)
+        for paragraph in paragraphs
+        if GUARDED.search(paragraph.text) or anonymity_formulas.holds(paragraph.text)
+        for sentence in _sentences(paragraph.doc)
+        if GUARDED.search(sentence.text) or anonymity_formulas.holds(sentence.text)
+    )
+    return Anonymity(frozenset(spoken_of), frozenset(promised), frozenset(granted))
 
 
 def _sentences(doc: Doc) -> Iterable[Span]:

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from chalicelib.extraction.identity.facts.descriptions import description
 from chalicelib.extraction.identity.facts.titles import LONGEST_TITLE, is_title
 from chalicelib.extraction.reading.clauses import children
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 
 
-def apposition_of(head: Token, name: list[Token], paragraph: Paragraph) -> str | None:
-    """The role beside a name: after it, or before it where the name itself is the apposition."""
+def apposition_of(
+    head: Token, name: list[Token], paragraph: Paragraph, speaking: Set[tuple[int, int]]
+) -> str | None:
+    """The role beside a name: after it, or before it where the name itself is the apposition.
+
+    ``speaking``: paragraphs and offsets of nouns that speak for themselves, so that in "She was
+    found by Ann Low, the coroner said" Low is no coroner.
+    """
     for child in children(head, "appos"):
-        if child.i > name[-1].i and _is_role(child):
+        if child.i > name[-1].i and _is_role(child) and (paragraph.index, child.idx) not in speaking:
             return description(child, paragraph)
     for clause in children(head, "relcl"):
         if clause.lemma_ == "be":
             return next((description(role, paragraph) for role in children(clause, "attr")), None)
     role = head.head
-    if head.dep_ == "appos" and role.pos_ == "NOUN" and role.i < name[0].i:
+    if head.dep_ == "appos" and _is_office(role) and role.i < name[0].i:
         return description(role, paragraph)
-    return _between_commas(name[-1], paragraph)
+    return _between_commas(name[-1], paragraph, speaking)
+
+
+def _is_office(role: Token) -> bool:
+    """A common noun, or an office in capitals ("Chairman of the committee, Hon. …")."""
+    return role.pos_ == "NOUN" or (role.pos_ == "PROPN" and is_title(role.text))
 
 
 def _is_role(noun: Token) -> bool:
@@ -29,7 +42,7 @@ def _is_role(noun: Token) -> bool:
     return noun.pos_ in {"NOUN", "PROPN"} or noun.lower_ == "one"
 
 
-def _between_commas(last: Token, paragraph: Paragraph) -> str | None:
+def _between_commas(last: Token, paragraph: Paragraph, speaking: Set[tuple[int, int]]) -> str | None:
     """The role in "NAME, chief executive of X, said": the parser often misses it, commas do not."""
     rest = list(last.doc[last.i + 1 : last.i + 3 + LONGEST_TITLE])
     if len(rest) < 3 or rest[0].text != ",":
@@ -42,6 +55,8 @@ def _between_commas(last: Token, paragraph: Paragraph) -> str | None:
     else:
         return None
     if words and words[0].tag_ == "WP$":  # "whose brother"
+        return None
+    if any((paragraph.index, word.idx) in speaking for word in words):
         return None
     while words and words[0].pos_ == "DET":
         words = words[1:]

@@ -1,40 +1,57 @@
-"""Organizations and places as spaCy names them."""
+"""Organizations, places and works as the article names them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from chalicelib.extraction.reading.paragraphs import Paragraph, Token
-
-ORGANIZED = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT"})
+from chalicelib.extraction.identity.facts.prominence import prominence
+from chalicelib.extraction.identity.facts.settled_names import Names
+from chalicelib.extraction.reading.names import Name
+from chalicelib.extraction.reading.paragraphs import Paragraph
 
 
 class OrganizationName(NamedTuple):
-    """A name without its article, and the paragraph where it stands."""
+    """A name without its article, and where it stands; ``sure``: how likely it is of its ``type``.
+
+    ``prominence`` and ``quoted`` as of a person's mention.
+    """
 
     paragraph: int
+    start: int
     name: str
+    type: str
+    sure: float
+    prominence: int
+    quoted: bool
 
 
-def organization_names(paragraphs: Sequence[Paragraph]) -> list[OrganizationName]:
-    """Every mention, in text order."""
+def organization_names(names: Names, paragraphs: Sequence[Paragraph]) -> list[OrganizationName]:
+    """Every mention of what is no person, in text order."""
     return [
-        OrganizationName(paragraph.index, _bare(entity.text))
-        for paragraph in paragraphs
-        for entity in paragraph.doc.ents
-        if entity.label_ in ORGANIZED
+        _organization_name(name, paragraphs[name.paragraph])
+        for name in names.everyone
+        if name.type != "person" and len(bare(name)) > 1
     ]
 
 
-def entity_around(token: Token) -> str | None:
-    """The whole name that spaCy finds around a token."""
-    return next((_bare(e.text) for e in token.doc.ents if e.start <= token.i < e.end), None)
+def _organization_name(name: Name, paragraph: Paragraph) -> OrganizationName:
+    tokens = paragraph.tokens(name.start, name.end)
+    return OrganizationName(
+        name.paragraph,
+        name.start,
+        bare(name),
+        name.type,
+        max(name.odds),
+        max((prominence(token) for token in tokens), default=0),
+        bool(tokens) and paragraph.quoted(tokens[0]),
+    )
 
 
-def _bare(name: str) -> str:
+def bare(name: Name) -> str:
+    text = name.text
     for article in ("the ", "The "):
-        name = name.removeprefix(article)
+        text = text.removeprefix(article)
     for possessive in ("'s", "\u2019s"):
-        name = name.removesuffix(possessive)
-    return " ".join(name.split())
+        text = text.removesuffix(possessive)
+    return " ".join(text.split())

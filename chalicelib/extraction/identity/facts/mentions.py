@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from chalicelib.extraction.identity.facts.appositions import apposition_of
 from chalicelib.extraction.identity.facts.bare_surnames import bare_surnames
+from chalicelib.extraction.identity.facts.name_tokens import letters_after
 from chalicelib.extraction.identity.facts.names import names
+from chalicelib.extraction.identity.facts.prominence import prominence
+from chalicelib.extraction.identity.facts.settled_names import PERSON, Names
 from chalicelib.extraction.identity.facts.surnames import fold, surname
 from chalicelib.extraction.identity.facts.titles import (
     gender_of_honorific,
     gender_of_role,
+    honorific,
     title_in,
     words_before,
 )
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
+
+AGE = re.compile(r",? (?:aged )?\(?(\d{1,3})(?=[,.;) ])")
+BY_RULE = 0.8  # of names that titles and surnames give away
 
 
 @dataclass(frozen=True)
@@ -39,28 +47,49 @@ class Mention:
     prominence: int
     quoted: bool
     by_surname: bool
+    age: str | None
+    honorific: str | None
+    sure: float
 
 
-def mentions(paragraphs: Sequence[Paragraph]) -> list[Mention]:
+def mentions(paragraphs: Sequence[Paragraph], known: Names, speaking: Set[tuple[int, int]]) -> list[Mention]:
     """First the names that stand out as such, then the surnames among them that stand alone elsewhere."""
-    found = [mention_of(name, paragraph) for paragraph in paragraphs for name in names(paragraph)]
-    return [*found, *_by_surname(paragraphs, found)]
+    found = [
+        mention_of(name, paragraph, speaking, sure=_sure(name, paragraph, known))
+        for paragraph in paragraphs
+        for name in names(paragraph, known)
+    ]
+    return [*found, *_by_surname(paragraphs, found, speaking)]
 
 
-def _by_surname(paragraphs: Sequence[Paragraph], found: Sequence[Mention]) -> Iterator[Mention]:
+def _by_surname(
+    paragraphs: Sequence[Paragraph], found: Sequence[Mention], speaking: Set[tuple[int, int]]
+) -> Iterator[Mention]:
     known = {fold(surname(each.words).split("-")[-1]) for each in found if len(each.words) > 1}
     taken = {(each.paragraph, offset) for each in found for offset in range(each.start, each.end)}
     for paragraph in paragraphs:
         for name in bare_surnames(paragraph, known, taken):
-            yield mention_of(name, paragraph, by_surname=True)
+            yield mention_of(name, paragraph, speaking, sure=BY_RULE, by_surname=True)
 
 
-def mention_of(tokens: list[Token], paragraph: Paragraph, *, by_surname: bool = False) -> Mention:
-    """The facts about a name with these tokens."""
+def _sure(tokens: Sequence[Token], paragraph: Paragraph, known: Names) -> float:
+    name = known.at(paragraph.index, tokens[0].idx)
+    return name.odds[PERSON] if name is not None and name.type == "person" else BY_RULE
+
+
+def mention_of(
+    tokens: list[Token],
+    paragraph: Paragraph,
+    speaking: Set[tuple[int, int]],
+    *,
+    sure: float,
+    by_surname: bool = False,
+) -> Mention:
+    """The facts about a name with these tokens; ``speaking`` as in ``apposition_of``."""
     head = next((t for t in tokens if t.head.i < tokens[0].i or t.head.i > tokens[-1].i), tokens[-1])
     before = words_before(tokens[0])
-    title = title_in(before, paragraph)
-    apposition = apposition_of(head, tokens, paragraph)
+    title = title_in(before, paragraph) or letters_after(tokens[-1])
+    apposition = apposition_of(head, tokens, paragraph, speaking)
     gender = gender_of_honorific(before) or gender_of_role(f"{title or ''} {apposition or ''}")
     end = tokens[-1].idx + len(tokens[-1].text)
     return Mention(
@@ -71,16 +100,10 @@ def mention_of(tokens: list[Token], paragraph: Paragraph, *, by_surname: bool = 
         title,
         apposition,
         gender,
-        _prominence(head),
+        prominence(head),
         paragraph.quoted(tokens[0]),
         by_surname,
+        age[1] if (age := AGE.match(paragraph.text, end)) else None,
+        honorific(before),
+        sure,
     )
-
-
-def _prominence(head: Token) -> int:
-    if head.dep_ not in {"nsubj", "nsubjpass"}:
-        return 0
-    verb = head.head
-    while verb.dep_ == "conj":
-        verb = verb.head
-    return 2 if verb.dep_ == "ROOT" else 1

@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
+from chalicelib.extraction import lexicon
 from chalicelib.extraction.identity.facts.titles import is_title
 from chalicelib.extraction.reading.paragraphs import Token
+
+NAME_MARKS = frozenset("-'\u2019.,\"\u201c\u201d\u2018()")
 
 
 def name_tokens(tokens: list[Token]) -> list[Token]:
     """The name alone: no possessive s, no titles, nothing that is not written as a name."""
     tokens = [token for token in tokens if not token.is_space]
-    while tokens and (tokens[-1].tag_ == "POS" or not tokens[-1].text[:1].isalpha()):
+    while tokens and (
+        tokens[-1].tag_ == "POS"
+        or not tokens[-1].text[:1].isalpha()
+        or (len(tokens) > 1 and is_letters(tokens[-1]))
+    ):
         tokens = tokens[:-1]
-    while tokens and (is_title(tokens[0].text) or not tokens[0].text[:1].isupper()):
+    while tokens and (is_title(tokens[0].text) or not _begins(tokens[0])):
         tokens = tokens[1:]
     if any(not _name_like(t) for t in tokens):
         return []
     return _widened(tokens)
+
+
+def _begins(token: Token) -> bool:
+    """A capital, or a particle: "el-Sayed", "van der Stoep"."""
+    return token.text[:1].isupper() or token.text in lexicon.words("name_particles")
+
+
+def is_letters(token: Token) -> bool:
+    """Letters after a name: KC, OBE, PhD."""
+    return token.text[:1].isupper() and token.lower_ in lexicon.words("post_nominals")
+
+
+def letters_after(last: Token) -> str | None:
+    """The letters after a name whose last word this is: "KC" in "Rupert Ainsley KC" and "Ainsley, KC"."""
+    found: list[Token] = []
+    for token in last.doc[last.i + 1 : last.i + 8]:
+        if is_letters(token):
+            found.append(token)
+        elif token.text != ",":
+            break
+    return " ".join(token.text for token in found) or None
 
 
 def _widened(tokens: list[Token]) -> list[Token]:
@@ -42,4 +70,4 @@ def _is_initial(token: Token) -> bool:
 
 
 def _name_like(token: Token) -> bool:
-    return token.text[:1].isalpha() or token.text in {"-", "'", "\u2019", ".", ","}
+    return token.text[:1].isalpha() or token.text in NAME_MARKS

@@ -1,36 +1,41 @@
 """Where persons' names stand in the text.
 
-spaCy's entities give most names; titles stuck to a name are cut off, and
-capitalised words that a personal title or a human role gives away count where
-the entities miss them.
+The network gives the names; titles stuck to a name are cut off, and capitalised
+words that a personal title or a human role gives away count where it has none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from chalicelib.extraction import lexicon
 from chalicelib.extraction.identity.facts.name_tokens import name_tokens
+from chalicelib.extraction.identity.facts.settled_names import Names
 from chalicelib.extraction.reading.clauses import children
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 from chalicelib.extraction.reading.personal_titles import follows_title
 
 
-def names(paragraph: Paragraph) -> list[list[Token]]:
-    """The tokens of each name, in text order."""
-    found = [name_tokens(list(e)) for e in paragraph.doc.ents if e.label_ == "PERSON" and not _capitals(e)]
-    taken = {token.i for name in found for token in name}
+def names(paragraph: Paragraph, known: Names) -> list[list[Token]]:
+    """The tokens of each name, in text order; ``known``: what the network says of the article's names."""
+    here = [(name, paragraph.tokens(name.start, name.end)) for name in known.in_paragraph(paragraph.index)]
+    found = [name_tokens(_with_given_name(tokens)) for name, tokens in here if name.type == "person"]
+    taken = {token.i for _, tokens in here for token in tokens}
     runs = (run for run in _capitalised_runs(paragraph) if not any(token.i in taken for token in run))
     found += [_titled(run) or _described(run) for run in runs]
     return sorted((name for name in found if name), key=lambda name: name[0].i)
 
 
-def _capitals(entity: Any) -> bool:
-    """An acronym ("OUSD"), or a place in capitals that opens the paragraph ("VELLMOOR –")."""
-    if not entity.text.isupper() or len(entity.text) < 3 or follows_title(entity[0]):
-        return False
-    return len(entity) == 1 or (entity.start == 0 and len(entity) < 4)
+def _with_given_name(tokens: list[Token]) -> list[Token]:
+    """A surname with the words before it that spaCy has in the same person's name: "Rupert | Ainsley KC"."""
+    if len(name_tokens(tokens)) != 1:
+        return tokens
+    first = tokens[0]
+    before: list[Token] = []
+    while first.ent_type_ == "PERSON" and first.ent_iob_ == "I" and first.nbor(-1).text[:1].isupper():
+        first = first.nbor(-1)
+        before.insert(0, first)
+    return [*before, *tokens]
 
 
 def _capitalised_runs(paragraph: Paragraph) -> Iterable[list[Token]]:

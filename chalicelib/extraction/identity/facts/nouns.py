@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.extraction.identity.facts.anonymity import Anonymity
+from chalicelib.extraction import lexicon
 from chalicelib.extraction.identity.facts.descriptions import description
+from chalicelib.extraction.identity.facts.entities import bare
+from chalicelib.extraction.identity.facts.known import Known
 from chalicelib.extraction.identity.facts.plurals import is_plural
-from chalicelib.extraction.identity.facts.source_types import is_name, unnamed_type
+from chalicelib.extraction.identity.facts.settled_names import Names
+from chalicelib.extraction.identity.facts.source_types import is_person, source_type
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
-from chalicelib.extraction.reading.proper_names import proper_name
 from chalicelib.models import SourceType
 
+Judged = Mapping[SourceType, float]
 SPOKESPEOPLE = frozenset({"spokesperson", "spokesman", "spokeswoman", "representative"})
 
 
@@ -23,7 +27,8 @@ class Noun:
     is; ``description``: its phrase as a title; ``pronoun``: it is one ("one",
     "many"), so its phrase is no title; ``definite``: with "the" or "that";
     ``modifiers``: adjectives and nouns before it; ``bare``: without these and
-    without a possessor; ``surroundings``: all nouns and adjectives of its
+    without a possessor; ``kind``: "person", "group", "document" or "institution",
+    by the lists of such nouns, or ""; ``surroundings``: all nouns and adjectives of its
     phrase; ``employer``: for whom a spokesperson speaks; ``anonymous``: the
     article grants it anonymity. All words but ``text`` and names in small letters.
     """
@@ -36,6 +41,7 @@ class Noun:
     pronoun: bool
     definite: bool
     bare: bool
+    kind: str
     anonymous: bool
     name: str | None
     description: str | None
@@ -49,22 +55,25 @@ class Noun:
         return None if self.pronoun else self.description
 
 
-def noun(head: Token, paragraph: Paragraph, anonymity: Anonymity) -> Noun:
+def noun(head: Token, paragraph: Paragraph, known: Known, judged: Judged) -> Noun:
+    """``judged``: how likely the source is of each type, as the network has it."""
     beside = list(head.children)
+    name = known.names.at(paragraph.index, head.idx) if not _is_role(head) else None
     lemma = head.lemma_.lower()
     return Noun(
         text=head.text,
         word=head.lower_,
         lemma=lemma,
-        type=unnamed_type(head),
+        type=source_type(head, name, _allowed(judged, known, head, paragraph)),
         plural=is_plural(head),
         pronoun=head.pos_ == "PRON",
         definite=any(child.lower_ in {"the", "that", "this", "these"} for child in beside),
         bare=not any(child.dep_ in {"compound", "amod", "poss"} for child in beside),
-        anonymous=anonymity.holds(head, paragraph),
-        name=proper_name(head, paragraph) if is_name(head) else None,
+        kind=_kind(head),
+        anonymous=known.anonymity.holds(head, paragraph),
+        name=bare(name) if name is not None else None,
         description=description(head, paragraph),
-        employer=_employer(head, paragraph) if lemma in SPOKESPEOPLE else None,
+        employer=_employer(head, paragraph, known.names) if lemma in SPOKESPEOPLE else None,
         modifiers=tuple(child.lower_ for child in beside if child.dep_ in {"compound", "amod"}),
         surroundings=frozenset(
             t.lower_ for t in head.subtree if t.i != head.i and t.pos_ in {"PROPN", "NOUN", "ADJ"}
@@ -72,10 +81,34 @@ def noun(head: Token, paragraph: Paragraph, anonymity: Anonymity) -> Noun:
     )
 
 
-def _employer(head: Token, paragraph: Paragraph) -> str | None:
+def _allowed(judged: Judged, known: Known, head: Token, paragraph: Paragraph) -> Judged:
+    """Nobody is anonymous where the text does not speak of it."""
+    if known.anonymity.may_hold(head, paragraph):
+        return judged
+    return {type_: p for type_, p in judged.items() if type_ is not SourceType.ANONYMOUS_SOURCE}
+
+
+def _is_role(head: Token) -> bool:
+    """A role in capitals: "Parent of a pupil", "Minister for Housing"."""
+    return head.lower_ in lexicon.words("informants") or head.lower_ in lexicon.words("titles")
+
+
+def _kind(head: Token) -> str:
+    if is_person(head):
+        return "person"
+    kinds = {"groups": "group", "documents": "document", "institutions": "institution"}
+    lemma = head.lemma_.lower()
+    return next((kind for name, kind in kinds.items() if lemma in lexicon.words(name)), "")
+
+
+def _employer(head: Token, paragraph: Paragraph, names: Names) -> str | None:
     """The organization that a spokesperson without a name speaks for."""
     for token in head.subtree:
-        named = token.ent_type_ in {"ORG", "GPE"} and token.i != head.i
-        if named and (token.dep_ in {"pobj", "poss"} or token.head.i == head.i):
-            return proper_name(token, paragraph)
+        name = names.at(paragraph.index, token.idx)
+        if (
+            name is not None
+            and name.type in {"organization", "place"}
+            and (token.head.i == head.i or not _is_role(token.head))
+        ):
+            return bare(name)
     return None

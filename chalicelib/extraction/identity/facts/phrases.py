@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chalicelib.extraction.identity.facts import makers
-from chalicelib.extraction.identity.facts.anonymity import Anonymity
-from chalicelib.extraction.identity.facts.entities import entity_around
-from chalicelib.extraction.identity.facts.nouns import Noun, noun
+from chalicelib.extraction.identity.facts.entities import bare
+from chalicelib.extraction.identity.facts.known import Known
+from chalicelib.extraction.identity.facts.nouns import Judged, Noun, noun
 from chalicelib.extraction.identity.facts.plurals import is_plural, whole
 from chalicelib.extraction.identity.facts.pronouns import Pronoun, pronoun
-from chalicelib.extraction.identity.facts.source_types import is_name
 from chalicelib.extraction.reading.clauses import children
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 
@@ -45,12 +44,12 @@ class Maker:
     entity: str | None
 
 
-def words_of(head: Token, paragraph: Paragraph, anonymity: Anonymity) -> Phrase | Pronoun:
-    """What stands at a head that names somebody."""
-    return pronoun(head, paragraph) or _phrase(head, paragraph, anonymity)
+def words_of(head: Token, paragraph: Paragraph, known: Known, judged: Judged) -> Phrase | Pronoun:
+    """What stands at a head that names somebody; ``judged``: its type, as the network has it."""
+    return pronoun(head, paragraph) or _phrase(head, paragraph, known, judged)
 
 
-def _phrase(head: Token, paragraph: Paragraph, anonymity: Anonymity) -> Phrase:
+def _phrase(head: Token, paragraph: Paragraph, known: Known, judged: Judged) -> Phrase:
     plural = is_plural(head)
     return Phrase(
         paragraph=paragraph.index,
@@ -60,20 +59,20 @@ def _phrase(head: Token, paragraph: Paragraph, anonymity: Anonymity) -> Phrase:
         name=head.text if _may_name_a_person(head) and not plural else None,
         plural=plural,
         common=head.pos_ == "NOUN",
-        noun=noun(whole(head), paragraph, anonymity),
-        maker=_maker(head, paragraph, anonymity),
+        noun=noun(whole(head), paragraph, known, judged),
+        maker=_maker(head, paragraph, known),
     )
 
 
 def _may_name_a_person(head: Token) -> bool:
-    return (
-        head.pos_ in {"PROPN", "NOUN"} and head.text[:1].isupper() and head.ent_type_ not in {"NORP", "DATE"}
-    )
+    named = head.pos_ not in {"PRON", "DET", "VERB", "AUX"} and head.text[:1].isupper()
+    return named and head.ent_type_ not in {"NORP", "DATE"}
 
 
-def _maker(statement: Token, paragraph: Paragraph, anonymity: Anonymity) -> Maker | None:
+def _maker(statement: Token, paragraph: Paragraph, known: Known) -> Maker | None:
     head = makers.maker(statement)
     if head is None:
         return None
-    named = is_name(head)
-    return Maker(words_of(head, paragraph, anonymity), named, entity_around(head) if named else None)
+    name = known.names.at(paragraph.index, head.idx)
+    entity = bare(name) if name is not None else None
+    return Maker(words_of(head, paragraph, known, {}), name is not None, entity)

@@ -19,7 +19,7 @@ def words_before(first: Token) -> list[Token]:
     token = first
     while token.i > 0 and len(tokens) < LONGEST_TITLE:
         token = token.nbor(-1)
-        if token.is_punct and token.text not in {"-", "&", "."}:
+        if token.is_punct and token.text not in {"-", "&", "."} and not _bracketed(token):
             break
         if token.lower_ == "of" and _office(token):
             tokens.insert(0, token)
@@ -32,6 +32,14 @@ def words_before(first: Token) -> list[Token]:
     return tokens
 
 
+def _bracketed(bracket: Token) -> bool:
+    """Whether it stands around an honorific: "Dr. (Mrs.) Fauzia Khanam"."""
+    if bracket.text not in {"(", ")"}:
+        return False
+    inside = bracket.doc[max(0, bracket.i - 2) : bracket.i + 3]
+    return any(token.lower_ in lexicon.table("honorifics") for token in inside)
+
+
 def _office(of: Token) -> bool:
     """Whether "of" stands inside a title in capitals: "Secretary of State"."""
     inside: bool = (
@@ -42,20 +50,29 @@ def _office(of: Token) -> bool:
 
 def title_in(before: list[Token], paragraph: Paragraph) -> str | None:
     """The words before a name as its title, without honorifics; None where no noun is among them."""
-    tokens = [token for token in before if token.lower_ not in lexicon.table("honorifics")]
+    tokens = [
+        token for token in before if token.lower_ not in lexicon.table("honorifics") and not _bracketed(token)
+    ]
     while tokens and tokens[0].is_punct:
         tokens = tokens[1:]
     if not any(t.pos_ in {"NOUN", "PROPN"} for t in tokens):
         return None
+    while tokens[-1].is_punct:
+        tokens = tokens[:-1]
     last = tokens[-1]
     return paragraph.text[tokens[0].idx : last.idx + len(last.text)]
 
 
 def gender_of_honorific(before: list[Token]) -> str | None:
     """By the last honorific before a name: "he" or "she"."""
-    honorific = next((t for t in reversed(before) if t.lower_ in lexicon.table("honorifics")), None)
-    told = lexicon.table("honorifics").get(honorific.lower_) if honorific is not None else None
+    told = lexicon.table("honorifics").get(honorific(before) or "")
     return told if told in {"he", "she"} else None
+
+
+def honorific(before: list[Token]) -> str | None:
+    """The last one before a name, in small letters."""
+    found = (token.lower_ for token in reversed(before) if token.lower_ in lexicon.table("honorifics"))
+    return next(found, None)
 
 
 def gender_of_role(text: str) -> str | None:

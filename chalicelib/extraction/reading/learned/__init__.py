@@ -8,6 +8,7 @@ It may use the other modules of ``reading``, numpy and onnxruntime.
     network      the files of the model, checked and run
     stretches    scores of single words made into runs of words
     confidence   how likely an attribution is to be right
+    naming       names of persons, organizations, places and works
     drafting     runs of words made into stretches of text, and these into a draft
     reading      all of it: paragraphs in, attributions with their probability out
 

@@ -8,11 +8,13 @@ from chalicelib.extraction.reading.clauses import children
 from chalicelib.extraction.reading.drafts import Draft, Finder, Passage, Stretch
 from chalicelib.extraction.reading.edges import trimmed
 from chalicelib.extraction.reading.learned.confidence import EVIDENCE, confidence, evidence
-from chalicelib.extraction.reading.learned.network import Floats, Scores
-from chalicelib.extraction.reading.learned.stretches import content, one
+from chalicelib.extraction.reading.learned.network import Floats, Scores, shares
+from chalicelib.extraction.reading.learned.stretches import Run, content, one
 from chalicelib.extraction.reading.negation import is_negated
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
+from chalicelib.models import Act, SourceType
 
+TELLING = frozenset({"tell", "inform", "remind", "assure", "warn", "ask"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 
 
@@ -27,6 +29,7 @@ def draft_of(scores: Scores, calibration: Floats) -> Draft:
     stretches = _apart(
         _whole_quotations(_stretch(tree.tokens[run.first : run.end], paragraph), paragraph) for run in said
     )
+    stretches = _after_colon(stretches, paragraph)
     return Draft(
         paragraph,
         tuple(Passage(paragraph.index, stretch) for stretch in stretches),
@@ -37,9 +40,17 @@ def draft_of(scores: Scores, calibration: Floats) -> Draft:
         cue_head=head,
         negated=is_negated(head),
         speech=named and _speech(head),
+        acts=dict(zip(Act, map(float, scores.acts), strict=True)),
+        types=_types(scores, source) if named else {},
         confidence=confidence(found, calibration),
         evidence={name: float(value) for name, value in zip(EVIDENCE, found, strict=True)},
     )
+
+
+def _types(scores: Scores, source: Run) -> dict[SourceType, float]:
+    """How likely the source is of each type, by the mean score of its words."""
+    of_source = scores.types[source.first : source.end].mean(axis=0)
+    return dict(zip(SourceType, map(float, shares(of_source)), strict=True))
 
 
 def _speech(head: Token) -> bool:
@@ -65,10 +76,31 @@ def _apart(stretches: Iterable[Stretch]) -> list[Stretch]:
     return apart
 
 
+def _after_colon(stretches: list[Stretch], paragraph: Paragraph) -> list[Stretch]:
+    """The quotation that a colon introduces, without the words before it: "did not mince words: “…”"."""
+    for number, stretch in enumerate(stretches):
+        for quotation in paragraph.quotations:
+            before = paragraph.text[: quotation.outer_start].rstrip()
+            within = stretch.start < len(before) <= stretch.end or stretch.end == len(before) - 1
+            if before.endswith(":") and within and not paragraph.quotation_at(stretch.start):
+                later = [each for each in stretches[number + 1 :] if each.start >= quotation.end]
+                return [*stretches[:number], Stretch(quotation.start, quotation.end), *later]
+    return stretches
+
+
 def _cue(tokens: Sequence[Token], head: Token, paragraph: Paragraph) -> Stretch:
     """The words; their head where there is but punctuation, as the colon of "Lee: “…”" is."""
-    stretch = _stretch(tokens, paragraph)
+    stretch = _stretch(_without_hearer(tokens, head), paragraph)
     return stretch if stretch.end > stretch.start else Stretch(head.idx, head.idx + len(head.text))
+
+
+def _without_hearer(tokens: Sequence[Token], head: Token) -> Sequence[Token]:
+    """ "told" of "told the council": whom it was told is no part of a cue."""
+    if head.lemma_.lower() not in TELLING:
+        return tokens
+    hearers = children(head, "dobj", "dative")
+    starts = [hearer.left_edge.i for hearer in hearers if hearer.left_edge.i > head.i]
+    return [token for token in tokens if not starts or token.i < min(starts)] or tokens
 
 
 def _undated(tokens: Sequence[Token]) -> Sequence[Token]:

@@ -17,10 +17,15 @@ from chalicelib.errors import ModelDamaged
 from chalicelib.extraction.reading.learned.features import distances, relations
 from chalicelib.extraction.reading.learned.windows import Chunk, Window
 from chalicelib.extraction.reading.learned.wordpieces import WordPieces
+from chalicelib.extraction.reading.names import NAME_TYPES
+from chalicelib.models import Act, SourceType
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 MODEL = Path(__file__).parent / "model"
 ROLES = ("source", "cue", "content")
+NAME_TAGS = ("", *(f"{at}-{type_}" for type_ in NAME_TYPES for at in "BI"))
+SOURCE_TYPES = tuple(type_.value for type_ in SourceType)
+ACTS = tuple(act.value for act in Act)
 
 
 @dataclass(frozen=True)
@@ -30,15 +35,28 @@ class Scores:
     ``probability`` that the token is the head of a cue. ``inside``, ``first``
     and ``last`` are log-odds, a row for each of the chunk's tokens and a
     column for each of ``ROLES``: that the token is in the role's stretch of
-    this cue, begins one, ends one.
+    this cue, begins one, ends one. ``acts``: the probability of each of ``ACTS``;
+    ``types``: a row for each token, a column for each of ``SOURCE_TYPES``, scores
+    of the source if the token is in it.
     """
 
     chunk: Chunk
     cue: int
     probability: float
+    acts: Floats
     inside: Floats
     first: Floats
     last: Floats
+    types: Floats
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the network says of a chunk: its likely cues, and each token's score for each of ``NAME_TAGS``."""
+
+    chunk: Chunk
+    cues: tuple[Scores, ...]
+    tags: Floats
 
 
 class Network:
@@ -63,23 +81,44 @@ class Network:
         hidden: Floats = self._encoder.run(None, inputs)[0][0]
         return hidden
 
-    def scores(self, window: Window, threshold: float) -> Iterator[Scores]:
-        """Every token of the window that is a cue's head with a probability of ``threshold`` or more."""
+    def read(self, window: Window, threshold: float) -> Iterator[Seen]:
+        """Each chunk; of cues every token that heads one with a probability of ``threshold`` or more."""
         hidden = self.encode(window)
-        heads = self._heads
         for chunk, places in zip(window.chunks, window.places, strict=True):
             vectors = hidden[places]
-            raised = _ramp(vectors @ heads["cue.w"] + heads["cue.b"])
-            odds = raised @ heads["cue.out"] + heads["cue.bias"][0]
-            of_cue = vectors @ heads["pair.cue"] + heads["pair.b"]
-            of_word = vectors @ heads["pair.word"]
-            for cue in np.flatnonzero(odds >= np.log(threshold / (1 - threshold))).tolist():
-                mixed = of_word + of_cue[cue]
-                mixed += heads["pair.relation"][relations(chunk.tree, cue)]
-                mixed += heads["pair.distance"][distances(len(places), cue)]
-                found = _ramp(mixed) @ heads["out.w"] + heads["out.b"]
-                probability = float(1 / (1 + np.exp(-odds[cue])))
-                yield Scores(chunk, cue, probability, found[:, 0:3], found[:, 3:6], found[:, 6:9])
+            tags = vectors @ self._heads["name.w"] + self._heads["name.b"]
+            yield Seen(chunk, tuple(self._cues(chunk, vectors, threshold)), tags)
+
+    def _cues(self, chunk: Chunk, vectors: Floats, threshold: float) -> Iterator[Scores]:
+        heads = self._heads
+        raised = _ramp(vectors @ heads["cue.w"] + heads["cue.b"])
+        odds = raised @ heads["cue.out"] + heads["cue.bias"][0]
+        acts = raised @ heads["act.w"] + heads["act.b"]
+        of_cue = vectors @ heads["pair.cue"] + heads["pair.b"]
+        of_word = vectors @ heads["pair.word"]
+        for cue in np.flatnonzero(odds >= np.log(threshold / (1 - threshold))).tolist():
+            mixed = of_word + of_cue[cue]
+            mixed += heads["pair.relation"][relations(chunk.tree, cue)]
+            mixed += heads["pair.distance"][distances(len(vectors), cue)]
+            raised_pair = _ramp(mixed)
+            found = raised_pair @ heads["out.w"] + heads["out.b"]
+            types = raised_pair @ heads["type.w"] + heads["type.b"]
+            yield Scores(
+                chunk,
+                cue,
+                float(1 / (1 + np.exp(-odds[cue]))),
+                shares(acts[cue]),
+                found[:, 0:3],
+                found[:, 3:6],
+                found[:, 6:9],
+                types,
+            )
+
+
+def shares(scores: Floats) -> Floats:
+    """Scores of alternatives as probabilities, along the last axis."""
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
 
 
 def _ramp(values: Floats) -> Floats:

@@ -32,6 +32,7 @@ def test_the_model_is_small():
 def test_the_network_says_the_same_twice(pipeline):
     paragraphs = parse(article_of("“The dam is safe,” the mayor said."), pipeline.nlp)
     (window,) = pack(chunks(paragraphs, pipeline.network.words), pipeline.network.words)
-    one, two = (list(pipeline.network.scores(window, 0.5)) for _ in range(2))
-    assert [each.probability for each in one] == [each.probability for each in two]
-    assert [each.chunk.tree.tokens[each.cue].text for each in one] == ["said"]
+    (one,), (two,) = (list(pipeline.network.read(window, 0.5)) for _ in range(2))
+    assert [each.probability for each in one.cues] == [each.probability for each in two.cues]
+    assert (one.tags == two.tags).all()
+    assert [each.chunk.tree.tokens[each.cue].text for each in one.cues] == ["said"]

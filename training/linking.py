@@ -1,0 +1,199 @@
+"""Train what tells whom "she" or "the striker" means: on the stories, with the claims that extraction finds.
+
+    python -m training.linking [FOLDER …] [--output FILE]
+
+Each source without a name of its own, of a claim that a story has, makes an example: all candidates
+with their figures, of which the story's speaker is the right one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from chalicelib import bootstrap
+from chalicelib.extraction.identity import genders
+from chalicelib.extraction.identity.by_link import of_candidate
+from chalicelib.extraction.identity.candidates import FEATURES, Candidate, candidates
+from chalicelib.extraction.identity.facts.collecting import collect
+from chalicelib.extraction.identity.facts.phrases import Phrase
+from chalicelib.extraction.identity.facts.pronouns import Pronoun
+from chalicelib.extraction.identity.facts.sources import SourceMention
+from chalicelib.extraction.identity.identities import Identity
+from chalicelib.extraction.identity.linking import WEIGHTS
+from chalicelib.extraction.identity.organizations import Organizations
+from chalicelib.extraction.identity.people import People
+from chalicelib.extraction.identity.person import Person
+from chalicelib.extraction.identity.resolution import resolve
+from chalicelib.extraction.identity.story import Story
+from chalicelib.extraction.pipeline import find
+from chalicelib.extraction.reading.drafts import Draft
+from chalicelib.extraction.reading.frames import frames
+from chalicelib.extraction.reading.paragraphs import parse
+from chalicelib.intake.page.parse import parse_text
+from chalicelib.naming.plain import fold
+from training.stories.checking import NotInText, located
+
+HIDDEN, EPOCHS, RATE, DECAY = 24, 60, 0.01, 1e-3
+HELD = 8  # one story in so many is kept to measure on
+WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The candidates of one source, a row each, and which is right."""
+
+    story: str
+    rows: np.ndarray
+    right: int
+
+
+def choices(name: str, text: str, story: dict[str, Any]) -> Iterator[Choice]:
+    """Those of one story."""
+    pipeline = bootstrap.pipeline()
+    paragraphs = parse(parse_text(text), pipeline.nlp)
+    reporters = story.get("authors", [])
+    found = find(paragraphs, [frames(paragraph) for paragraph in paragraphs], pipeline.network, reporters)
+    facts = collect(paragraphs, found.drafts, found.names)
+    people = People(facts.mentions)
+    genders.infer(people, facts.pronouns)
+    gold = dict(matched(text, story, found.drafts, paragraphs))
+    seen: list[Choice] = []
+
+    def link(words: Phrase | Pronoun, source: SourceMention, told: Story) -> Identity:
+        among = candidates(words, source, told)
+        claim = gold.get(source.order)
+        right = _right(among, claim) if claim is not None else None
+        if right is not None:
+            seen.append(Choice(name, np.array([each.row for each in among], dtype=np.float32), right))
+        return of_candidate(among[right or 0], 1.0, words, source, told)
+
+    resolve(facts.sources, people, Organizations(facts.organizations), reporters, link)
+    yield from seen
+
+
+def matched(
+    text: str, story: dict[str, Any], drafts: Sequence[Draft], paragraphs: Sequence[Any]
+) -> Iterator[tuple[tuple[int, int], dict[str, Any]]]:
+    """For each draft, by its order, the claim with half of the words of both together."""
+    words = [match.span() for match in WORD.finditer(text)]
+
+    def covered(spans: Sequence[tuple[int, int]]) -> frozenset[int]:
+        return frozenset(n for n, (a, b) in enumerate(words) if any(a < e and s < b for s, e in spans))
+
+    claims = []
+    for claim in (*story["claims"], *story["optional"]):
+        try:
+            claims.append((covered(located(text, claim)), claim))
+        except NotInText:
+            continue
+    for draft in drafts:
+        offsets = [
+            (paragraphs[p.paragraph].start + p.stretch.start, paragraphs[p.paragraph].start + p.stretch.end)
+            for p in draft.content
+        ]
+        mine = covered(offsets)
+        scored = [
+            (len(mine & theirs) / len(mine | theirs), claim) for theirs, claim in claims if mine & theirs
+        ]
+        share, claim = max(scored, key=lambda each: each[0], default=(0.0, {}))
+        if share >= 0.5:
+            yield draft.order, claim
+
+
+def _right(among: Sequence[Candidate], claim: dict[str, Any]) -> int | None:
+    """None where the claim's speaker is no candidate."""
+    speaker = claim["speaker"]
+    if speaker is None:
+        return 0
+    wanted = _words(speaker)
+    for number, candidate in enumerate(among):
+        who = candidate.who
+        if who is not None and _words(who.full_name if isinstance(who, Person) else who.name) == wanted:
+            return number
+    return None
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in WORD.findall(fold(name)) if word != "the"]
+
+
+class Linker(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.hidden, self.out = nn.Linear(len(FEATURES), HIDDEN), nn.Linear(HIDDEN, 1, bias=False)
+
+    def forward(self, rows: Tensor) -> Tensor:
+        scores: Tensor = self.out(functional.dropout(functional.relu(self.hidden(rows)), 0.1, self.training))
+        return scores[:, 0]
+
+
+def fit(train: Sequence[Choice], seed: int = 1) -> Linker:
+    torch.manual_seed(seed)
+    linker = Linker()
+    optimizer = torch.optim.AdamW(linker.parameters(), lr=RATE, weight_decay=DECAY)
+    order = np.random.default_rng(seed)
+    for epoch in range(EPOCHS):
+        for parameters in optimizer.param_groups:
+            parameters["lr"] = RATE * (1 - epoch / EPOCHS)
+        numbers = order.permutation(len(train))
+        for start in range(0, len(numbers), 16):
+            batch = [train[n] for n in numbers[start : start + 16]]
+            loss = torch.stack([_loss(linker, choice) for choice in batch]).mean()
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
+    return linker.eval()
+
+
+def _loss(linker: Linker, choice: Choice) -> Tensor:
+    return functional.cross_entropy(linker(torch.from_numpy(choice.rows))[None], torch.tensor([choice.right]))
+
+
+def right_share(linker: Linker, held: Sequence[Choice]) -> float:
+    hits = [int(linker(torch.from_numpy(c.rows)).argmax()) == c.right for c in held]
+    return float(np.mean(hits)) if hits else 0.0
+
+
+def write(linker: Linker, path: Path) -> None:
+    kept = {
+        "features": list(FEATURES),
+        "hidden": linker.hidden.weight.T.detach().numpy().round(4).tolist(),
+        "bias": linker.hidden.bias.detach().numpy().round(4).tolist(),
+        "out": linker.out.weight[0].detach().numpy().round(4).tolist(),
+    }
+    path.write_text(json.dumps(kept) + "\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m training.linking", description=__doc__.split("\n")[0])
+    parser.add_argument("folders", type=Path, nargs="*", default=[Path(__file__).parent / "stories/train"])
+    parser.add_argument("--output", type=Path, default=WEIGHTS)
+    options = parser.parse_args()
+    found: list[Choice] = []
+    for folder in options.folders:
+        for file in sorted(folder.rglob("*.json")):
+            text = file.with_suffix(".txt").read_bytes().decode()
+            found += choices(file.stem, text, json.loads(file.read_text()))
+    held = [choice for choice in found if zlib.crc32(choice.story.encode()) % HELD == 0]
+    kept = [choice for choice in found if zlib.crc32(choice.story.encode()) % HELD]
+    print(f"{len(kept)} choices to train on, {len(held)} to measure on")
+    linker = fit(kept)
+    print(f"right: {right_share(linker, kept):.1%} of those trained on")
+    print(f"right: {right_share(linker, held):.1%} of others")
+    write(fit(found), options.output)
+
+
+if __name__ == "__main__":
+    main()
