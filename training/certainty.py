@@ -15,21 +15,12 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from chalicelib import bootstrap
-from chalicelib.extraction.identity import genders
 from chalicelib.extraction.identity.certainty import WEIGHTS, figures
-from chalicelib.extraction.identity.facts.collecting import collect
 from chalicelib.extraction.identity.facts.sources import SourceMention
 from chalicelib.extraction.identity.identities import Identity
-from chalicelib.extraction.identity.organizations import Organizations
-from chalicelib.extraction.identity.people import People
 from chalicelib.extraction.identity.resolution import resolve
-from chalicelib.extraction.pipeline import find
-from chalicelib.extraction.reading.frames import frames
-from chalicelib.extraction.reading.paragraphs import parse
-from chalicelib.intake.page.parse import parse_text
 from chalicelib.naming.plain import fold
-from training.linking import matched
+from training.reading import read_story
 from training.stories.checking import load
 
 STRENGTH = 0.3  # of the regression's weights: the inverse of their penalty
@@ -39,23 +30,16 @@ WORD = re.compile(r"\w+")
 def judged(file: Path) -> Iterator[tuple[Mapping[str, float], bool]]:
     """The figures of each source of a story's claims, and whether name and type are right."""
     text, story = load(file)
-    pipeline = bootstrap.pipeline()
-    paragraphs = parse(parse_text(text), pipeline.nlp)
-    reporters = story.get("authors", [])
-    found = find(paragraphs, [frames(paragraph) for paragraph in paragraphs], pipeline.network, reporters)
-    facts = collect(paragraphs, found.drafts, found.names)
-    people = People(facts.mentions)
-    genders.infer(people, facts.pronouns)
-    gold = dict(matched(text, story, found.drafts, paragraphs))
+    read = read_story(text, story)
     raw: list[tuple[Identity, SourceMention]] = []
 
     def note(identity: Identity, source: SourceMention) -> float:
         raw.append((identity, source))
         return identity.confidence
 
-    resolve(facts.sources, people, Organizations(facts.organizations), reporters, sure=note)
+    resolve(read.facts.sources, read.people, read.organizations, read.reporters, sure=note)
     for identity, source in raw:
-        claim = gold.get(source.order)
+        claim = read.gold.get(source.order)
         if claim is not None and "source_type" in claim:
             yield figures(identity, source), _is_right(identity, claim)
 

@@ -1,6 +1,6 @@
 """Train what tells whom "she" or "the striker" means: on the stories, with the claims that extraction finds.
 
-    python -m training.linking [FOLDER …] [--output FILE]
+    python -m training.linking [FOLDER] [--held FOLDER] [--output FILE]
 
 Each source without a name of its own, of a claim that a story has, makes an example: all candidates
 with their figures, of which the story's speaker is the right one.
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,31 +21,21 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from chalicelib import bootstrap
-from chalicelib.extraction.identity import genders
 from chalicelib.extraction.identity.by_link import of_candidate
 from chalicelib.extraction.identity.candidates import FEATURES, Candidate, candidates
-from chalicelib.extraction.identity.facts.collecting import collect
 from chalicelib.extraction.identity.facts.phrases import Phrase
 from chalicelib.extraction.identity.facts.pronouns import Pronoun
 from chalicelib.extraction.identity.facts.sources import SourceMention
 from chalicelib.extraction.identity.identities import Identity
 from chalicelib.extraction.identity.linking import WEIGHTS
-from chalicelib.extraction.identity.organizations import Organizations
-from chalicelib.extraction.identity.people import People
 from chalicelib.extraction.identity.person import Person
 from chalicelib.extraction.identity.resolution import resolve
 from chalicelib.extraction.identity.story import Story
-from chalicelib.extraction.pipeline import find
-from chalicelib.extraction.reading.drafts import Draft
-from chalicelib.extraction.reading.frames import frames
-from chalicelib.extraction.reading.paragraphs import parse
-from chalicelib.intake.page.parse import parse_text
 from chalicelib.naming.plain import fold
-from training.stories.checking import NotInText, located
+from training.reading import read_story
+from training.stories.checking import load
 
 HIDDEN, EPOCHS, RATE, DECAY = 24, 60, 0.01, 1e-3
-HELD = 8  # one story in so many is kept to measure on
 WORD = re.compile(r"\w+")
 
 
@@ -61,55 +50,19 @@ class Choice:
 
 def choices(name: str, text: str, story: dict[str, Any]) -> Iterator[Choice]:
     """Those of one story."""
-    pipeline = bootstrap.pipeline()
-    paragraphs = parse(parse_text(text), pipeline.nlp)
-    reporters = story.get("authors", [])
-    found = find(paragraphs, [frames(paragraph) for paragraph in paragraphs], pipeline.network, reporters)
-    facts = collect(paragraphs, found.drafts, found.names)
-    people = People(facts.mentions)
-    genders.infer(people, facts.pronouns)
-    gold = dict(matched(text, story, found.drafts, paragraphs))
+    read = read_story(text, story)
     seen: list[Choice] = []
 
     def link(words: Phrase | Pronoun, source: SourceMention, told: Story) -> Identity:
         among = candidates(words, source, told)
-        claim = gold.get(source.order)
+        claim = read.gold.get(source.order)
         right = _right(among, claim) if claim is not None else None
         if right is not None:
             seen.append(Choice(name, np.array([each.row for each in among], dtype=np.float32), right))
         return of_candidate(among[right or 0], 1.0, words, source, told)
 
-    resolve(facts.sources, people, Organizations(facts.organizations), reporters, link)
+    resolve(read.facts.sources, read.people, read.organizations, read.reporters, link)
     yield from seen
-
-
-def matched(
-    text: str, story: dict[str, Any], drafts: Sequence[Draft], paragraphs: Sequence[Any]
-) -> Iterator[tuple[tuple[int, int], dict[str, Any]]]:
-    """For each draft, by its order, the claim with half of the words of both together."""
-    words = [match.span() for match in WORD.finditer(text)]
-
-    def covered(spans: Sequence[tuple[int, int]]) -> frozenset[int]:
-        return frozenset(n for n, (a, b) in enumerate(words) if any(a < e and s < b for s, e in spans))
-
-    claims = []
-    for claim in (*story["claims"], *story["optional"]):
-        try:
-            claims.append((covered(located(text, claim)), claim))
-        except NotInText:
-            continue
-    for draft in drafts:
-        offsets = [
-            (paragraphs[p.paragraph].start + p.stretch.start, paragraphs[p.paragraph].start + p.stretch.end)
-            for p in draft.content
-        ]
-        mine = covered(offsets)
-        scored = [
-            (len(mine & theirs) / len(mine | theirs), claim) for theirs, claim in claims if mine & theirs
-        ]
-        share, claim = max(scored, key=lambda each: each[0], default=(0.0, {}))
-        if share >= 0.5:
-            yield draft.order, claim
 
 
 def _right(among: Sequence[Candidate], claim: dict[str, Any]) -> int | None:
@@ -176,23 +129,23 @@ def write(linker: Linker, path: Path) -> None:
     path.write_text(json.dumps(kept) + "\n")
 
 
+def _read(folder: Path) -> list[Choice]:
+    stories = ((file.stem, *load(file)) for file in sorted(folder.rglob("*.json")))
+    return [choice for story in stories for choice in choices(*story)]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.linking", description=__doc__.split("\n")[0])
-    parser.add_argument("folders", type=Path, nargs="*", default=[Path(__file__).parent / "stories/train"])
+    stories = Path(__file__).parent / "stories"
+    parser.add_argument("folder", type=Path, nargs="?", default=stories / "train")
+    parser.add_argument("--held", type=Path, default=stories / "dev", help="stories to measure on")
     parser.add_argument("--output", type=Path, default=WEIGHTS)
     options = parser.parse_args()
-    found: list[Choice] = []
-    for folder in options.folders:
-        for file in sorted(folder.rglob("*.json")):
-            text = file.with_suffix(".txt").read_bytes().decode()
-            found += choices(file.stem, text, json.loads(file.read_text()))
-    held = [choice for choice in found if zlib.crc32(choice.story.encode()) % HELD == 0]
-    kept = [choice for choice in found if zlib.crc32(choice.story.encode()) % HELD]
-    print(f"{len(kept)} choices to train on, {len(held)} to measure on")
+    kept, held = _read(options.folder), _read(options.held)
     linker = fit(kept)
-    print(f"right: {right_share(linker, kept):.1%} of those trained on")
-    print(f"right: {right_share(linker, held):.1%} of others")
-    write(fit(found), options.output)
+    print(f"{len(kept)} choices to train on: {right_share(linker, kept):.1%} right")
+    print(f"{len(held)} of other stories: {right_share(linker, held):.1%} right")
+    write(linker, options.output)
 
 
 if __name__ == "__main__":
