@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chalicelib.extraction.identity.candidates import Candidate, candidates
 from chalicelib.extraction.identity.facts.nouns import Noun
 from chalicelib.extraction.identity.facts.phrases import Phrase
@@ -29,7 +31,18 @@ def of_link(words: Phrase | Pronoun, source: SourceMention, story: Story) -> Ide
     found = candidates(words, source, story)
     by_chance = chances(found)
     likeliest = max(range(len(found)), key=by_chance.__getitem__)
+    if found[likeliest].who is None and _only_one(words, found, story):
+        likeliest = 1
     return of_candidate(found[likeliest], by_chance[likeliest], words, source, story)
+
+
+def _only_one(words: Phrase | Pronoun, found: Sequence[Candidate], story: Story) -> bool:
+    """Whether "he" can mean but one whom the article names, and calls he, where no other man has spoken."""
+    if not isinstance(words, Pronoun) or words.gender is None or len(found) != 2:
+        return False
+    who = found[1].who
+    unnamed = any(identity.of is None and identity.type in TITLED for _, identity in story.spoken.latest())
+    return isinstance(who, Person) and who.gender == words.gender and not unnamed
 
 
 def of_candidate(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from chalicelib.extraction.reading.drafts import Draft, Passage, Stretch
-from chalicelib.extraction.reading.reported import reported
+from chalicelib.extraction.reading.reported import figures, reported
 
 SAID = 0.5
 SURE = 0.6  # of a draft that takes a part from another
@@ -41,11 +41,11 @@ def apart(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _belongs(part: Passage, draft: Draft, other: Draft) -> bool:
-    """Whether the part stands behind the draft's cue, and before that of another that has it too."""
-    if draft.cue is None or other.cue is None or draft.cue.end > part.stretch.start:
+    """Whether another draft has the part too, and is the first whose cue stands behind it."""
+    if draft.cue is None or other.cue is None or other.cue.start < part.stretch.end:
         return False
-    shared = any(_overlap(part.stretch, each.stretch) for each in other.content)
-    return shared and other.cue.start >= part.stretch.end
+    between = draft.cue.end <= part.stretch.start or other.cue.start < draft.cue.start
+    return between and any(_overlap(part.stretch, each.stretch) for each in other.content)
 
 
 def unclaimed(found: Iterable[Draft], drafts: Sequence[Draft]) -> list[Draft]:
@@ -85,9 +85,18 @@ def nested(drafts: Sequence[Draft]) -> list[Draft]:
         outer = next((each for each in around if not any(_displaces(other, each) for other in around)), None)
         if outer is None:
             found.append(draft)
-        elif not around[1:] and reported(draft) >= SAID and draft.source is not None:
+        elif not around[1:] and _is_told(draft):
             found.append(replace(draft, within=outer.order))
     return found
+
+
+def _is_told(inner: Draft) -> bool:
+    """Somebody is said to have said what follows, a clause; not "what Low told the council"."""
+    if inner.source is None or inner.cue is None or reported(inner) < SAID:
+        return False
+    if inner.acts and not figures(inner)["finite"]:
+        return False
+    return any(part.stretch.start >= inner.cue.end for part in inner.content)
 
 
 def _displaces(outer: Draft, inner: Draft) -> bool:
