@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from chalicelib.models import Article, Attribution, Extraction
+from chalicelib.ports.claims import described
 
 _COLOURS = {"direct": "green", "mixed": "yellow", "indirect": "cyan"}
 
@@ -44,7 +45,10 @@ def article_as_text(name: str, article: Article, extraction: Extraction) -> Rend
         for attribution in extraction.attributions
     ]
     found = claims_table(claims) if claims else Text(extraction.skipped or "No claims found.", style="dim")
-    return Group(Rule(name, align="left", style="dim"), head, about, found, Text())
+    silent = [
+        Text(f"{described(event.source)}: {event.cue.text}", style="dim") for event in extraction.no_comment
+    ]
+    return Group(Rule(name, align="left", style="dim"), head, about, found, *silent, Text())
 
 
 def evidence_as_text(
@@ -215,6 +219,9 @@ def _cue(claim: Mapping[str, Any]) -> Text:
 
 
 def _kind(claim: Mapping[str, Any]) -> Text:
+    """How much is quoted; of what was only thought or done, the act."""
+    if not claim["said"]:
+        return Text(claim["act"], style="dim")
     return Text(claim["kind"], style=_COLOURS[claim["kind"]])
 
 

@@ -9,11 +9,10 @@ from chalicelib.extraction.reading.acts import act_of
 from chalicelib.extraction.reading.drafts import Draft, Finder, Passage, Stretch
 from chalicelib.extraction.reading.frames import Frame
 from chalicelib.extraction.reading.paragraphs import Paragraph
-from chalicelib.extraction.reading.reported import reported
+from chalicelib.extraction.reading.reported import is_said
 from chalicelib.extraction.reading.topics import about
 from chalicelib.models import Article, Attribution, Cue, Kind, NoComment, Source, Span
 
-SAID = 0.5  # rather said than not
 SET_APART = frozenset({Finder.CITATION, Finder.TURN, Finder.ANSWER, Finder.INTRODUCTION, Finder.SIGNATURE})
 
 
@@ -28,7 +27,7 @@ def assemble(
     """``sentences``: the frames of each paragraph; ``number_of``: each draft's number, by its order."""
     start = draft.paragraph.start
     mention = _span(article, start, draft.source) if draft.source else None
-    said = reported(draft) >= SAID
+    said = is_said(draft)
     together = (identity, *identity.others) if identity.others else ()
     cue = _span(article, start, draft.cue) if draft.cue else None
     content = sorted(draft.content, key=lambda p: (p.paragraph, p.stretch))

@@ -35,4 +35,5 @@ def _weights() -> tuple[Floats, Floats, Floats]:
     kept = json.loads(WEIGHTS.read_text())
     if kept["features"] != list(FEATURES):
         raise ValueError("linking.json was trained on other features; train it again")
-    return tuple(np.array(kept[name], dtype=np.float32) for name in ("hidden", "bias", "out"))  # type: ignore[return-value]
+    hidden, bias, out = (np.array(kept[name], dtype=np.float32) for name in ("hidden", "bias", "out"))
+    return hidden, bias, out

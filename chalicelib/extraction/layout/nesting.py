@@ -11,9 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from chalicelib.extraction.reading.drafts import Draft, Passage, Stretch
-from chalicelib.extraction.reading.reported import figures, reported
+from chalicelib.extraction.reading.reported import figures, is_said
 
-SAID = 0.5
 SURE = 0.6  # of a draft that takes a part from another
 SAME = 0.5  # of the characters of both contents together, shared by them
 
@@ -92,7 +91,7 @@ def nested(drafts: Sequence[Draft]) -> list[Draft]:
 
 def _is_told(inner: Draft) -> bool:
     """Somebody is said to have said what follows, a clause; not "what Low told the council"."""
-    if inner.source is None or inner.cue is None or reported(inner) < SAID:
+    if inner.source is None or inner.cue is None or not is_said(inner):
         return False
     if inner.acts and not figures(inner)["finite"]:
         return False

@@ -9,6 +9,7 @@ whoever is quoted in it is looked for as in any paragraph. A label alone makes n
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -166,7 +167,8 @@ def _continued(drafts: list[Draft], lines: Sequence[_Line], paragraphs: Sequence
     extended = []
     for draft in drafts:
         here = draft.paragraph.index
-        following = next((start for start in starts if start > here), here)
+        after = bisect_right(starts, here)
+        following = starts[after] if after < len(starts) else here
         more = [
             Passage(paragraph.index, Stretch(0, len(paragraph.text.rstrip())))
             for paragraph in paragraphs[here + 1 : following]

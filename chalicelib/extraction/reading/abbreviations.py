@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.extraction import lexicon
 
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 def know_titles(nlp: Language) -> Language:
     """The pipeline, whose tokenizer keeps the titles of ``data/titles.txt`` whole."""
+    tokenizer: Any = nlp.tokenizer  # whose type spaCy leaves open
     for title in lexicon.words("titles"):
         if title.endswith(".") and len(title) > 2:
             for form in (title.capitalize(), title.upper()):
-                nlp.tokenizer.add_special_case(form, [{"ORTH": form}])  # type: ignore[union-attr]
+                tokenizer.add_special_case(form, [{"ORTH": form}])
     return nlp

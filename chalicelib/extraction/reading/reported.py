@@ -22,6 +22,11 @@ from chalicelib.models import Act
 WEIGHTS = Path(__file__).parent / "reported.json"
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 LEAST = 1e-3
+SAID = 0.5  # rather said than not
+
+
+def is_said(draft: Draft) -> bool:
+    return reported(draft) >= SAID
 
 
 def reported(draft: Draft) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chalicelib.extraction.identity.facts import makers
-from chalicelib.extraction.identity.facts.entities import bare
 from chalicelib.extraction.identity.facts.known import Known
 from chalicelib.extraction.identity.facts.nouns import Judged, Noun, noun
 from chalicelib.extraction.identity.facts.plurals import is_plural, whole
@@ -37,11 +36,9 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Maker:
-    """Whose a statement or a study is; ``entity``: where it is a name, the whole of it by spaCy."""
+    """Whose a statement or a study is."""
 
     words: Phrase | Pronoun
-    is_name: bool
-    entity: str | None
 
 
 def words_of(head: Token, paragraph: Paragraph, known: Known, judged: Judged) -> Phrase | Pronoun:
@@ -73,6 +70,4 @@ def _maker(statement: Token, paragraph: Paragraph, known: Known) -> Maker | None
     head = makers.maker(statement)
     if head is None:
         return None
-    name = known.names.at(paragraph.index, head.idx)
-    entity = bare(name) if name is not None else None
-    return Maker(words_of(head, paragraph, known, {}), name is not None, entity)
+    return Maker(words_of(head, paragraph, known, {}))
