@@ -8,6 +8,7 @@ from typing import Annotated, Protocol
 from pydantic import Field, SecretStr
 
 from chalicelib.models import Kind, Model, SourceType
+from chalicelib.ports.claims import Acts
 
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 
@@ -18,6 +19,7 @@ class SubscriptionFilters(Model):
     source: Text | None = None
     source_type: SourceType | None = None
     kind: Kind | None = None
+    act: Acts = Acts.SPOKEN
     outlet: Text | None = None
     author: Text | None = None
     about: Text | None = None

@@ -2,6 +2,10 @@
 
 import pytest
 
+from chalicelib.ports.claims import Acts
+from chalicelib.ports.subscriptions import SubscriptionFilters
+from chalicelib.services.telling.subscriptions import claim_filter
+
 BODY = (
     "Ada Moreno said that the bridge was safe.\n\n"
     "Tom Reed believes that the bridge is rotten.\n\n"
@@ -49,6 +53,13 @@ def test_who_did_not_comment_stands_with_the_article(onrecord, article):
     (event,) = onrecord.http.get(f"/v1/articles/{article}").json()["no_comment"]
     assert event["source"]["name"] == "Kofi Mensah"
     assert event["cue"]["text"] == "declined to comment"
+
+
+@pytest.mark.parametrize(
+    ("given", "acts"), [({}, Acts.SPOKEN), ({"act": "all"}, Acts.ALL), ({"act": "believes"}, Acts.BELIEVES)]
+)
+def test_subscriptions_are_narrowed_by_act_too(given, acts):
+    assert claim_filter("tenant", SubscriptionFilters(**given)).acts is acts
 
 
 def test_words_of_a_claim_inside_another_find_both(onrecord, article):

@@ -53,7 +53,8 @@ class Names:
         """``sources``: where the heads of sources stand, and how likely each type is."""
         by_paragraph: dict[int, list[Name]] = defaultdict(list)
         for name in found:
-            by_paragraph[name.paragraph].append(name)
+            if name.end > paragraphs[name.paragraph].lead:  # a dateline names nobody in the story
+                by_paragraph[name.paragraph].append(name)
         joined = [
             _weighed(name, paragraphs[index])
             for index, here in sorted(by_paragraph.items())
