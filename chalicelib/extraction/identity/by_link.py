@@ -66,8 +66,10 @@ def _describe(who: Person, noun: Noun) -> None:
     """Learn the title from what a person is called: "the president of Marrow" is President Strand."""
     told = (who.role or "").lower().split()
     longer = len((noun.description or "").split()) > len(told)
-    if not told or (noun.word in told and longer):
+    if not told:
         who.apposition = noun.description
+    elif noun.word in told and longer:
+        who.title = who.apposition = noun.description
 
 
 def of_organization(

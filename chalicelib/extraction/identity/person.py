@@ -32,12 +32,13 @@ class Person:
     def role(self) -> str | None:
         """An office in capitals before the name, else what stands beside it, else a role in lower case.
 
-        A rank or a form of address of one word ("Capt.") tells less than what stands beside the name.
+        An abbreviated rank, or letters after the name ("Capt.", "KC"), tell less than what stands beside it.
         """
         if self.title is None or self.apposition is None:
             return self.title or self.apposition
-        alone = len(self.title.split()) == 1 and len(self.apposition.split()) > 1
-        return self.title if self.title[:1].isupper() and not alone else self.apposition
+        abbreviated = self.title.endswith(".") or self.title.isupper()
+        office = self.title[:1].isupper() and not (abbreviated and " " not in self.title)
+        return self.title if office else self.apposition
 
     @property
     def age(self) -> str | None:
