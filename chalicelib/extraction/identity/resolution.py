@@ -9,6 +9,7 @@ from chalicelib.extraction.identity.by_label import of_label
 from chalicelib.extraction.identity.by_link import of_link, of_organization
 from chalicelib.extraction.identity.by_name import of_name, of_neighbour, together
 from chalicelib.extraction.identity.certainty import certainty
+from chalicelib.extraction.identity.facts.entities import bare
 from chalicelib.extraction.identity.facts.labels import Label
 from chalicelib.extraction.identity.facts.nouns import SPOKESPEOPLE
 from chalicelib.extraction.identity.facts.phrases import Phrase
@@ -104,9 +105,12 @@ def _again(words: Phrase, story: Story) -> Identity | None:
 
 def _organization(words: Phrase, source: SourceMention, story: Story) -> Identity | None:
     """The organization or the work whose name is the head of the phrase."""
-    if words.noun.name is None:
+    name = words.noun.name
+    if name is None and words.common and source.reached is not None:
+        name = bare(source.reached)  # "the charity Wellspring"
+    if name is None:
         return None
-    who = story.organizations.find(words.noun.name)
+    who = story.organizations.find(name)
     return (
         of_organization(who, source, f"a mention of {who.name}", 1.0, "organization")
         if who is not None

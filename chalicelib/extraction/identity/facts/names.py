@@ -69,7 +69,7 @@ def _described(run: list[Token]) -> list[Token]:
         return []
     following = [t for child in children(run[-1], "appos", "relcl") for t in (child, *child.children)]
     roles = {t.lemma_.lower() for t in following if t.i > run[-1].i}
-    human = roles & lexicon.words("informants") or "who" in roles
+    human = roles & (lexicon.words("informants") | lexicon.words("person_nouns")) or "who" in roles
     return name_tokens(run) if human else []
 
 

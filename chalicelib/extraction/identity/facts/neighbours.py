@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from chalicelib.extraction.identity.facts.entities import bare
 from chalicelib.extraction.identity.facts.settled_names import Names
 from chalicelib.extraction.reading.drafts import Stretch
-from chalicelib.extraction.reading.paragraphs import Paragraph
+from chalicelib.extraction.reading.names import Name
+from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 
 PARTING = frozenset({"ADP", "VERB", "AUX", "SCONJ", "PRON"})
 NAMING = frozenset({"PROPN", "NOUN", "ADJ", "DET"})
@@ -51,13 +52,36 @@ def several(source: Stretch, paragraph: Paragraph, names: Iterable[int]) -> tupl
     return tuple(joined) if len(joined) > 1 else ()
 
 
-def reached(source: Stretch, paragraph: Paragraph, names: Names) -> int | None:
-    """Where the name begins to which all words before it lead: "Tribal Affairs Minister Sushila Baghela"."""
+def reached(source: Stretch, paragraph: Paragraph, names: Names) -> Name | None:
+    """The last name, to which all words before it lead: "Marrow Water spokesman Tom Reed", "the charity Wellspring"."""
+    last, at = None, source.start
     for name in names.in_paragraph(paragraph.index):
-        if not source.start <= name.start < source.end:
+        if name.start < source.start or name.start >= source.end:
             continue
-        before, after = paragraph.tokens(source.start, name.start), paragraph.text[name.end : name.end + 2]
-        if after in {"'s", "\u2019s"} or any(t.pos_ in PARTING or t.text in {",", "and"} for t in before):
-            return None
-        return name.start if name.type == "person" else None
-    return None
+        if not _leads(paragraph.tokens(at, name.start)):
+            break
+        at = name.end
+        last = name if _ends(name, paragraph) else None
+    return last
+
+
+def _leads(tokens: Sequence[Token]) -> bool:
+    """No word among them parts what stands before from what comes after: "on" does, but not in "Minister for Housing"."""
+    for token in tokens:
+        before, after = token.nbor(-1) if token.i else token, token.nbor()
+        inside = before.text[:1].isupper() and after.text[:1].isupper()
+        roles = before.pos_ == "NOUN" and after.pos_ in {"NOUN", "PROPN"} and before in tokens
+        if token.text == "," or (token.lower_ == "and" and not roles):
+            return False
+        if token.pos_ in PARTING and not (token.pos_ == "ADP" and inside and before in tokens):
+            return False
+    return True
+
+
+def _ends(name: Name, paragraph: Paragraph) -> bool:
+    """Neither a possessor nor the first half of "Marrow Water officials"."""
+    tokens = paragraph.tokens(name.start, name.end)
+    following = tokens[-1].nbor() if tokens and tokens[-1].i + 1 < len(paragraph.doc) else None
+    if following is None or following.text in {"'s", "\u2019s"}:
+        return False if following is not None else bool(tokens)
+    return not (following.pos_ in {"NOUN", "PROPN"} and tokens[-1].whitespace_) 

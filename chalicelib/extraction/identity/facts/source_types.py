@@ -63,7 +63,12 @@ def _of_several(lemma: str, *, is_document: bool) -> tuple[SourceType, ...]:
 
 
 def _persons() -> tuple[Container[str], ...]:
-    return lexicon.words("informants"), lexicon.table("role_genders"), lexicon.words("personal_titles")
+    return (
+        lexicon.words("person_nouns"),
+        lexicon.words("informants"),
+        lexicon.table("role_genders"),
+        lexicon.words("personal_titles"),
+    )
 
 
 def is_person(noun: Token) -> bool:

@@ -20,6 +20,7 @@ from chalicelib.extraction.identity.facts.phrases import Phrase, words_of
 from chalicelib.extraction.identity.facts.pronouns import Pronoun
 from chalicelib.extraction.reading.clauses import children
 from chalicelib.extraction.reading.drafts import Draft, Finder
+from chalicelib.extraction.reading.names import Name
 from chalicelib.extraction.reading.paragraphs import Token
 
 RELATIVE = frozenset({"who", "which", "that", "whom"})
@@ -33,8 +34,8 @@ class SourceMention:
     its words; ``judged``: how likely the source is of each type, as the network has it; ``content``:
     paragraph, start and end of each part; ``answers``: it is the answer of an interview; ``signed``:
     what stands after the name in a signature; ``heard``: it was told to the one that is named ("the
-    court heard"); ``follows``: the ``order`` of the draft whose speaker goes on; ``reached``: where a
-    person's name begins that the words before it lead to; ``several``: where the names of persons begin
+    court heard"); ``follows``: the ``order`` of the draft whose speaker goes on; ``reached``: the name
+    to which the words before it lead; ``several``: where the names of persons begin
     who speak together; ``person_beside``: where the name begins that a comma sets beside a description,
     ``organization_beside``: the name itself.
     """
@@ -50,7 +51,7 @@ class SourceMention:
     signed: str | None
     heard: bool
     words: Label | Pronoun | Phrase | None
-    reached: int | None
+    reached: Name | None
     several: tuple[int, ...]
     person_beside: int | None
     organization_beside: str | None
