@@ -47,7 +47,7 @@ def letters_after(last: Token) -> str | None:
 
 
 def _widened(tokens: list[Token]) -> list[Token]:
-    """With the initial before it, and with the other half of a hyphenated name."""
+    """With what stands before it of the given names, and with the other half of a hyphenated name."""
     if not tokens:
         return []
     first, last, doc = tokens[0].i, tokens[-1].i, tokens[0].doc
@@ -62,7 +62,19 @@ def _widened(tokens: list[Token]) -> list[Token]:
         last += 2 if not doc[last].whitespace_ and not doc[last + 1].whitespace_ else 0
     if first == last and first > 0 and _is_initial(doc[first - 1]):
         first -= 1
+    while first > 0 and _is_given_name(doc[first - 1], doc[first]):
+        first -= 1
     return list(doc[first : last + 1])
+
+
+def _is_given_name(token: Token, following: Token) -> bool:
+    """A capital before an initial, or after a role in small letters: "attorney Peter | J. Low", "coach Ana | Reis"."""
+    if token.pos_ != "PROPN" or not token.text[:1].isupper() or is_title(token.text) or token.text.isupper():
+        return False
+    role = token.nbor(-1) if token.i > 0 else None
+    after_role = role is not None and role.pos_ == "NOUN" and role.text.islower()
+    of_name = role is None or role.pos_ not in {"DET", "ADP"}
+    return after_role or (_is_initial(following) and of_name)
 
 
 def _is_initial(token: Token) -> bool:

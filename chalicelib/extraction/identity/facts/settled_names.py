@@ -15,6 +15,7 @@ from dataclasses import replace
 from math import exp, log
 from typing import NamedTuple
 
+from chalicelib.extraction.identity.facts.named_kinds import told_by_noun
 from chalicelib.extraction.identity.facts.surnames import fold
 from chalicelib.extraction.reading.names import NAME_TYPES, Name
 from chalicelib.extraction.reading.paragraphs import Paragraph
@@ -103,11 +104,14 @@ def _with_given_name(name: Name, paragraph: Paragraph) -> Name:
 
 
 def _weighed(name: Name, paragraph: Paragraph) -> Name:
-    """With spaCy's voice beside the network's, where it takes the whole name for a person's."""
+    """With other voices beside the network's: spaCy's, where it takes the whole name for a person's, and the noun's."""
     tokens = paragraph.tokens(name.start, name.end)
-    if len(tokens) < 2 or any(token.ent_type_ != "PERSON" for token in tokens):
+    if not tokens:
         return name
-    odds = [chance * (PERSON_BY_SPACY if n == PERSON else 1.0) for n, chance in enumerate(name.odds)]
+    likelier = told_by_noun(tokens)
+    if len(tokens) > 1 and all(token.ent_type_ == "PERSON" for token in tokens):
+        likelier *= PERSON_BY_SPACY
+    odds = [chance * (likelier if n == PERSON else 1.0) for n, chance in enumerate(name.odds)]
     return replace(name, odds=tuple(chance / sum(odds) for chance in odds))
 
 
