@@ -25,8 +25,8 @@ def together(source: SourceMention, story: Story) -> Identity | None:
 
 def of_name(phrase: Phrase, source: SourceMention, people: People) -> Identity | None:
     """The person whose name stands in the phrase, or is its head wherever the article has it."""
-    is_reached = source.reached is not None and source.reached.type == "person"
-    person = people.at(source.paragraph, source.reached.start) if source.reached and is_reached else None
+    name = source.reached
+    person = people.within(source.paragraph, name.start, name.end) if name and name.type == "person" else None
     person = person or _named(phrase, people)
     if person is not None and source.signed is not None:
         person.apposition = person.apposition or source.signed

@@ -83,6 +83,11 @@ class People:
         named = self.in_paragraph(paragraph)
         return next((who for mention, who in named if mention.start <= offset < mention.end), None)
 
+    def within(self, paragraph: int, start: int, end: int) -> Person | None:
+        """The person whose name stands between these offsets."""
+        named = self.in_paragraph(paragraph)
+        return next((who for mention, who in named if start <= mention.start < end), None)
+
     def named_from(self, paragraph: int, start: int) -> Person | None:
         """The person whose name begins there."""
         return next((who for mention, who in self.in_paragraph(paragraph) if mention.start == start), None)
