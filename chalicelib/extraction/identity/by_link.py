@@ -81,7 +81,15 @@ def of_organization(
     if who.type == "work" and document >= source.judged.get(SourceType.NAMED_ORGANIZATION, 0.0):
         type_ = SourceType.DOCUMENT
     sure = max(mention.sure for mention in who.mentions)
-    return Identity(type_, who.name, because=because, organization=who, confidence=sure * chance, way=way)
+    return Identity(
+        type_,
+        who.name,
+        who.title,
+        because=because,
+        organization=who,
+        confidence=sure * chance,
+        way=way,
+    )
 
 
 def _unnamed(words: Phrase | Pronoun, source: SourceMention, story: Story, chance: float) -> Identity:
@@ -91,7 +99,7 @@ def _unnamed(words: Phrase | Pronoun, source: SourceMention, story: Story, chanc
     type_ = _type(noun, source)
     before = story.spoken.by_noun(noun) if noun.definite else None
     if before is not None and before.of is None and before.type in {type_, SourceType.ANONYMOUS_SOURCE}:
-        title = before.title or _title(noun, before.type)
+        title = before.title or noun.title
         return Identity(
             before.type,
             before.name,
@@ -105,7 +113,7 @@ def _unnamed(words: Phrase | Pronoun, source: SourceMention, story: Story, chanc
     return Identity(
         type_,
         name,
-        _title(noun, type_),
+        noun.title if name is None else None,
         head_lemma=noun.lemma,
         because=f"by the noun {noun.text!r}",
         confidence=chance * source.judged.get(type_, 0.7),
@@ -137,7 +145,3 @@ def _type(noun: Noun, source: SourceMention) -> SourceType:
     if noun.type is SourceType.NAMED_PERSON:
         return max(UNNAMED, key=lambda type_: source.judged.get(type_, 0.0))
     return noun.type
-
-
-def _title(noun: Noun, type_: SourceType) -> str | None:
-    return noun.title if type_ in TITLED else None

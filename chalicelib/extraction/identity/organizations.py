@@ -26,6 +26,11 @@ class Organization:
     def words(self) -> list[str]:
         return fold(self.name).replace("-", " ").split()
 
+    @property
+    def title(self) -> str | None:
+        """What it is, as the first mention that says so has it."""
+        return next((mention.title for mention in self.mentions if mention.title), None)
+
 
 class Organizations:
     def __init__(self, names: Sequence[OrganizationName]) -> None:

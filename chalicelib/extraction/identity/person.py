@@ -30,15 +30,12 @@ class Person:
 
     @property
     def role(self) -> str | None:
-        """An office in capitals before the name, else what stands beside it, else a role in lower case.
-
-        An abbreviated rank, or letters after the name ("Capt.", "KC"), tell less than what stands beside it.
-        """
+        """What stands beside the name, where it says more than what stands before it."""
         if self.title is None or self.apposition is None:
             return self.title or self.apposition
-        abbreviated = self.title.endswith(".") or self.title.isupper()
-        office = self.title[:1].isupper() and not (abbreviated and " " not in self.title)
-        return self.title if office else self.apposition
+        says_more = len(self.apposition.split()) > len(self.title.split())
+        past = self.apposition.lower().startswith(("former ", "ex-"))
+        return self.apposition if says_more and not past else self.title
 
     @property
     def age(self) -> str | None:

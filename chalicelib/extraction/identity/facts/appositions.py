@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Set
 
 from chalicelib.extraction.identity.facts.descriptions import description
+from chalicelib.extraction.identity.facts.source_types import is_person
 from chalicelib.extraction.identity.facts.titles import LONGEST_TITLE, is_title
 from chalicelib.extraction.reading.clauses import children
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
+
+LATIN_ENDS = "\u0370"  # a name may stand beside itself in another script
 
 
 def apposition_of(
@@ -24,10 +27,17 @@ def apposition_of(
     for clause in children(head, "relcl"):
         if clause.lemma_ == "be":
             return next((description(role, paragraph) for role in children(clause, "attr")), None)
-    role = head.head
+    role = _whose(head.head)
     if head.dep_ == "appos" and _is_office(role) and role.i < name[0].i:
         return description(role, paragraph)
     return _between_commas(name[-1], paragraph, speaking)
+
+
+def _whose(noun: Token) -> Token:
+    """The role to which it belongs: the parser sets Low beside "council" in "a clerk of the council, Ann Low"."""
+    while noun.dep_ == "pobj" and not is_person(noun) and noun.head.head.pos_ in {"NOUN", "PROPN"}:
+        noun = noun.head.head
+    return noun
 
 
 def _is_office(role: Token) -> bool:
@@ -39,7 +49,9 @@ def _is_role(noun: Token) -> bool:
     """A noun ("one of the directors" too) that names no second person."""
     if noun.ent_type_ == "PERSON" and not any(child.lower_ in {"a", "an", "the"} for child in noun.children):
         return False
-    return noun.pos_ in {"NOUN", "PROPN"} or noun.lower_ == "one"
+    if noun.text.endswith("ing") and not is_person(noun):  # "said Ann Low, laughing"
+        return False
+    return (noun.pos_ in {"NOUN", "PROPN"} and noun.text[0] < LATIN_ENDS) or noun.lower_ == "one"
 
 
 def _between_commas(last: Token, paragraph: Paragraph, speaking: Set[tuple[int, int]]) -> str | None:

@@ -9,16 +9,19 @@ from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 
 
 def description(head: Token, paragraph: Paragraph) -> str | None:
-    """Without its article and without relative clauses."""
+    """Without its article and without relative clauses, but with "involved in the talks"."""
     parts = _hyphenated(whole(head))
     head = parts[-1]
-    clauses = {t.i for child in children(head, "relcl", "acl", "appos") for t in child.subtree}
-    clauses |= {t.i for child in children(head, "prep") if dated(child) for t in child.subtree}
+    said = [c for part in parts for c in children(part, "relcl", "acl", "appos", "prep") if c not in parts]
+    left_out = [c for c in said if not (c.dep_ == "acl" and c.tag_ == "VBN") and (c.dep_ != "prep" or dated(c))]
+    clauses = {t.i for child in left_out for t in child.subtree}
+    acts = {t.i for child in said if child not in left_out for t in child.subtree}
     clauses |= {t.left_edge.i for t in head.subtree if t.i > head.i and _explains(t)}
     tokens: list[Token] = []
-    for token in head.doc[min(part.left_edge.i for part in parts) : head.right_edge.i + 1]:
+    for token in head.doc[min(p.left_edge.i for p in parts) : max(p.right_edge.i for p in parts) + 1]:
         if token.i in clauses or (
-            token.i > head.i and (token.tag_ in {"WP", "WDT", "WP$"} or token.pos_ in {"VERB", "AUX"})
+            token.i > head.i
+            and (token.tag_ in {"WP", "WDT", "WP$"} or (token.pos_ in {"VERB", "AUX"} and token.i not in acts))
         ):
             break
         tokens.append(token)
@@ -32,10 +35,10 @@ def description(head: Token, paragraph: Paragraph) -> str | None:
 
 
 def _explains(noun: Token) -> bool:
-    """Whether it says after a comma what a name in a title is: "chair of the Institute, a charity"."""
+    """Whether it says after a comma what a name in a title is: "chair of the Institute, a charity", or who has it."""
     first = noun.left_edge
-    after_comma: bool = first.pos_ == "DET" and first.i > 0 and first.nbor(-1).text == ","
-    return noun.dep_ == "appos" and after_comma
+    after_comma: bool = first.i > 0 and first.nbor(-1).text == ","
+    return noun.dep_ == "appos" and after_comma and (first.pos_ == "DET" or noun.ent_type_ == "PERSON")
 
 
 def _hyphenated(noun: Token) -> list[Token]:

@@ -69,7 +69,7 @@ def _leads(tokens: Sequence[Token]) -> bool:
     """No word among them parts what stands before from what comes after: "on" does, but not in "Minister for Housing"."""
     for token in tokens:
         before, after = token.nbor(-1) if token.i else token, token.nbor()
-        inside = before.pos_ == "PROPN" and after.text[:1].isupper()
+        inside = before.pos_ == "PROPN" and (after.text[:1].isupper() or after.lower_ == "the")
         roles = before.pos_ in {"NOUN", "PROPN"} and after.pos_ in {"NOUN", "PROPN", "ADJ"} and before in tokens
         if token.text == "," or (token.lower_ == "and" and not roles):
             return False

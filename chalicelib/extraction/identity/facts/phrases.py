@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.extraction.identity.facts import makers
+from chalicelib.extraction.identity.facts.descriptions import description
 from chalicelib.extraction.identity.facts.known import Known
 from chalicelib.extraction.identity.facts.nouns import Judged, Noun, noun
 from chalicelib.extraction.identity.facts.plurals import is_plural, whole
@@ -56,9 +57,18 @@ def _phrase(head: Token, paragraph: Paragraph, known: Known, judged: Judged) -> 
         name=head.text if _may_name_a_person(head) and not plural else None,
         plural=plural,
         common=head.pos_ == "NOUN",
-        noun=noun(whole(head), paragraph, known, judged),
+        noun=_noun(head, paragraph, known, judged),
         maker=_maker(head, paragraph, known),
     )
+
+
+def _noun(head: Token, paragraph: Paragraph, known: Known, judged: Judged) -> Noun:
+    """With what stands beside "one of them, an engineer" as its description."""
+    found = noun(whole(head), paragraph, known, judged)
+    beside = [child for child in children(head, "appos") if child.pos_ == "NOUN"]
+    if not found.pronoun or not beside:
+        return found
+    return replace(found, pronoun=False, description=description(beside[0], paragraph))
 
 
 def _may_name_a_person(head: Token) -> bool:

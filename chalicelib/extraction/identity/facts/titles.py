@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from chalicelib.extraction import lexicon
+from chalicelib.extraction.identity.facts.source_types import is_person
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 
 LONGEST_TITLE = 14  # words
+OFFICE = frozenset({"of", "for", "on"})
 CLOSED = frozenset({"DET", "PRON", "VERB", "AUX", "CCONJ", "SCONJ", "ADP", "ADV", "SPACE", "NUM"})
 
 
 def is_title(word: str) -> bool:
     return word.lower() in lexicon.words("titles") or word.lower() in lexicon.table("honorifics")
+
+
+def is_role(token: Token) -> bool:
+    """A common noun for a person."""
+    return token.pos_ == "NOUN" and is_person(token)
 
 
 def words_before(first: Token) -> list[Token]:
@@ -21,12 +28,16 @@ def words_before(first: Token) -> list[Token]:
         token = token.nbor(-1)
         if token.is_punct and token.text not in {"-", "&", "."} and not _bracketed(token):
             break
-        if token.lower_ == "of" and _office(token):
+        if _office(token):
+            tokens.insert(0, token)
+            continue
+        if token.lower_ == "and" and tokens and is_role(tokens[-1]) and token.i > 0 and is_role(token.nbor(-1)):
             tokens.insert(0, token)
             continue
         if token.pos_ in CLOSED or token.tag_ == "POS":
             break
-        if not (first.is_ancestor(token) or first.head.is_ancestor(token) or is_title(token.text)):
+        near = [first, first.head, *[each for each in tokens if not each.is_punct][:1]]
+        if not (any(t.is_ancestor(token) for t in near) or is_title(token.text) or is_role(token)):
             break
         tokens.insert(0, token)
     return tokens
@@ -40,12 +51,15 @@ def _bracketed(bracket: Token) -> bool:
     return any(token.lower_ in lexicon.table("honorifics") for token in inside)
 
 
-def _office(of: Token) -> bool:
-    """Whether "of" stands inside a title in capitals: "Secretary of State"."""
-    inside: bool = (
-        0 < of.i < len(of.doc) - 1 and of.nbor(-1).text[:1].isupper() and of.nbor().text[:1].isupper()
-    )
-    return inside
+def _office(token: Token) -> bool:
+    """Whether it joins the words of a title in capitals: "Secretary of State", "Leader of the Opposition"."""
+    if token.i == 0 or token.i + 1 == len(token.doc):
+        return False
+    before, after = token.nbor(-1), token.nbor()
+    if token.lower_ == "the":
+        return before.lower_ in OFFICE and before.i > 0 and is_title(before.nbor(-1).text)
+    capitals: bool = before.text[:1].isupper() and (after.text[:1].isupper() or after.lower_ == "the")
+    return token.lower_ in OFFICE and capitals and (token.lower_ == "of" or is_title(before.text))
 
 
 def title_in(before: list[Token], paragraph: Paragraph) -> str | None:
