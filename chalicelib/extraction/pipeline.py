@@ -83,7 +83,7 @@ def explain(article: Article, pipeline: Pipeline) -> Explanation:
     facts = collect(paragraphs, drafts, found.names)
     people = People(facts.mentions)
     genders.infer(people, facts.pronouns)  # sets what the names themselves did not tell
-    identities = resolve(facts.sources, people, Organizations(facts.organizations), reporters)
+    identities = resolve(facts.sources, people, Organizations(facts.organizations), reporters, facts.pronouns)
     told = list(zip(drafts, identities, strict=True))
     claims = [(draft, identity) for draft, identity in told if draft.finder is not Finder.REFUSAL]
     number_of = {draft.order: number for number, (draft, _) in enumerate(claims)}

@@ -29,6 +29,7 @@ FIRMS = frozenset(
 NEW = ("a ", "an ", "another ", "one ")  # somebody who has not been named yet
 OF_A_NEW = re.compile(r"^[Tt]he .* (?:of|at|in|for) an? ")  # "the owner of a mill"
 AGED = re.compile(r"(\d{1,3})-year-old")
+NEAR = 100  # characters
 LATELY = 40  # claims
 DISTANCES = (0, 1, 2, 4)  # paragraphs
 WORDS = (  # what the source's words are
@@ -82,6 +83,11 @@ OF_CANDIDATE = (
     "other_age",
     "name_has_noun",
     "firm",
+    "centre",
+    "pronouns_of_centre",
+    "near",
+    "outlet",
+    "title_ends_in_noun",
 )
 OF_UNNAMED = ("unnamed", *(f"judged_{type_.value}" for type_ in SourceType), "known_noun", "persons")
 FEATURES = (*WORDS, *OF_CANDIDATE, *OF_UNNAMED)
@@ -119,12 +125,15 @@ def candidates(words: Phrase | Pronoun, source: SourceMention, story: Story) -> 
         elif OF_A_NEW.search(source.text):
             named = [each for each in named if _title_has(each.who, words.noun)]
     spoken = _Spoken.so_far(source, story)
+    centre = story.centres.before(gender, source.paragraph, source.start or 0) if gender else None
     found = [Candidate(None, {**of_words, **_of_nobody(words, source, story, len(named))})]
     noun = words.noun if isinstance(words, Phrase) else None
     with_noun = [each for each in named if noun is not None and _title_has(each.who, noun)]
     for place, each in enumerate(named):
         alike = [other for other in named if type(other.who) is type(each.who)]
         figures = _of_referent(words, noun, source, each, spoken)
+        figures["centre"] = float(centre is not None and centre.who is each.who)
+        figures["pronouns_of_centre"] = log1p(centre.pronouns) if centre is not None else 0.0
         figures["nearest"] = float(place == 0)
         figures["second_nearest"] = float(place == 1)
         figures["nearest_of_its_type"] = float(alike[0] is each)
@@ -156,9 +165,11 @@ def _of_other_gender(who: Referent, gender: str | None) -> bool:
 
 
 def _may_be_called(who: Referent, noun: Noun) -> bool:
-    """A union or a report is no person, a driver no organization."""
+    """A union or a report is no person, a driver no organization, a company no place."""
     if noun.kind == "person":
         return isinstance(who, Person)
+    if noun.lemma in FIRMS and not isinstance(who, Person):
+        return who.type == "organization"
     return not noun.kind or not isinstance(who, Person)
 
 
@@ -223,6 +234,7 @@ def _of_referent(
         "spoke_in_last_paragraph": float(who in spoken.before),
         "times_spoken": log1p(spoken.lately.count(who)),
         "times_named": log1p(len(who.mentions)),
+        "near": 1 / (1 + abs((source.start or 0) - each.start) / NEAR) if paragraphs == 0 else 0.0,
         "named_first": float(min(m.paragraph for m in who.mentions) <= 1),
     }
     if isinstance(who, Person):
@@ -239,7 +251,9 @@ def _of_referent(
     if noun is not None:
         figures["title_has_noun"] = float(_title_has(who, noun))
         figures["title_has_modifier"] = float(_has_modifier(who, noun))
+        figures["title_ends_in_noun"] = float(_roles(who)[-1:] == [noun.word])
         if isinstance(who, Organization):
+            figures["outlet"] = float(not lexicon.words("media_words").isdisjoint(who.words))
             figures["name_has_noun"] = float(noun.word in who.words or noun.lemma in who.words)
             figures["firm"] = float(noun.lemma in FIRMS and noun.bare)
     return figures
@@ -255,7 +269,7 @@ def _gender(words: Phrase | Pronoun) -> str | None:
 
 def _roles(who: Referent) -> list[str]:
     if not isinstance(who, Person):
-        return []
+        return (who.title or "").lower().split()
     return f"{who.title or ''} {who.apposition or ''}".lower().split()
 
 
