@@ -12,6 +12,7 @@ from chalicelib.extraction.identity.facts.known import Known
 from chalicelib.extraction.identity.facts.plurals import is_plural
 from chalicelib.extraction.identity.facts.settled_names import Names
 from chalicelib.extraction.identity.facts.source_types import is_person, source_type
+from chalicelib.extraction.reading.names import Name
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 from chalicelib.models import SourceType
 
@@ -58,7 +59,9 @@ class Noun:
 def noun(head: Token, paragraph: Paragraph, known: Known, judged: Judged) -> Noun:
     """``judged``: how likely the source is of each type, as the network has it."""
     beside = list(head.children)
-    name = known.names.at(paragraph.index, head.idx) if not _is_role(head) else None
+    name = known.names.at(paragraph.index, head.idx)
+    if name is not None and _is_role(head) and not _is_body(name):
+        name = None
     lemma = head.lemma_.lower()
     return Noun(
         text=head.text,
@@ -91,6 +94,11 @@ def _allowed(judged: Judged, known: Known, head: Token, paragraph: Paragraph) ->
 def _is_role(head: Token) -> bool:
     """A role in capitals: "Parent of a pupil", "Minister for Housing"."""
     return head.lower_ in lexicon.words("informants") or head.lower_ in lexicon.words("titles")
+
+
+def _is_body(name: Name) -> bool:
+    """ "Marrow District Council", not "Council" for a member of it."""
+    return name.type == "organization" and " " in bare(name)
 
 
 def _kind(head: Token) -> str:
