@@ -11,7 +11,7 @@ from chalicelib.extraction.identity.by_name import of_name, of_neighbour, togeth
 from chalicelib.extraction.identity.certainty import certainty
 from chalicelib.extraction.identity.facts.entities import bare
 from chalicelib.extraction.identity.facts.labels import Label
-from chalicelib.extraction.identity.facts.nouns import SPOKESPEOPLE
+from chalicelib.extraction.identity.facts.makers import SPOKESPEOPLE
 from chalicelib.extraction.identity.facts.phrases import Phrase
 from chalicelib.extraction.identity.facts.pronouns import Pronoun
 from chalicelib.extraction.identity.facts.sources import SourceMention
@@ -21,6 +21,8 @@ from chalicelib.extraction.identity.organizations import Organizations
 from chalicelib.extraction.identity.people import People
 from chalicelib.extraction.identity.story import Story
 from chalicelib.models import SourceType
+
+SURE_ENOUGH = 0.4  # for whom a spokesperson speaks, where that is not said beside it
 
 Certainty = Callable[[Identity, SourceMention], float]
 Linker = Callable[[Phrase | Pronoun, SourceMention, Story], Identity]
@@ -87,7 +89,7 @@ def _of_words(words: Phrase | Pronoun, source: SourceMention, story: Story, link
         or of_name(words, source, story.people)
         or of_neighbour(words, source, story)
         or _of_maker(words, source, story, link)
-        or _spokesperson(words, story)
+        or _spokesperson(words, source, story, link)
         or _organization(words, source, story)
         or _again(words, story)
         or link(words, source, story)
@@ -119,26 +121,34 @@ def _organization(words: Phrase, source: SourceMention, story: Story) -> Identit
     )
 
 
-def _spokesperson(words: Phrase, story: Story) -> Identity | None:
+def _spokesperson(words: Phrase, source: SourceMention, story: Story, link: Linker) -> Identity | None:
     """A spokesperson without a name is the organization's voice."""
     noun = words.noun
-    if noun.lemma in SPOKESPEOPLE and noun.employer is None:
-        before = story.spoken.by_noun(noun)
-        return replace(before, because=f"{noun.text!r}: so named before") if before is not None else None
-    if noun.employer is None:
+    if noun.lemma not in SPOKESPEOPLE or noun.plural:
         return None
-    name = story.organizations.in_full(noun.employer)
-    because = f"a {noun.lemma} without a name speaks for {name}"
-    title = noun.description or noun.lemma
-    who = story.organizations.find(name)
+    if noun.employer is not None:
+        name = story.organizations.in_full(noun.employer)
+        who, sure = story.organizations.find(name), 1.0
+    else:
+        before = story.spoken.by_noun(noun)
+        if before is not None:
+            return replace(before, because=f"{noun.text!r}: so named before")
+        if words.maker is None and len(source.text.split()) > 2:
+            return None  # for somebody else: "a spokesman for the governor"
+        it = Pronoun(source.paragraph, source.start or 0, "it", None)
+        speaking = replace(source, judged={SourceType.NAMED_ORGANIZATION: 1.0})
+        identity = link(words.maker.words if words.maker else it, speaking, story)
+        if identity.organization is None or identity.confidence < SURE_ENOUGH:
+            return None
+        name, who, sure = identity.organization.name, identity.organization, identity.confidence
     return Identity(
         SourceType.NAMED_ORGANIZATION,
         name,
-        title,
+        noun.description or noun.lemma,
         head_lemma=noun.lemma,
-        because=because,
+        because=f"a {noun.lemma} without a name speaks for {name}",
         organization=who,
-        confidence=0.85,
+        confidence=0.85 * sure,
         way="spokesperson",
     )
 
@@ -146,7 +156,7 @@ def _spokesperson(words: Phrase, story: Story) -> Identity | None:
 def _of_maker(statement: Phrase, source: SourceMention, story: Story, link: Linker) -> Identity | None:
     """Who says what a statement, a count or a study says, where that has a name."""
     maker = statement.maker
-    if maker is None:
+    if maker is None or statement.noun.lemma in SPOKESPEOPLE:
         return None
     if isinstance(maker.words, Pronoun) and maker.words.gender is not None:
         source = replace(source, judged={SourceType.NAMED_PERSON: 1.0})

@@ -9,6 +9,7 @@ from chalicelib.extraction import lexicon
 from chalicelib.extraction.identity.facts.descriptions import description
 from chalicelib.extraction.identity.facts.entities import bare
 from chalicelib.extraction.identity.facts.known import Known
+from chalicelib.extraction.identity.facts.makers import SPOKESPEOPLE
 from chalicelib.extraction.identity.facts.plurals import is_plural
 from chalicelib.extraction.identity.facts.settled_names import Names
 from chalicelib.extraction.identity.facts.source_types import is_person, source_type
@@ -17,7 +18,6 @@ from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 from chalicelib.models import SourceType
 
 Judged = Mapping[SourceType, float]
-SPOKESPEOPLE = frozenset({"spokesperson", "spokesman", "spokeswoman", "representative"})
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,43 @@
+"""Who speaks by the parse, where the network has found a cue and a content but no source.
+
+"Hyacinth Low, a higgler from Santa Cruz, said …": a long interruption hides the subject from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chalicelib.extraction.reading.clauses import children
+from chalicelib.extraction.reading.learned.features import Tree
+from chalicelib.extraction.reading.learned.stretches import Run
+from chalicelib.extraction.reading.paragraphs import Token
+
+LONGEST = 30  # words
+NOBODY = frozenset({"it", "there", "that", "this", "which", "what", "who"})  # "it said" may be nobody who speaks
+
+
+def subject(tree: Tree, cue: int, said: Sequence[Run]) -> Run | None:
+    """The subject of the cue's verb, or of the one it hangs on; None where it has none outside the content."""
+    found = _subject(tree.tokens[cue])
+    if found is None or found.lower_ in NOBODY:
+        return None
+    offset = tree.tokens[0].i
+    first, end = found.left_edge.i - offset, min(found.right_edge.i + 1 - offset, cue)
+    if found.i - offset > cue:
+        end = found.right_edge.i + 1 - offset
+    while end > first and tree.tokens[end - 1].is_punct:
+        end -= 1
+    inside = 0 <= first < end <= len(tree.tokens) and end - first <= LONGEST
+    apart = all(end <= run.first or run.end <= first for run in said)
+    return Run(first, end, 0.0) if inside and apart and found.i - offset < end else None
+
+
+def _subject(verb: Token) -> Token | None:
+    while verb.pos_ in {"VERB", "AUX"} and not children(verb, "nsubjpass", "auxpass"):
+        subjects = children(verb, "nsubj")
+        if subjects:
+            return subjects[0]
+        if verb.dep_ != "conj" and not (verb.dep_ == "advcl" and verb.tag_ == "VBG"):
+            return None
+        verb = verb.head
+    return None
