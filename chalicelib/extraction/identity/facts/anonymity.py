@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.extraction import lexicon
+from chalicelib.extraction.identity.facts.source_types import is_person
 from chalicelib.extraction.reading import anonymity_formulas
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 
@@ -47,7 +48,10 @@ class Anonymity:
         return spoken_of or self.holds(noun, paragraph)
 
     def holds(self, noun: Token, paragraph: Paragraph) -> bool:
-        return noun.lemma_.lower() in self.promised or (paragraph.index, noun.idx) in self.granted
+        """Whether it was granted here, or promised to "the friend" before."""
+        lemma = noun.lemma_.lower()
+        known = lemma in lexicon.words("informants") or any(child.lower_ == "the" for child in noun.children)
+        return (lemma in self.promised and known) or (paragraph.index, noun.idx) in self.granted
 
 
 def anonymity(paragraphs: Sequence[Paragraph]) -> Anonymity:
@@ -78,7 +82,7 @@ def _sentences(doc: Doc) -> Iterable[Span]:
 
 def _granted_to(sentence: Span) -> list[Token]:
     """The nouns for informants that a sentence grants it to: those who speak, if any do."""
-    informants = [token for token in sentence if token.lemma_.lower() in lexicon.words("informants")]
+    informants = [token for token in sentence if token.pos_ != "PROPN" and is_person(token)]
     return [token for token in informants if _speaks(token)] or informants
 
 
