@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from chalicelib.extraction.identity.candidates import Candidate, candidates
@@ -17,6 +18,7 @@ from chalicelib.extraction.identity.story import Story
 from chalicelib.models import SourceType
 
 SURE = 0.8  # from which a description that means a person is its title
+OF_THEM = re.compile(r"\b(?:of|among) (?:them|those)\b", re.IGNORECASE)
 TITLED = frozenset({SourceType.UNNAMED_PERSON, SourceType.ANONYMOUS_SOURCE})
 OF_PRONOUNS = {"he": SourceType.UNNAMED_PERSON, "she": SourceType.UNNAMED_PERSON}
 UNNAMED = (
@@ -96,7 +98,7 @@ def _unnamed(words: Phrase | Pronoun, source: SourceMention, story: Story, chanc
     if isinstance(words, Pronoun):
         return _by_pronoun(words, source, story, chance)
     noun = words.noun
-    type_ = _type(noun, source)
+    type_ = SourceType.ANONYMOUS_SOURCE if _of_anonymous(source, story) else _type(noun, source)
     before = story.spoken.by_noun(noun) if noun.definite else None
     if before is not None and before.of is None and before.type in {type_, SourceType.ANONYMOUS_SOURCE}:
         title = before.title or noun.title
@@ -119,6 +121,14 @@ def _unnamed(words: Phrase | Pronoun, source: SourceMention, story: Story, chanc
         confidence=chance * source.judged.get(type_, 0.7),
         way="unnamed",
     )
+
+
+def _of_anonymous(source: SourceMention, story: Story) -> bool:
+    """ "One of them", where those without a name who spoke last were granted anonymity."""
+    if not OF_THEM.search(source.text):
+        return False
+    unnamed = (identity.type for _, identity in story.spoken.latest() if identity.of is None)
+    return next(unnamed, None) is SourceType.ANONYMOUS_SOURCE
 
 
 def _by_pronoun(pronoun: Pronoun, source: SourceMention, story: Story, chance: float) -> Identity:
