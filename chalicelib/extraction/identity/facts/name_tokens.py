@@ -60,7 +60,7 @@ def _widened(tokens: list[Token]) -> list[Token]:
         first -= 2
     if last + 2 < len(doc) and doc[last + 1].text == "-" and doc[last + 2].text[:1].isupper():
         last += 2 if not doc[last].whitespace_ and not doc[last + 1].whitespace_ else 0
-    if first == last and first > 0 and _is_initial(doc[first - 1]):
+    while first > 0 and _is_initial(doc[first - 1]):
         first -= 1
     while first > 0 and _is_given_name(doc[first - 1], doc[first]):
         first -= 1
