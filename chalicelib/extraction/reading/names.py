@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 NAME_TYPES = ("person", "organization", "place", "work")
+TICKER = re.compile(r"[A-Z0-9]{1,6}\.[A-Z]{1,3}")  # "KSTR.RX", as wires set it after a company's name
 
 
 @dataclass(frozen=True)

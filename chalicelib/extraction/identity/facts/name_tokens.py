@@ -18,11 +18,23 @@ def name_tokens(tokens: list[Token]) -> list[Token]:
         or (len(tokens) > 1 and is_letters(tokens[-1]))
     ):
         tokens = tokens[:-1]
+    tokens = _after_office(tokens)
     while tokens and (is_title(tokens[0].text) or not _begins(tokens[0])):
         tokens = tokens[1:]
     if any(not _name_like(t) for t in tokens):
         return []
     return _widened(tokens)
+
+
+def _after_office(tokens: list[Token]) -> list[Token]:
+    """Without "Galway West TD" and "New Zealander" before it."""
+    for place, token in enumerate(tokens[1:-1], 1):
+        if token.text.isupper() and is_letters(token):
+            return tokens[place + 1 :]
+    people = [place for place, token in enumerate(tokens) if token.ent_type_ == "PERSON"]
+    while people and tokens[0].ent_type_ == "NORP" and len(tokens) > 1:
+        tokens = tokens[1:]
+    return tokens
 
 
 def _begins(token: Token) -> bool:

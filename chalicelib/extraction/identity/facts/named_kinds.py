@@ -8,6 +8,7 @@ from chalicelib.extraction import lexicon
 from chalicelib.extraction.identity.facts.source_types import is_person
 from chalicelib.extraction.identity.facts.titles import is_title
 from chalicelib.extraction.reading.clauses import children
+from chalicelib.extraction.reading.names import TICKER
 from chalicelib.extraction.reading.paragraphs import Token
 
 BY_NOUN = 10_000.0  # how much likelier the noun makes what it says
@@ -17,7 +18,7 @@ BODIES = ("institutions", "groups", "media_words")
 
 def told_by_noun(name: Sequence[Token]) -> float:
     """How much likelier than before the name is a person's, by the noun before it or set beside it, and by its end."""
-    if name[-1].lower_.rstrip(".") in lexicon.words("legal_forms") and len(name) > 1:
+    if _is_firm(name):
         return 1 / BY_NOUN
     for noun in _beside(name):
         if is_person(noun):
@@ -26,6 +27,13 @@ def told_by_noun(name: Sequence[Token]) -> float:
             return 1 / BY_NOUN
     before = _before(name)
     return 1 / BY_OTHER_NOUN if before is not None and not is_title(before.text) else 1.0
+
+
+def _is_firm(name: Sequence[Token]) -> bool:
+    last = name[-1]
+    by_law = len(name) > 1 and last.lower_.rstrip(".") in lexicon.words("legal_forms")
+    following = last.nbor() if last.i + 1 < len(last.doc) else None
+    return by_law or (following is not None and TICKER.fullmatch(following.text) is not None)
 
 
 def _beside(name: Sequence[Token]) -> list[Token]:
@@ -42,4 +50,4 @@ def _before(name: Sequence[Token]) -> Token | None:
 
 
 def _is_common(noun: Token) -> bool:
-    return noun.pos_ == "NOUN" and noun.text.islower()
+    return noun.pos_ == "NOUN" and bool(noun.text.islower() or noun.is_sent_start)

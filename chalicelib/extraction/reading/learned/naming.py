@@ -8,7 +8,7 @@ import numpy as np
 
 from chalicelib.extraction import lexicon
 from chalicelib.extraction.reading.learned.network import Floats, Seen, shares
-from chalicelib.extraction.reading.names import NAME_TYPES, Name
+from chalicelib.extraction.reading.names import NAME_TYPES, TICKER, Name
 from chalicelib.extraction.reading.paragraphs import Token
 
 PERSON = NAME_TYPES.index("person")
@@ -48,6 +48,8 @@ def _written_as_name(tokens: Sequence[Token], chances: Floats, first: int, end: 
             end = place
             break
     while end > first and tokens[end - 1].text.islower() and not _hyphened(tokens[end - 1]):
+        end -= 1
+    if end - first > 1 and TICKER.fullmatch(tokens[end - 1].text):
         end -= 1
     while first < end and not _begins_name(tokens[first].text):
         first += 1
