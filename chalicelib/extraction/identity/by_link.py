@@ -17,7 +17,7 @@ from chalicelib.extraction.identity.person import Person
 from chalicelib.extraction.identity.story import Story
 from chalicelib.models import SourceType
 
-SURE = 0.8  # from which a description that means a person is its title
+SURE = 0.5  # from which a description that means a person is its title
 OF_THEM = re.compile(r"\b(?:of|among) (?:them|those)\b", re.IGNORECASE)
 TITLED = frozenset({SourceType.UNNAMED_PERSON, SourceType.ANONYMOUS_SOURCE})
 OF_PRONOUNS = {"he": SourceType.UNNAMED_PERSON, "she": SourceType.UNNAMED_PERSON}

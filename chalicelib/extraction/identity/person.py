@@ -30,10 +30,11 @@ class Person:
 
     @property
     def role(self) -> str | None:
-        """What stands beside the name, where it says more than what stands before it."""
+        """What stands beside the name, where it says more than what stands before it; else what the person does."""
         if self.title is None or self.apposition is None:
-            return self.title or self.apposition
-        says_more = len(self.apposition.split()) > len(self.title.split())
+            return self.title or self.apposition or next((m.doing for m in self.mentions if m.doing), None)
+        office = self.title[:1].isupper()
+        says_more = len(self.apposition.split()) >= len(self.title.split()) + office
         past = self.apposition.lower().startswith(("former ", "ex-"))
         return self.apposition if says_more and not past else self.title
 

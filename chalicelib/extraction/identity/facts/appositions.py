@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+import re
+from collections.abc import Sequence, Set
 
 from chalicelib.extraction.identity.facts.descriptions import description
 from chalicelib.extraction.identity.facts.source_types import is_person
@@ -10,6 +11,8 @@ from chalicelib.extraction.identity.facts.titles import LONGEST_TITLE, is_title
 from chalicelib.extraction.reading.clauses import children
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 
+MOST_ASIDES = 3
+PARTY = re.compile(r"[A-Z]{1,3}[-\u2013][\w.'\u2019 -]{2,30}")
 LATIN_ENDS = "\u0370"  # a name may stand beside itself in another script
 
 
@@ -33,6 +36,18 @@ def apposition_of(
     return _between_commas(name[-1], paragraph, speaking)
 
 
+def doing_of(head: Token, name: list[Token], paragraph: Paragraph) -> str | None:
+    """What the person of a name does for good: "who chairs the Residents' Group"; not "who goes by one name"."""
+    for clause in children(head, "relcl"):
+        words = list(clause.subtree)
+        beside = words[0].lower_ == "who" and 0 < words[0].i - name[-1].i <= 2
+        doing = clause.tag_ == "VBZ" and clause.pos_ == "VERB" and clause.lemma_ != "go"
+        if beside and doing and len(words) <= LONGEST_TITLE:
+            last = words[-2] if words[-1].is_punct else words[-1]
+            return paragraph.text[words[0].idx : last.idx + len(last.text)]
+    return None
+
+
 def _whose(noun: Token) -> Token:
     """The role to which it belongs: the parser sets Low beside "council" in "a clerk of the council, Ann Low"."""
     while noun.dep_ == "pobj" and not is_person(noun) and noun.head.head.pos_ in {"NOUN", "PROPN"}:
@@ -49,23 +64,47 @@ def _is_role(noun: Token) -> bool:
     """A noun ("one of the directors" too) that names no second person."""
     if noun.ent_type_ == "PERSON" and not any(child.lower_ in {"a", "an", "the"} for child in noun.children):
         return False
-    if noun.text.endswith("ing") and not is_person(noun):  # "said Ann Low, laughing"
-        return False
-    return (noun.pos_ in {"NOUN", "PROPN"} and noun.text[0] < LATIN_ENDS) or noun.lower_ == "one"
+    return (noun.pos_ in {"NOUN", "PROPN"} and _is_word(noun)) or noun.lower_ == "one"
+
+
+def _is_word(noun: Token) -> bool:
+    """Not "laughing", an age, or the name again in another script."""
+    participle = noun.text.endswith("ing") and not is_person(noun)
+    return noun.text[0].isalpha() and noun.text[0] < LATIN_ENDS and not participle
 
 
 def _between_commas(last: Token, paragraph: Paragraph, speaking: Set[tuple[int, int]]) -> str | None:
     """The role in "NAME, chief executive of X, said": the parser often misses it, commas do not."""
-    rest = list(last.doc[last.i + 1 : last.i + 3 + LONGEST_TITLE])
-    if len(rest) < 3 or rest[0].text != ",":
-        return None
+    comma = last
+    for _ in range(MOST_ASIDES):
+        comma = comma.nbor() if comma.i + 1 < len(comma.doc) else comma
+        if comma.text != ",":
+            return None
+        words = _up_to_comma(comma, paragraph)
+        if words is None:
+            return None
+        if not _is_aside(words):
+            return _role(words, paragraph, speaking)
+        comma = words[-1]
+    return None
+
+
+def _up_to_comma(comma: Token, paragraph: Paragraph) -> list[Token] | None:
     words: list[Token] = []
-    for token in rest[1:]:
+    for token in comma.doc[comma.i + 1 : comma.i + 2 + LONGEST_TITLE]:
         if token.text in {",", ".", ";", ":"} or token.pos_ in {"VERB", "AUX"} or paragraph.quoted(token):
-            break
+            return words
         words.append(token)
-    else:
-        return None
+    return None
+
+
+def _is_aside(words: Sequence[Token]) -> bool:
+    """An age, or a politician's party and place: "Low, 34, a nurse", "Reed, D-Marrow, the sponsor"."""
+    text = "".join(word.text_with_ws for word in words).strip()
+    return text.isdigit() or PARTY.fullmatch(text) is not None
+
+
+def _role(words: list[Token], paragraph: Paragraph, speaking: Set[tuple[int, int]]) -> str | None:
     if words and words[0].tag_ == "WP$":  # "whose brother"
         return None
     if any((paragraph.index, word.idx) in speaking for word in words):
@@ -85,4 +124,6 @@ def _names_role(words: list[Token]) -> bool:
         for t in words
     ):
         return False
-    return any((t.pos_ == "NOUN" and t.text[:1].islower()) or is_title(t.text) for t in words)
+    return any(
+        (t.pos_ == "NOUN" and t.text[:1].islower() and _is_word(t)) or is_title(t.text) for t in words
+    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from chalicelib.extraction.identity.facts.appositions import apposition_of
+from chalicelib.extraction.identity.facts.appositions import apposition_of, doing_of
 from chalicelib.extraction.identity.facts.bare_surnames import bare_surnames
 from chalicelib.extraction.identity.facts.name_tokens import letters_after
 from chalicelib.extraction.identity.facts.names import names
@@ -31,7 +31,7 @@ class Mention:
     """A person's name at ``start:end`` of its paragraph.
 
     ``words`` of the name proper; ``title`` before it; ``apposition`` beside
-    it; ``gender`` where a title tells it; ``prominence``: 2 for the subject of
+    it; ``doing``: what the person does, in a clause; ``gender`` where a title tells it; ``prominence``: 2 for the subject of
     a main clause, 1 for any other subject, 0 for the rest; ``quoted``: it
     stands inside quotation marks; ``by_surname``: nothing gives it away but
     that another person of the article bears that surname.
@@ -43,6 +43,7 @@ class Mention:
     words: tuple[str, ...]
     title: str | None
     apposition: str | None
+    doing: str | None
     gender: str | None
     prominence: int
     quoted: bool
@@ -99,6 +100,7 @@ def mention_of(
         tuple(paragraph.text[tokens[0].idx : end].split()),
         title,
         apposition,
+        doing_of(head, tokens, paragraph),
         gender,
         prominence(head),
         paragraph.quoted(tokens[0]),
