@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.extraction import lexicon
+from chalicelib.extraction.identity.facts.source_types import is_person
 from chalicelib.extraction.identity.facts.titles import is_title
 from chalicelib.extraction.reading.paragraphs import Token
 
@@ -80,13 +81,35 @@ def _widened(tokens: list[Token]) -> list[Token]:
 
 
 def _is_given_name(token: Token, following: Token) -> bool:
-    """A capital before an initial, or after a role in small letters: "attorney Peter | J. Low", "coach Ana | Reis"."""
-    if token.pos_ != "PROPN" or not token.text[:1].isupper() or is_title(token.text) or token.text.isupper():
+    """A capital before an initial, after a role in small letters, or that the parser has with a single name.
+
+    "attorney Peter | J. Low", "coach Ana | Reis", "Suresh | Siddiqui", "Ok | Hye-jin".
+    """
+    if not token.text[:1].isupper() or not token.text.isalpha() or token.text.isupper() or _is_office(token):
         return False
-    role = token.nbor(-1) if token.i > 0 else None
-    after_role = role is not None and role.pos_ == "NOUN" and role.text.islower()
-    of_name = role is None or role.pos_ not in {"DET", "ADP"}
-    return after_role or (_is_initial(following) and of_name)
+    before = token.nbor(-1) if token.i > 0 else None
+    after_role = before is not None and before.pos_ == "NOUN" and before.text.islower()
+    if token.pos_ == "PROPN" and (after_role or (_is_initial(following) and not _follows_article(token))):
+        return True
+    of_one = token.dep_ == "compound" and token.head.i == following.i and token.ent_type_ in {"", "PERSON"}
+    return (token.pos_ == "PROPN" and of_one) or _is_syllable(following)
+
+
+def _is_office(token: Token) -> bool:
+    return is_title(token.text) or is_person(token)
+
+
+def _follows_article(token: Token) -> bool:
+    return token.i > 0 and token.nbor(-1).pos_ in {"DET", "ADP"}
+
+
+def _is_syllable(token: Token) -> bool:
+    """The first half of "Hye-jin", before which the family name stands."""
+    if token.i + 2 >= len(token.doc):
+        return False
+    hyphen, rest = token.nbor(), token.nbor(2)
+    joined = not token.whitespace_ and not hyphen.whitespace_
+    return hyphen.text == "-" and joined and token.text[:1].isupper() and rest.text.islower() and rest.text.isalpha()
 
 
 def _is_initial(token: Token) -> bool:
