@@ -92,7 +92,8 @@ def _is_given_name(token: Token, following: Token) -> bool:
     if token.pos_ == "PROPN" and (after_role or (_is_initial(following) and not _follows_article(token))):
         return True
     of_one = token.dep_ == "compound" and token.head.i == following.i and token.ent_type_ in {"", "PERSON"}
-    return (token.pos_ == "PROPN" and of_one) or _is_syllable(following)
+    no_interjection = token.pos_ == "INTJ"  # which a comma would follow
+    return (token.pos_ == "PROPN" and of_one) or no_interjection or _is_syllable(following)
 
 
 def _is_office(token: Token) -> bool:
