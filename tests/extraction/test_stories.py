@@ -18,7 +18,7 @@ def test_a_council_vote(attributions):
     found = [(a.kind, a.source.type, a.source.name, a.source.title, a.cue.lemma) for a in attributions(STORY)]
     assert found == [
         ("direct", "named_person", "Ruth Abernathy-Cole", "Council President", "say"),
-        ("indirect", "document", None, None, "according to"),
+        ("indirect", "document", None, "fiscal note prepared by the city’s budget office", "according to"),
         ("indirect", "named_person", "Benedict Osei", "City Attorney", "say"),
         ("indirect", "named_person", "Benedict Osei", "City Attorney", "decline"),
         ("mixed", "anonymous_source", None, "senior engineering official", "say"),

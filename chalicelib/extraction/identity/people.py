@@ -84,9 +84,9 @@ class People:
         return next((who for mention, who in named if mention.start <= offset < mention.end), None)
 
     def within(self, paragraph: int, start: int, end: int) -> Person | None:
-        """The person whose name stands between these offsets."""
+        """The person whose name stands there, or a part of it."""
         named = self.in_paragraph(paragraph)
-        return next((who for mention, who in named if start <= mention.start < end), None)
+        return next((who for mention, who in named if mention.start < end and start < mention.end), None)
 
     def named_from(self, paragraph: int, start: int) -> Person | None:
         """The person whose name begins there."""

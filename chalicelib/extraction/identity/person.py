@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from chalicelib.extraction.identity.facts.mentions import Mention
+from chalicelib.extraction.identity.facts.names import PARTY
 from chalicelib.extraction.identity.facts.surnames import surname
 
 LONGEST_KEPT = 7  # words of a title that displaces a shorter one
@@ -33,6 +34,8 @@ class Person:
         """What stands beside the name, where it says more than what stands before it; else what the person does."""
         if self.title is None or self.apposition is None:
             return self.title or self.apposition or next((m.doing for m in self.mentions if m.doing), None)
+        if PARTY.fullmatch(self.apposition):
+            return f"{self.title}, {self.apposition}"
         office = self.title[:1].isupper()
         says_more = len(self.apposition.split()) >= len(self.title.split()) + office
         past = self.apposition.lower().startswith(("former ", "ex-"))

@@ -136,8 +136,9 @@ def _spokesperson(words: Phrase, source: SourceMention, story: Story, link: Link
         if words.maker is None and len(source.text.split()) > 2:
             return None  # for somebody else: "a spokesman for the governor"
         it = Pronoun(source.paragraph, source.start or 0, "it", None)
-        speaking = replace(source, judged={SourceType.NAMED_ORGANIZATION: 1.0})
-        identity = link(words.maker.words if words.maker else it, speaking, story)
+        employer = words.maker.words if words.maker else it
+        speaking = replace(source, judged={SourceType.NAMED_ORGANIZATION: 1.0}, text=f"the {employer.text}")
+        identity = link(employer, speaking, story)
         if identity.organization is None or identity.confidence < SURE_ENOUGH:
             return None
         name, who, sure = identity.organization.name, identity.organization, identity.confidence

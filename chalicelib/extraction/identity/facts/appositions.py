@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence, Set
 
 from chalicelib.extraction.identity.facts.descriptions import description
+from chalicelib.extraction.identity.facts.names import PARTY
 from chalicelib.extraction.identity.facts.source_types import is_person
 from chalicelib.extraction.identity.facts.titles import LONGEST_TITLE, is_title
 from chalicelib.extraction.reading.clauses import children
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 
 MOST_ASIDES = 3
-PARTY = re.compile(r"[A-Z]{1,3}[-\u2013][\w.'\u2019 -]{2,30}")
 LATIN_ENDS = "\u0370"  # a name may stand beside itself in another script
 
 
@@ -25,7 +25,7 @@ def apposition_of(
     found by Ann Low, the coroner said" Low is no coroner.
     """
     for child in children(head, "appos"):
-        if child.i > name[-1].i and _is_role(child) and (paragraph.index, child.idx) not in speaking:
+        if child.i > name[-1].i and _is_role(child) and not _is_aside(list(child.subtree)) and (paragraph.index, child.idx) not in speaking:
             return description(child, paragraph)
     for clause in children(head, "relcl"):
         if clause.lemma_ == "be":
@@ -33,7 +33,7 @@ def apposition_of(
     role = _whose(head.head)
     if head.dep_ == "appos" and _is_office(role) and role.i < name[0].i:
         return description(role, paragraph)
-    return _between_commas(name[-1], paragraph, speaking)
+    return _between_commas(name[-1], paragraph, speaking) or _party(name[-1], paragraph)
 
 
 def doing_of(head: Token, name: list[Token], paragraph: Paragraph) -> str | None:
@@ -87,6 +87,12 @@ def _between_commas(last: Token, paragraph: Paragraph, speaking: Set[tuple[int, 
             return _role(words, paragraph, speaking)
         comma = words[-1]
     return None
+
+
+def _party(last: Token, paragraph: Paragraph) -> str | None:
+    """ "D-San Jose" of "Sen. Dave Cortez, D-San Jose"."""
+    beside = re.match(rf"(?:, | \()({PARTY.pattern})[,.)]", paragraph.text[last.idx + len(last.text) :])
+    return beside[1] if beside else None
 
 
 def _up_to_comma(comma: Token, paragraph: Paragraph) -> list[Token] | None:

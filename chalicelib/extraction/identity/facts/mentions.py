@@ -93,6 +93,8 @@ def mention_of(
     apposition = apposition_of(head, tokens, paragraph, speaking)
     gender = gender_of_honorific(before) or gender_of_role(f"{title or ''} {apposition or ''}")
     end = tokens[-1].idx + len(tokens[-1].text)
+    if apposition is not None and paragraph.text[tokens[0].idx : end] in apposition:  # "Dev Iyer MLA"
+        apposition = None
     return Mention(
         paragraph.index,
         tokens[0].idx,

@@ -28,10 +28,10 @@ def name_tokens(tokens: list[Token]) -> list[Token]:
 
 
 def _after_office(tokens: list[Token]) -> list[Token]:
-    """Without "Galway West TD" and "New Zealander" before it."""
-    for place, token in enumerate(tokens[1:-1], 1):
-        if token.text.isupper() and is_letters(token):
-            return tokens[place + 1 :]
+    """Without "Housing" of "Minister for Housing Liam Doyle", and "New Zealander" before it."""
+    of = tokens[0].nbor(-1) if len(tokens) > 2 and tokens[0].i > 1 else None
+    if of is not None and of.lower_ in {"for", "of", "on"} and is_title(of.nbor(-1).text):
+        tokens = tokens[1:]
     people = [place for place, token in enumerate(tokens) if token.ent_type_ == "PERSON"]
     while people and tokens[0].ent_type_ == "NORP" and len(tokens) > 1:
         tokens = tokens[1:]

@@ -6,6 +6,7 @@ words that a personal title or a human role gives away count where it has none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from chalicelib.extraction import lexicon
@@ -15,11 +16,14 @@ from chalicelib.extraction.reading.clauses import children
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 from chalicelib.extraction.reading.personal_titles import follows_title
 
+PARTY = re.compile(r"[A-Z]{1,3}[-\u2013][A-Z][\w.'\u2019 -]{1,30}")  # "D-Fairmount", after a politician's name
+
 
 def names(paragraph: Paragraph, known: Names) -> list[list[Token]]:
     """The tokens of each name, in text order; ``known``: what the network says of the article's names."""
     here = [(name, paragraph.tokens(name.start, name.end)) for name in known.in_paragraph(paragraph.index)]
-    found = [name_tokens(_with_given_name(tokens)) for name, tokens in here if name.type == "person"]
+    persons = [tokens for name, tokens in here if name.type == "person" and not PARTY.fullmatch(name.text)]
+    found = [name_tokens(_with_given_name(tokens)) for tokens in persons]
     taken = {token.i for _, tokens in here for token in tokens}
     runs = (run for run in _capitalised_runs(paragraph) if not any(token.i in taken for token in run))
     found += [_titled(run) or _described(run) for run in runs]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chalicelib.extraction.identity.facts.entities import bare
+from chalicelib.extraction.identity.facts.name_tokens import is_letters
 from chalicelib.extraction.identity.facts.settled_names import Names
+from chalicelib.extraction.identity.facts.titles import is_title
 from chalicelib.extraction.reading.drafts import Stretch
 from chalicelib.extraction.reading.names import Name
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
@@ -69,7 +71,7 @@ def _leads(tokens: Sequence[Token]) -> bool:
     """No word among them parts what stands before from what comes after: "on" does, but not in "Minister for Housing"."""
     for token in tokens:
         before, after = token.nbor(-1) if token.i else token, token.nbor()
-        inside = before.pos_ == "PROPN" and (after.text[:1].isupper() or after.lower_ == "the")
+        inside = (before.pos_ == "PROPN" or (before.text[:1].isupper() and is_title(before.text))) and (after.text[:1].isupper() or after.lower_ == "the")
         roles = before.pos_ in {"NOUN", "PROPN"} and after.pos_ in {"NOUN", "PROPN", "ADJ"} and before in tokens
         if token.text == "," or (token.lower_ == "and" and not roles):
             return False
@@ -81,7 +83,8 @@ def _leads(tokens: Sequence[Token]) -> bool:
 def _ends(name: Name, paragraph: Paragraph) -> bool:
     """Neither a possessor nor the first half of "Marrow Water officials"."""
     tokens = paragraph.tokens(name.start, name.end)
-    following = tokens[-1].nbor() if tokens and tokens[-1].i + 1 < len(paragraph.doc) else None
-    if following is None or following.text in {"'s", "\u2019s"}:
-        return False if following is not None else bool(tokens)
-    return not (following.pos_ in {"NOUN", "PROPN"} and tokens[-1].whitespace_) 
+    if not tokens or tokens[-1].i + 1 == len(paragraph.doc):
+        return bool(tokens)
+    following = tokens[-1].nbor()
+    goes_on = following.pos_ in {"NOUN", "PROPN"} and bool(tokens[-1].whitespace_) and not is_letters(following)
+    return following.tag_ != "POS" and not goes_on

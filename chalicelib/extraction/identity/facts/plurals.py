@@ -17,7 +17,8 @@ def is_plural(head: Token) -> bool:
     """Several: a plural, a coordination, a number or part of several."""
     if head.tag_ in {"NNS", "NNPS"} or head.lower_ in PLURAL_WORDS or head.lemma_.lower() in PARTS:
         return True
-    return bool(children(head, "conj")) or head.lower_ == "people"
+    others = [child for child in children(head, "conj") if child.pos_ in {"NOUN", "PROPN", "PRON", "NUM"}]
+    return bool(others) or head.lower_ == "people"
 
 
 def whole(head: Token) -> Token:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from math import exp, log
 from typing import NamedTuple
 
+from chalicelib.extraction.identity.facts.name_tokens import is_letters
 from chalicelib.extraction.identity.facts.named_kinds import told_by_noun
 from chalicelib.extraction.identity.facts.surnames import fold
 from chalicelib.extraction.reading.names import NAME_TYPES, Name
@@ -57,7 +58,7 @@ class Names:
             if name.end > paragraphs[name.paragraph].lead:  # a dateline names nobody in the story
                 by_paragraph[name.paragraph].append(name)
         joined = [
-            _weighed(name, paragraphs[index])
+            _weighed(_after_letters(name, paragraphs[index]), paragraphs[index])
             for index, here in sorted(by_paragraph.items())
             for name in _with_nicknames(sorted(here, key=lambda each: each.start), paragraphs[index])
         ]
@@ -101,6 +102,17 @@ def _with_given_name(name: Name, paragraph: Paragraph) -> Name:
     if before is None or name.type != "person" or not re.search(r"[\"\u201d\u2019')] [A-Z]", name.text):
         return name
     return replace(name, start=before.start(), text=paragraph.text[before.start() : name.end])
+
+
+def _after_letters(name: Name, paragraph: Paragraph) -> Name:
+    """The person after "Galway West TD" and "Labour MP"."""
+    tokens = paragraph.tokens(name.start, name.end)
+    letters = [place for place, t in enumerate(tokens[1:-1], 1) if t.text.isupper() and is_letters(t)]
+    if not letters:
+        return name
+    start = tokens[letters[-1] + 1].idx
+    odds = tuple(1 - LEAST if place == PERSON else LEAST / 3 for place in range(len(NAME_TYPES)))
+    return replace(name, start=start, text=paragraph.text[start : name.end], odds=odds)
 
 
 def _weighed(name: Name, paragraph: Paragraph) -> Name:
