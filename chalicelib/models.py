@@ -178,7 +178,7 @@ class Source(Model):
     """Who is on record.
 
     ``name`` is the fullest name that the article gives (None for unnamed
-    sources), ``title`` what it calls the source besides the name, ``mention``
+    sources), ``title`` what it calls the source besides the name, or in its place, ``mention``
     the words that stand for the source at this attribution (None where only
     the neighbouring text tells who speaks).
     """

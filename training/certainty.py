@@ -37,7 +37,8 @@ def judged(file: Path) -> Iterator[tuple[Mapping[str, float], bool]]:
         raw.append((identity, source))
         return identity.confidence
 
-    resolve(read.facts.sources, read.people, read.organizations, read.reporters, read.facts.pronouns, sure=note)
+    facts = read.facts
+    resolve(facts.sources, read.people, read.organizations, read.reporters, facts.pronouns, sure=note)
     for identity, source in raw:
         claim = read.gold.get(source.order)
         if claim is not None and "source_type" in claim:

@@ -11,12 +11,12 @@ import sys
 from pathlib import Path
 
 PERSON, GROUP = 18, 14  # numbers of WordNet's lexicographer files
-FIRMS_TOO = frozenset(  # in the news these are firms as often as persons
-    "backer brewer broadcaster builder buyer champion client competitor contractor creditor customer "
-    "developer donor employer exporter grower guarantor hedger importer investor landlord leader lender "
-    "loser miner opponent organiser organizer owner partner predecessor producer promoter provider refiner "
-    "retailer rival seller shareholder sponsor successor supplier trader vendor winner".split()
-)
+FIRMS_TOO = """
+backer brewer broadcaster builder buyer champion client competitor contractor creditor customer developer
+donor employer exporter grower guarantor hedger importer investor landlord leader lender loser miner opponent
+organiser organizer owner partner predecessor producer promoter provider refiner retailer rival seller
+shareholder sponsor successor supplier trader vendor winner
+"""  # in the news these are firms as often as persons
 HEAD = """\
 # Nouns whose first sense is a person, in single words: WordNet 3.1, lexicographer file noun.person,
 # without names and without what is a group or a firm as often. WordNet is © Princeton University;
@@ -36,7 +36,7 @@ def person_nouns(folder: Path) -> list[str]:
         word = lemma.replace("-", "").isalpha() and len(lemma) > 2
         if word and senses[0] == (PERSON, False) and all(file != GROUP for file, _ in senses):
             found.append(lemma)
-    return sorted(set(found) - FIRMS_TOO)
+    return sorted(set(found) - set(FIRMS_TOO.split()))
 
 
 def _entries(file: Path) -> list[str]:

@@ -10,6 +10,7 @@ It may use ``lexicon`` and ``reading``; of its modules only those of ``facts`` t
     organizations   organizations, places and works, put together from names
     identities      who a source is
     spoken          who has spoken so far
+    centres         whom "he" and "she" go on about
     story           these together: what a source is looked up in
 
     by_label        the speaker of a transcript's line

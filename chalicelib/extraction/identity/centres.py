@@ -1,4 +1,4 @@
-"""Who "she" and "he" go on about at any place: the last whom the text named as a subject, while pronouns follow."""
+"""Whom "she" and "he" go on about at any place: the last whom the text has named as a subject."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Person:
 
     @property
     def role(self) -> str | None:
-        """What stands beside the name, where it says more than what stands before it; else what the person does."""
+        """What stands before the name or, where that says more, beside it; else what the person does."""
         if self.title is None or self.apposition is None:
             return self.title or self.apposition or next((m.doing for m in self.mentions if m.doing), None)
         if PARTY.fullmatch(self.apposition):

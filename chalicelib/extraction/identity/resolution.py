@@ -39,10 +39,12 @@ def resolve(
 ) -> list[Identity]:
     """One for each source, which must come in text order. A pronoun may give a person a gender.
 
-    ``reporters``: who asks, where the article is an interview; ``pronouns`` of the article. ``link``: who a source without a
-    name of its own is, and ``sure``, how likely all of that is right: for training to look on.
+    ``reporters``: who asks, where the article is an interview; ``pronouns`` of the article. ``link``: who
+    a source without a name of its own is, and ``sure``, how likely all of that is right: for training
+    to look on.
     """
-    story = Story(people, organizations, interviewee=interviewee(sources, people, reporters), pronouns=pronouns)
+    interviewed = interviewee(sources, people, reporters)
+    story = Story(people, organizations, interviewee=interviewed, pronouns=pronouns)
     identities = []
     for source in sources:
         identity = _identity(source, story, link)

@@ -1,4 +1,4 @@
-"""The words by which an article grants anonymity: formulas of ``data/anonymity.txt``, and what is built like them.
+"""The words by which an article grants anonymity: those of ``data/anonymity.txt``, and what is built alike.
 
 Somebody "begged us not to print her name", "did not want his surname used", "declined to give her name".
 """

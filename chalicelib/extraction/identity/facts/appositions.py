@@ -25,7 +25,8 @@ def apposition_of(
     found by Ann Low, the coroner said" Low is no coroner.
     """
     for child in children(head, "appos"):
-        if child.i > name[-1].i and _is_role(child) and not _is_aside(list(child.subtree)) and (paragraph.index, child.idx) not in speaking:
+        speaks = (paragraph.index, child.idx) in speaking
+        if child.i > name[-1].i and _is_role(child) and not speaks and not _is_aside(list(child.subtree)):
             return description(child, paragraph)
     for clause in children(head, "relcl"):
         if clause.lemma_ == "be":
@@ -37,7 +38,7 @@ def apposition_of(
 
 
 def doing_of(head: Token, name: list[Token], paragraph: Paragraph) -> str | None:
-    """What the person of a name does for good: "who chairs the Residents' Group"; not "who goes by one name"."""
+    """What a person does for good: "who chairs the Residents' Group"; not "who goes by one name"."""
     for clause in children(head, "relcl"):
         words = list(clause.subtree)
         beside = words[0].lower_ == "who" and 0 < words[0].i - name[-1].i <= 2
@@ -49,7 +50,7 @@ def doing_of(head: Token, name: list[Token], paragraph: Paragraph) -> str | None
 
 
 def _whose(noun: Token) -> Token:
-    """The role to which it belongs: the parser sets Low beside "council" in "a clerk of the council, Ann Low"."""
+    """The role to which it belongs: in "a clerk of the council, Ann Low" the parse has Low by "council"."""
     while noun.dep_ == "pobj" and not is_person(noun) and noun.head.head.pos_ in {"NOUN", "PROPN"}:
         noun = noun.head.head
     return noun
@@ -130,6 +131,4 @@ def _names_role(words: list[Token]) -> bool:
         for t in words
     ):
         return False
-    return any(
-        (t.pos_ == "NOUN" and t.text[:1].islower() and _is_word(t)) or is_title(t.text) for t in words
-    )
+    return any((t.pos_ == "NOUN" and t.text[:1].islower() and _is_word(t)) or is_title(t.text) for t in words)

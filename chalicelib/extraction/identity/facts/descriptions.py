@@ -12,17 +12,15 @@ def description(head: Token, paragraph: Paragraph) -> str | None:
     """Without its article and without relative clauses, but with "involved in the talks"."""
     parts = _hyphenated(whole(head))
     head = parts[-1]
-    said = [c for part in parts for c in children(part, "relcl", "acl", "appos", "prep") if c not in parts]
-    left_out = [c for c in said if not (c.dep_ == "acl" and c.tag_ == "VBN") and (c.dep_ != "prep" or dated(c))]
-    clauses = {t.i for child in left_out for t in child.subtree}
-    acts = {t.i for child in said if child not in left_out for t in child.subtree}
+    added = [c for part in parts for c in children(part, "relcl", "acl", "appos", "prep") if c not in parts]
+    kept = [child for child in added if _describes(child)]
+    clauses = {t.i for child in added if child not in kept for t in child.subtree}
+    acts = {t.i for child in kept for t in child.subtree}
     clauses |= {t.left_edge.i for t in head.subtree if t.i > head.i and _explains(t)}
     tokens: list[Token] = []
     for token in head.doc[min(p.left_edge.i for p in parts) : max(p.right_edge.i for p in parts) + 1]:
-        if token.i in clauses or (
-            token.i > head.i
-            and (token.tag_ in {"WP", "WDT", "WP$"} or (token.pos_ in {"VERB", "AUX"} and token.i not in acts))
-        ):
+        is_verb = token.pos_ in {"VERB", "AUX"} and token.i not in acts
+        if token.i in clauses or (token.i > head.i and (token.tag_ in {"WP", "WDT", "WP$"} or is_verb)):
             break
         tokens.append(token)
     while tokens and (tokens[0].pos_ in {"DET", "PUNCT", "SPACE"}):
@@ -34,8 +32,13 @@ def description(head: Token, paragraph: Paragraph) -> str | None:
     return paragraph.text[tokens[0].idx : tokens[-1].idx + len(tokens[-1].text)]
 
 
+def _describes(added: Token) -> bool:
+    """ "of the council", "involved in the talks"; no date, and no clause."""
+    return not dated(added) if added.dep_ == "prep" else added.dep_ == "acl" and added.tag_ == "VBN"
+
+
 def _explains(noun: Token) -> bool:
-    """Whether it says after a comma what a name in a title is: "chair of the Institute, a charity", or who has it."""
+    """Whether it tells, after a comma, of a name in a title ("chair of the Institute, a charity"), or has it."""
     first = noun.left_edge
     after_comma: bool = first.i > 0 and first.nbor(-1).text == ","
     return noun.dep_ == "appos" and after_comma and (first.pos_ == "DET" or noun.ent_type_ == "PERSON")

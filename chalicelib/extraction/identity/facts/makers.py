@@ -28,7 +28,7 @@ def maker(statement: Token) -> Token | None:
 
 
 def _employer(spokesperson: Token) -> Token | None:
-    """For whom it speaks, where that is no name: "a spokesman for the charity", "its spokesman", "a company spokesman"."""
+    """For whom it speaks, where that is no name: "a spokesman for the charity", "its spokesman"."""
     of = [child for child in children(spokesperson, "prep") if child.lower_ in {"for", "of"}]
     nouns = [*children(spokesperson, "poss", "compound"), *(n for each in of for n in children(each, "pobj"))]
     return next((noun for noun in nouns if noun.pos_ in {"NOUN", "PRON"}), None)

@@ -31,9 +31,9 @@ class Mention:
     """A person's name at ``start:end`` of its paragraph.
 
     ``words`` of the name proper; ``title`` before it; ``apposition`` beside
-    it; ``doing``: what the person does, in a clause; ``gender`` where a title tells it; ``prominence``: 2 for the subject of
-    a main clause, 1 for any other subject, 0 for the rest; ``quoted``: it
-    stands inside quotation marks; ``by_surname``: nothing gives it away but
+    it; ``doing``: what the person does, in a clause; ``gender`` where a title tells it;
+    ``prominence``: 2 for the subject of a main clause, 1 for any other subject, 0 for the rest;
+    ``quoted``: it stands inside quotation marks; ``by_surname``: nothing gives it away but
     that another person of the article bears that surname.
     """
 

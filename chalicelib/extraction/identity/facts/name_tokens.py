@@ -109,8 +109,8 @@ def _is_syllable(token: Token) -> bool:
     if token.i + 2 >= len(token.doc):
         return False
     hyphen, rest = token.nbor(), token.nbor(2)
-    joined = not token.whitespace_ and not hyphen.whitespace_
-    return hyphen.text == "-" and joined and token.text[:1].isupper() and rest.text.islower() and rest.text.isalpha()
+    joined = hyphen.text == "-" and not token.whitespace_ and not hyphen.whitespace_
+    return joined and token.text[:1].isupper() and rest.text.islower() and rest.text.isalpha()
 
 
 def _is_initial(token: Token) -> bool:

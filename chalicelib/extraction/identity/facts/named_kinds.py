@@ -1,4 +1,4 @@
-"""What the noun beside a name says that it is the name of: "plant manager Ngata", "the charity Wellspring"."""
+"""What the noun beside a name says of it: "plant manager Ngata", "the charity Wellspring"."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BODIES = ("institutions", "groups", "media_words")
 
 
 def told_by_noun(name: Sequence[Token]) -> float:
-    """How much likelier than before the name is a person's, by the noun before it or set beside it, and by its end."""
+    """How much likelier than before the name is a person's, by the noun beside it and by its end."""
     if _is_firm(name):
         return 1 / BY_NOUN
     for noun in _beside(name):

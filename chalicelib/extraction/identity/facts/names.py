@@ -16,7 +16,7 @@ from chalicelib.extraction.reading.clauses import children
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 from chalicelib.extraction.reading.personal_titles import follows_title
 
-PARTY = re.compile(r"[A-Z]{1,3}[-\u2013][A-Z][\w.'\u2019 -]{1,30}")  # "D-Fairmount", after a politician's name
+PARTY = re.compile(r"[A-Z]{1,3}[-\u2013][A-Z][\w.'\u2019 -]{1,30}")  # "D-Fairmount", of a politician
 
 
 def names(paragraph: Paragraph, known: Names) -> list[list[Token]]:

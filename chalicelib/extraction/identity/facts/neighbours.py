@@ -55,7 +55,7 @@ def several(source: Stretch, paragraph: Paragraph, names: Iterable[int]) -> tupl
 
 
 def reached(source: Stretch, paragraph: Paragraph, names: Names) -> Name | None:
-    """The last name, to which all words before it lead: "Marrow Water spokesman Tom Reed", "the charity Wellspring"."""
+    """The last name, to which all words lead: "Marrow Water spokesman Tom Reed", "the charity Wellspring"."""
     last, at = None, source.start
     for name in names.in_paragraph(paragraph.index):
         if name.start < source.start or name.start >= source.end:
@@ -68,16 +68,23 @@ def reached(source: Stretch, paragraph: Paragraph, names: Names) -> Name | None:
 
 
 def _leads(tokens: Sequence[Token]) -> bool:
-    """No word among them parts what stands before from what comes after: "on" does, but not in "Minister for Housing"."""
-    for token in tokens:
-        before, after = token.nbor(-1) if token.i else token, token.nbor()
-        inside = (before.pos_ == "PROPN" or (before.text[:1].isupper() and is_title(before.text))) and (after.text[:1].isupper() or after.lower_ == "the")
-        roles = before.pos_ in {"NOUN", "PROPN"} and after.pos_ in {"NOUN", "PROPN", "ADJ"} and before in tokens
-        if token.text == "," or (token.lower_ == "and" and not roles):
-            return False
-        if token.pos_ in PARTING and not (token.pos_ == "ADP" and inside and before in tokens):
-            return False
-    return True
+    """No word among them parts what stands before from what comes after it."""
+    return not any(token.text == "," or (_parts(token) and not _joins(token, tokens)) for token in tokens)
+
+
+def _parts(token: Token) -> bool:
+    return token.pos_ in PARTING or token.lower_ == "and"
+
+
+def _joins(token: Token, tokens: Sequence[Token]) -> bool:
+    """The "for" of "Minister for Housing", the "and" of "co-founder and chief executive"."""
+    if token.i == 0 or token.nbor(-1) not in tokens:
+        return False
+    before, after = token.nbor(-1), token.nbor()
+    if token.lower_ == "and":
+        return before.pos_ in {"NOUN", "PROPN"} and after.pos_ in {"NOUN", "PROPN", "ADJ"}
+    office = before.text[:1].isupper() and (before.pos_ == "PROPN" or is_title(before.text))
+    return token.pos_ == "ADP" and office and (after.text[:1].isupper() or after.lower_ == "the")
 
 
 def _ends(name: Name, paragraph: Paragraph) -> bool:
@@ -86,5 +93,5 @@ def _ends(name: Name, paragraph: Paragraph) -> bool:
     if not tokens or tokens[-1].i + 1 == len(paragraph.doc):
         return bool(tokens)
     following = tokens[-1].nbor()
-    goes_on = following.pos_ in {"NOUN", "PROPN"} and bool(tokens[-1].whitespace_) and not is_letters(following)
-    return following.tag_ != "POS" and not goes_on
+    is_noun = following.pos_ in {"NOUN", "PROPN"} and not is_letters(following)
+    return following.tag_ != "POS" and not (is_noun and tokens[-1].whitespace_)

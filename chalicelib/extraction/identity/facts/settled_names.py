@@ -116,7 +116,7 @@ def _after_letters(name: Name, paragraph: Paragraph) -> Name:
 
 
 def _weighed(name: Name, paragraph: Paragraph) -> Name:
-    """With other voices beside the network's: spaCy's, where it takes the whole name for a person's, and the noun's."""
+    """With other voices beside the network's: that of the noun beside it, and spaCy's of a whole name."""
     tokens = paragraph.tokens(name.start, name.end)
     if not tokens:
         return name

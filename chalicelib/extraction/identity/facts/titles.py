@@ -31,7 +31,7 @@ def words_before(first: Token) -> list[Token]:
         if _office(token):
             tokens.insert(0, token)
             continue
-        if token.lower_ == "and" and tokens and is_role(tokens[-1]) and token.i > 0 and is_role(token.nbor(-1)):
+        if _joins_roles(token):
             tokens.insert(0, token)
             continue
         if token.pos_ in CLOSED or token.tag_ == "POS":
@@ -41,6 +41,14 @@ def words_before(first: Token) -> list[Token]:
             break
         tokens.insert(0, token)
     return tokens
+
+
+def _joins_roles(token: Token) -> bool:
+    """ "and" of "founder and chief executive"."""
+    if token.lower_ != "and" or token.i == 0 or not is_role(token.nbor(-1)):
+        return False
+    following = token.doc[token.i + 1 : token.i + 4]
+    return any(is_role(each) for each in following)
 
 
 def _bracketed(bracket: Token) -> bool:

@@ -9,6 +9,7 @@ It may use the other modules of ``reading``, numpy and onnxruntime.
     stretches    scores of single words made into runs of words
     confidence   how likely an attribution is to be right
     naming       names of persons, organizations, places and works
+    subjects     who speaks by the parse, where the network found no source
     drafting     runs of words made into stretches of text, and these into a draft
     reading      all of it: paragraphs in, attributions with their probability out
 

@@ -13,11 +13,11 @@ from chalicelib.extraction.reading.learned.stretches import Run
 from chalicelib.extraction.reading.paragraphs import Token
 
 LONGEST = 30  # words
-NOBODY = frozenset({"it", "there", "that", "this", "which", "what", "who"})  # "it said" may be nobody who speaks
+NOBODY = frozenset({"it", "there", "that", "this", "which", "what", "who"})  # nobody may speak there
 
 
 def subject(tree: Tree, cue: int, said: Sequence[Run]) -> Run | None:
-    """The subject of the cue's verb, or of the one it hangs on; None where it has none outside the content."""
+    """The subject of the cue's verb, or of the one it hangs on; None where all of it is content."""
     found = _subject(tree.tokens[cue])
     if found is None or found.lower_ in NOBODY:
         return None
