@@ -38,7 +38,7 @@ def _describes(added: Token) -> bool:
 
 
 def _explains(noun: Token) -> bool:
-    """Whether it tells, after a comma, of a name in a title ("chair of the Institute, a charity"), or has it."""
+    """Whether it tells of a name in a title ("chair of the Institute, a charity"), or names whose that is."""
     first = noun.left_edge
     after_comma: bool = first.i > 0 and first.nbor(-1).text == ","
     return noun.dep_ == "appos" and after_comma and (first.pos_ == "DET" or noun.ent_type_ == "PERSON")
