@@ -48,7 +48,7 @@ def _possible(head: Token) -> tuple[SourceType, ...]:
         return (SourceType.UNNAMED_PERSON, SourceType.ANONYMOUS_SOURCE)
     if lemma in lexicon.words("institutions"):
         the = any(child.lower_ == "the" for child in head.children)
-        others = () if the else (SourceType.UNNAMED_GROUP, SourceType.DOCUMENT)
+        others = () if the and not is_document else (SourceType.UNNAMED_GROUP, SourceType.DOCUMENT)
         return (SourceType.NAMED_ORGANIZATION, *others)
     if lemma in lexicon.words("groups"):
         return (SourceType.UNNAMED_GROUP,)
