@@ -10,6 +10,7 @@ from chalicelib.extraction.identity.facts.known import Known
 from chalicelib.extraction.identity.facts.nouns import Judged, Noun, noun
 from chalicelib.extraction.identity.facts.plurals import is_plural, whole
 from chalicelib.extraction.identity.facts.pronouns import Pronoun, pronoun
+from chalicelib.extraction.identity.facts.source_types import is_person
 from chalicelib.extraction.reading.clauses import children
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 
@@ -73,7 +74,8 @@ def _noun(head: Token, paragraph: Paragraph, known: Known, judged: Judged) -> No
 
 def _may_name_a_person(head: Token) -> bool:
     named = head.pos_ not in {"PRON", "DET", "VERB", "AUX"} and head.text[:1].isupper()
-    return named and head.ent_type_ not in {"NORP", "DATE"}
+    epithet = is_person(head) and any(child.lower_ == "the" for child in head.children)  # "the Dutchman"
+    return named and not epithet and head.ent_type_ not in {"NORP", "DATE"}
 
 
 def _maker(statement: Token, paragraph: Paragraph, known: Known) -> Maker | None:

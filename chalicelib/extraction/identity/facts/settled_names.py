@@ -15,6 +15,7 @@ from dataclasses import replace
 from math import exp, log
 from typing import NamedTuple
 
+from chalicelib.extraction import lexicon
 from chalicelib.extraction.identity.facts.name_tokens import is_letters
 from chalicelib.extraction.identity.facts.named_kinds import told_by_noun
 from chalicelib.extraction.identity.facts.surnames import fold
@@ -55,7 +56,9 @@ class Names:
         """``sources``: where the heads of sources stand, and how likely each type is."""
         by_paragraph: dict[int, list[Name]] = defaultdict(list)
         for name in found:
-            if name.end > paragraphs[name.paragraph].lead:  # a dateline names nobody in the story
+            paragraph = paragraphs[name.paragraph]
+            dateline = name.end <= paragraph.lead  # which names nobody in the story
+            if not dateline and not _is_epithet(name, paragraph):
                 by_paragraph[name.paragraph].append(name)
         joined = [
             _weighed(_after_letters(name, paragraphs[index]), paragraphs[index])
@@ -75,6 +78,16 @@ class Names:
         here = self.in_paragraph(paragraph)
         place = bisect_right(here, offset, key=lambda name: name.start) - 1
         return here[place] if place >= 0 and offset < here[place].end else None
+
+
+def _is_epithet(name: Name, paragraph: Paragraph) -> bool:
+    """ "the Dutchman", "The Croat": somebody who has a name elsewhere."""
+    tokens = paragraph.tokens(name.start, name.end)
+    if tokens and tokens[0].lower_ == "the":
+        tokens = tokens[1:]
+    if len(tokens) != 1 or tokens[0].i == 0 or tokens[0].nbor(-1).lower_ != "the":
+        return False
+    return not tokens[0].text.isupper() and tokens[0].lower_ in lexicon.words("person_nouns")
 
 
 def _with_nicknames(names: Sequence[Name], paragraph: Paragraph) -> Iterable[Name]:
