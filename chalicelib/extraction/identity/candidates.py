@@ -26,7 +26,7 @@ from chalicelib.models import SourceType
 FIRMS = frozenset(
     {"company", "firm", "organization", "organisation", "agency", "charity", "nonprofit", "group"}
 )
-NEW = ("a ", "an ", "another ", "one ")  # somebody who has not been named yet
+NEW = ("a ", "an ", "another ", "one ", "someone", "somebody", "anyone", "anybody", "no one", "nobody")  # somebody who has not been named yet
 OF_A_NEW = re.compile(r"^[Tt]he .* (?:of|at|in|for) an? ")  # "the owner of a mill"
 AGED = re.compile(r"(\d{1,3})-year-old")
 NEAR = 100  # characters
