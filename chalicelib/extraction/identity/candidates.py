@@ -26,7 +26,10 @@ from chalicelib.models import SourceType
 FIRMS = frozenset(
     {"company", "firm", "organization", "organisation", "agency", "charity", "nonprofit", "group"}
 )
-NEW = ("a ", "an ", "another ", "one ", "someone", "somebody", "anyone", "anybody", "no one", "nobody")  # somebody who has not been named yet
+NEW = (  # somebody who has not been named yet
+    *("a ", "an ", "another ", "one "),
+    *("someone", "somebody", "anyone", "anybody", "no one", "nobody"),
+)
 OF_A_NEW = re.compile(r"^[Tt]he .* (?:of|at|in|for) an? ")  # "the owner of a mill"
 AGED = re.compile(r"(\d{1,3})-year-old")
 NEAR = 100  # characters
