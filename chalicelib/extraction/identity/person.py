@@ -36,7 +36,7 @@ class Person:
             return self.title or self.apposition or next((m.doing for m in self.mentions if m.doing), None)
         if PARTY.fullmatch(self.apposition):
             return f"{self.title}, {self.apposition}"
-        office = self.title[:1].isupper()
+        office = self.title[:1].isupper() and not self.title.isupper()  # "KC" is none
         says_more = len(self.apposition.split()) >= len(self.title.split()) + office
         past = self.apposition.lower().startswith(("former ", "ex-"))
         return self.apposition if says_more and not past else self.title

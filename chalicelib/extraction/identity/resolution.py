@@ -66,12 +66,12 @@ def _identity(source: SourceMention, story: Story, link: Linker) -> Identity:
         return replace(speaker, because="whoever spoke before the quotation")
     if source.answers:
         return _interviewed(story)
-    if source.words is None:
-        return Identity(SourceType.UNNAMED_GROUP, because="the text names no source")
     if source.heard:
         return Identity(
             SourceType.UNNAMED_PERSON, because="who told it is not said", confidence=0.7, way="heard"
         )
+    if source.words is None:
+        return Identity(SourceType.UNNAMED_GROUP, because="the text names no source")
     if isinstance(source.words, Label):
         return of_label(source.words, story.people)
     return _of_words(source.words, source, story, link)

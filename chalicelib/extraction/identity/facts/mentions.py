@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chalicelib.extraction.identity.facts.appositions import apposition_of, doing_of
 from chalicelib.extraction.identity.facts.bare_surnames import bare_surnames
-from chalicelib.extraction.identity.facts.name_tokens import letters_after
+from chalicelib.extraction.identity.facts.name_tokens import is_letters, letters_after
 from chalicelib.extraction.identity.facts.names import names
 from chalicelib.extraction.identity.facts.prominence import prominence
 from chalicelib.extraction.identity.facts.settled_names import PERSON, Names
@@ -88,6 +88,8 @@ def mention_of(
 ) -> Mention:
     """The facts about a name with these tokens; ``speaking`` as in ``apposition_of``."""
     head = next((t for t in tokens if t.head.i < tokens[0].i or t.head.i > tokens[-1].i), tokens[-1])
+    if is_letters(head.head) and head.head.i > head.i:  # "Tunde Bello SAN"
+        head = head.head
     before = words_before(tokens[0])
     title = title_in(before, paragraph) or letters_after(tokens[-1])
     apposition = apposition_of(head, tokens, paragraph, speaking)

@@ -101,7 +101,7 @@ def _heard(cue: Token) -> bool:
     """ "the court heard", "the jury was told": the words name the hearer."""
     lemma = cue.lemma_.lower()
     if lemma == "hear":
-        return True
+        return not any(child.lower_ == "from" for child in children(cue, "prep"))
     passive = bool(children(cue, "nsubjpass", "auxpass"))
     return lemma in {"tell", "ask"} and passive and not children(cue, "agent")
 

@@ -10,7 +10,7 @@ from chalicelib.extraction.reading.edges import trimmed
 from chalicelib.extraction.reading.learned.confidence import EVIDENCE, confidence, evidence
 from chalicelib.extraction.reading.learned.network import Floats, Scores, shares
 from chalicelib.extraction.reading.learned.stretches import Run, content, one
-from chalicelib.extraction.reading.learned.subjects import subject
+from chalicelib.extraction.reading.learned.subjects import subject, told_by
 from chalicelib.extraction.reading.negation import is_negated
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 from chalicelib.models import Act, SourceType
@@ -25,10 +25,10 @@ def draft_of(scores: Scores, calibration: Floats) -> Draft:
     paragraph, head = tree.paragraph, tree.tokens[scores.cue]
     source, cue, said = one(scores, "source"), one(scores, "cue"), content(scores)
     named = source.worth > 0
-    if not named and (by_parse := subject(tree, scores.cue, said)) is not None:
+    found = evidence(scores, source, said)
+    if (not named or told_by(head)) and (by_parse := subject(tree, scores.cue, said)) is not None:
         source, named = by_parse, True
     mention = _undated(tree.tokens[source.first : source.end])
-    found = evidence(scores, source, said)
     stretches = _apart(
         _whole_quotations(_stretch(tree.tokens[run.first : run.end], paragraph), paragraph) for run in said
     )

@@ -1,4 +1,4 @@
-"""Who speaks by the parse, where the network has found a cue and a content but no source.
+"""Who speaks by the parse, where the network has found a cue and a content but no source, or the hearer.
 
 "Hyacinth Low, a higgler from Santa Cruz, said …": a long interruption hides the subject from it.
 """
@@ -18,11 +18,13 @@ NOBODY = frozenset({"it", "there", "that", "this", "which", "what", "who"})  # n
 
 def subject(tree: Tree, cue: int, said: Sequence[Run]) -> Run | None:
     """The subject of the cue's verb, or of the one it hangs on; None where all of it is content."""
-    found = _subject(tree.tokens[cue])
+    found = told_by(tree.tokens[cue]) or _subject(tree.tokens[cue])
+    offset, before = tree.tokens[0].i, cue
+    if found is not None and found.lower_ == "who" and found.head.dep_ == "relcl":
+        found, before = found.head.head, found.i - offset  # "Ann Low, who said …, left"
     if found is None or found.lower_ in NOBODY:
         return None
-    offset = tree.tokens[0].i
-    first, end = found.left_edge.i - offset, min(found.right_edge.i + 1 - offset, cue)
+    first, end = found.left_edge.i - offset, min(found.right_edge.i + 1 - offset, before)
     if found.i - offset > cue:
         end = found.right_edge.i + 1 - offset
     while end > first and tree.tokens[end - 1].is_punct:
@@ -30,6 +32,12 @@ def subject(tree: Tree, cue: int, said: Sequence[Run]) -> Run | None:
     inside = 0 <= first < end <= len(tree.tokens) and end - first <= LONGEST
     apart = all(end <= run.first or run.end <= first for run in said)
     return Run(first, end, 0.0) if inside and apart and found.i - offset < end else None
+
+
+def told_by(cue: Token) -> Token | None:
+    """From whom it was heard: "Jurors heard from Dr Nair that …"."""
+    of = [each for each in children(cue, "prep") if each.lower_ == "from" and cue.lemma_.lower() == "hear"]
+    return next((noun for each in of for noun in children(each, "pobj")), None)
 
 
 def _subject(verb: Token) -> Token | None:
