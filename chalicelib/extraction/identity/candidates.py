@@ -134,7 +134,7 @@ def candidates(words: Phrase | Pronoun, source: SourceMention, story: Story) -> 
     with_noun = [each for each in named if noun is not None and _title_has(each.who, noun)]
     for place, each in enumerate(named):
         alike = [other for other in named if type(other.who) is type(each.who)]
-        figures = _of_referent(words, noun, source, each, spoken)
+        figures = _of_referent(words, noun, source, each, spoken, story.mentioned.first)
         figures["centre"] = float(centre is not None and centre.who is each.who)
         figures["pronouns_of_centre"] = log1p(centre.pronouns) if centre is not None else 0.0
         figures["nearest"] = float(place == 0)
@@ -209,8 +209,14 @@ def _of_nobody(words: Phrase | Pronoun, source: SourceMention, story: Story, nam
 
 
 def _of_referent(
-    words: Phrase | Pronoun, noun: Noun | None, source: SourceMention, each: Placed, spoken: _Spoken
+    words: Phrase | Pronoun,
+    noun: Noun | None,
+    source: SourceMention,
+    each: Placed,
+    spoken: _Spoken,
+    first: int,
 ) -> dict[str, float]:
+    """``first``: the paragraph in which the article begins to name anybody."""
     who = each.who
     person = isinstance(who, Person)
     type_ = SourceType.NAMED_PERSON if isinstance(who, Person) else JUDGED[who.type]
@@ -238,7 +244,7 @@ def _of_referent(
         "times_spoken": log1p(spoken.lately.count(who)),
         "times_named": log1p(len(who.mentions)),
         "near": 1 / (1 + abs((source.start or 0) - each.start) / NEAR) if paragraphs == 0 else 0.0,
-        "named_first": float(min(m.paragraph for m in who.mentions) <= 1),
+        "named_first": float(min(m.paragraph for m in who.mentions) <= first + 1),
     }
     if isinstance(who, Person):
         gender = _gender(words)

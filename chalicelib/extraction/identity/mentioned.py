@@ -40,6 +40,7 @@ class Mentioned:
             (m.paragraph, m.start, m.prominence, m.quoted, who) for who in everyone for m in who.mentions
         ]
         self._mentions = sorted(mentions, key=lambda each: each[:2])
+        self.first = self._mentions[0][0] if self._mentions else 0  # paragraph
         self._places = [each[:2] for each in self._mentions]
 
     def around(self, source: SourceMention) -> Iterator[Placed]:
