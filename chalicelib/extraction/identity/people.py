@@ -80,8 +80,7 @@ class People:
 
     def at(self, paragraph: int, offset: int) -> Person | None:
         """The person whose name stands there."""
-        named = self.in_paragraph(paragraph)
-        return next((who for mention, who in named if mention.start <= offset < mention.end), None)
+        return self.within(paragraph, offset, offset + 1)
 
     def within(self, paragraph: int, start: int, end: int) -> Person | None:
         """The person whose name stands there, or a part of it."""

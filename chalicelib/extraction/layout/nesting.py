@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from chalicelib.extraction.reading.drafts import Draft, Passage, Stretch
-from chalicelib.extraction.reading.reported import figures, is_said
+from chalicelib.extraction.reading.reported import has_clause, is_said
 
 SURE = 0.6  # of a draft that takes a part from another
 SAME = 0.5  # of the characters of both contents together, shared by them
@@ -93,7 +93,7 @@ def _is_told(inner: Draft) -> bool:
     """Somebody is said to have said what follows, a clause; not "what Low told the council"."""
     if inner.source is None or inner.cue is None or not is_said(inner):
         return False
-    if inner.acts and not figures(inner)["finite"]:
+    if inner.acts and not has_clause(inner):
         return False
     return any(part.stretch.start >= inner.cue.end for part in inner.content)
 

@@ -52,7 +52,7 @@ def figures(draft: Draft) -> Mapping[str, float]:
     spoken = sum(chance for act, chance in draft.acts.items() if act.said)
     listed = lexicon.table("acts").get(draft.cue_lemma)
     tokens = [token for part in draft.content for token in draft.paragraph.tokens(*part.stretch)]
-    finite = any(token.tag_ in FINITE for token in tokens)
+    finite = has_clause(draft)
     return {
         "spoken": log(max(spoken, LEAST) / max(1 - spoken, LEAST)),
         "confidence": log(max(draft.confidence, LEAST) / max(1 - draft.confidence, LEAST)),
@@ -71,6 +71,12 @@ def figures(draft: Draft) -> Mapping[str, float]:
         "passive": float(draft.cue_head is not None and bool(children(draft.cue_head, "auxpass"))),
         "few_words": float(len(tokens) < 4),
     }
+
+
+def has_clause(draft: Draft) -> bool:
+    """Whether its content has a finite verb."""
+    tokens = (token for part in draft.content for token in draft.paragraph.tokens(*part.stretch))
+    return any(token.tag_ in FINITE for token in tokens)
 
 
 def _takes_clause(cue: Token | None) -> bool:

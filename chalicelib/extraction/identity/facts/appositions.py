@@ -13,6 +13,7 @@ from chalicelib.extraction.reading.clauses import children
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 
 MOST_ASIDES = 3
+PARTY_BESIDE = re.compile(rf"(?:, | \()({PARTY.pattern})[,.)]")
 LATIN_ENDS = "\u0370"  # a name may stand beside itself in another script
 
 
@@ -92,7 +93,7 @@ def _between_commas(last: Token, paragraph: Paragraph, speaking: Set[tuple[int, 
 
 def _party(last: Token, paragraph: Paragraph) -> str | None:
     """ "D-San Jose" of "Sen. Dave Cortez, D-San Jose"."""
-    beside = re.match(rf"(?:, | \()({PARTY.pattern})[,.)]", paragraph.text[last.idx + len(last.text) :])
+    beside = PARTY_BESIDE.match(paragraph.text, last.idx + len(last.text))
     return beside[1] if beside else None
 
 

@@ -9,7 +9,7 @@ from chalicelib.extraction.identity.facts.descriptions import description
 from chalicelib.extraction.identity.facts.prominence import prominence
 from chalicelib.extraction.identity.facts.settled_names import Names
 from chalicelib.extraction.identity.facts.titles import title_in, words_before
-from chalicelib.extraction.reading.clauses import children
+from chalicelib.extraction.reading.clauses import children, head_of
 from chalicelib.extraction.reading.names import Name
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 
@@ -58,7 +58,7 @@ def _title(tokens: Sequence[Token], paragraph: Paragraph) -> str | None:
     before = words_before(tokens[0])
     if before and before[-1].pos_ == "NOUN":
         return title_in(before, paragraph)
-    head = next((t for t in tokens if t.head.i < tokens[0].i or t.head.i > tokens[-1].i), tokens[-1])
+    head = head_of(tokens)
     beside = [child for child in children(head, "appos") if child.i > tokens[-1].i]
     beside += [head.head] if head.dep_ == "appos" else []
     noun = next((each for each in beside if each.pos_ == "NOUN"), None)

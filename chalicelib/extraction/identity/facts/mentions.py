@@ -20,6 +20,7 @@ from chalicelib.extraction.identity.facts.titles import (
     title_in,
     words_before,
 )
+from chalicelib.extraction.reading.clauses import head_of
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
 
 AGE = re.compile(r",? (?:aged )?\(?(\d{1,3})(?=[,.;) ])")
@@ -87,7 +88,7 @@ def mention_of(
     by_surname: bool = False,
 ) -> Mention:
     """The facts about a name with these tokens; ``speaking`` as in ``apposition_of``."""
-    head = next((t for t in tokens if t.head.i < tokens[0].i or t.head.i > tokens[-1].i), tokens[-1])
+    head = head_of(tokens)
     if is_letters(head.head) and head.head.i > head.i:  # "Tunde Bello SAN"
         head = head.head
     before = words_before(tokens[0])

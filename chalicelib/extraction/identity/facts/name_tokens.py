@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalicelib.extraction import lexicon
 from chalicelib.extraction.identity.facts.source_types import is_person
-from chalicelib.extraction.identity.facts.titles import is_title
+from chalicelib.extraction.identity.facts.titles import OFFICE, is_title
 from chalicelib.extraction.reading.paragraphs import Token
 
 NAME_MARKS = frozenset("-'\u2019.,\"\u201c\u201d\u2018()")
@@ -30,10 +30,10 @@ def name_tokens(tokens: list[Token]) -> list[Token]:
 def _after_office(tokens: list[Token]) -> list[Token]:
     """Without "Housing" of "Minister for Housing Liam Doyle", and "New Zealander" before it."""
     of = tokens[0].nbor(-1) if len(tokens) > 2 and tokens[0].i > 1 else None
-    if of is not None and of.lower_ in {"for", "of", "on"} and is_title(of.nbor(-1).text):
+    if of is not None and of.lower_ in OFFICE and is_title(of.nbor(-1).text):
         tokens = tokens[1:]
-    people = [place for place, token in enumerate(tokens) if token.ent_type_ == "PERSON"]
-    while people and tokens[0].ent_type_ == "NORP" and len(tokens) > 1:
+    is_named = any(token.ent_type_ == "PERSON" for token in tokens)
+    while is_named and tokens[0].ent_type_ == "NORP" and len(tokens) > 1:
         tokens = tokens[1:]
     return tokens
 

@@ -72,9 +72,9 @@ def _described(run: list[Token]) -> list[Token]:
     if not 2 <= len(run) <= 4 or run[-1].ent_type_ in {"DATE", "EVENT"} or _names_institution(run):
         return []
     following = [t for child in children(run[-1], "appos", "relcl") for t in (child, *child.children)]
-    roles = {t.lemma_.lower() for t in following if t.i > run[-1].i}
-    human = roles & (lexicon.words("informants") | lexicon.words("person_nouns")) or "who" in roles
-    return name_tokens(run) if human else []
+    roles = [t.lemma_.lower() for t in following if t.i > run[-1].i]
+    known = lexicon.words("person_nouns"), lexicon.words("informants"), ("who",)
+    return name_tokens(run) if any(role in nouns for role in roles for nouns in known) else []
 
 
 def _names_office(run: list[Token]) -> bool:

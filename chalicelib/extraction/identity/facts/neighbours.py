@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from chalicelib.extraction.identity.facts.entities import bare
 from chalicelib.extraction.identity.facts.name_tokens import is_letters
 from chalicelib.extraction.identity.facts.settled_names import Names
-from chalicelib.extraction.identity.facts.titles import is_title
+from chalicelib.extraction.identity.facts.titles import joins_title
 from chalicelib.extraction.reading.drafts import Stretch
 from chalicelib.extraction.reading.names import Name
 from chalicelib.extraction.reading.paragraphs import Paragraph, Token
@@ -69,22 +69,11 @@ def reached(source: Stretch, paragraph: Paragraph, names: Names) -> Name | None:
 
 def _leads(tokens: Sequence[Token]) -> bool:
     """No word among them parts what stands before from what comes after it."""
-    return not any(token.text == "," or (_parts(token) and not _joins(token, tokens)) for token in tokens)
+    return not any(token.text == "," or (_parts(token) and not joins_title(token)) for token in tokens)
 
 
 def _parts(token: Token) -> bool:
     return token.pos_ in PARTING or token.lower_ == "and"
-
-
-def _joins(token: Token, tokens: Sequence[Token]) -> bool:
-    """The "for" of "Minister for Housing", the "and" of "co-founder and chief executive"."""
-    if token.i == 0 or token.nbor(-1) not in tokens:
-        return False
-    before, after = token.nbor(-1), token.nbor()
-    if token.lower_ == "and":
-        return before.pos_ in {"NOUN", "PROPN"} and after.pos_ in {"NOUN", "PROPN", "ADJ"}
-    office = before.text[:1].isupper() and (before.pos_ == "PROPN" or is_title(before.text))
-    return token.pos_ == "ADP" and office and (after.text[:1].isupper() or after.lower_ == "the")
 
 
 def _ends(name: Name, paragraph: Paragraph) -> bool:

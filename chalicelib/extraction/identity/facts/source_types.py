@@ -6,7 +6,8 @@ it cannot be, and where the network says nothing (makers, layout) the noun alone
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
+from functools import cache
 
 from chalicelib.extraction import lexicon
 from chalicelib.extraction.identity.facts.plurals import is_plural
@@ -62,19 +63,15 @@ def _of_several(lemma: str, *, is_document: bool) -> tuple[SourceType, ...]:
     return (SourceType.NAMED_ORGANIZATION, *several) if lemma == "police" else several
 
 
-def _persons() -> tuple[Container[str], ...]:
-    return (
-        lexicon.words("person_nouns"),
-        lexicon.words("informants"),
-        lexicon.table("role_genders"),
-        lexicon.words("personal_titles"),
-    )
+@cache
+def _persons() -> frozenset[str]:
+    tables = (lexicon.words("informants"), lexicon.table("role_genders"), lexicon.words("personal_titles"))
+    return lexicon.words("person_nouns").union(*tables)
 
 
 def is_person(noun: Token) -> bool:
     """Whether it is a noun for one person, by the lists of roles."""
-    lemma = noun.lemma_.lower()
-    return any(lemma in known for known in _persons())
+    return noun.lemma_.lower() in _persons()
 
 
 def unnamed_type(head: Token) -> SourceType:

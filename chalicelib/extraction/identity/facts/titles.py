@@ -15,7 +15,7 @@ def is_title(word: str) -> bool:
     return word.lower() in lexicon.words("titles") or word.lower() in lexicon.table("honorifics")
 
 
-def is_role(token: Token) -> bool:
+def _is_role(token: Token) -> bool:
     """A common noun for a person."""
     return token.pos_ == "NOUN" and is_person(token)
 
@@ -28,27 +28,28 @@ def words_before(first: Token) -> list[Token]:
         token = token.nbor(-1)
         if token.is_punct and token.text not in {"-", "&", "."} and not _bracketed(token):
             break
-        if _office(token):
-            tokens.insert(0, token)
-            continue
-        if _joins_roles(token):
+        if joins_title(token):
             tokens.insert(0, token)
             continue
         if token.pos_ in CLOSED or token.tag_ == "POS":
             break
         near = [first, first.head, *[each for each in tokens if not each.is_punct][:1]]
-        if not (any(t.is_ancestor(token) for t in near) or is_title(token.text) or is_role(token)):
+        if not (any(t.is_ancestor(token) for t in near) or is_title(token.text) or _is_role(token)):
             break
         tokens.insert(0, token)
     return tokens
 
 
+def joins_title(token: Token) -> bool:
+    """Whether it stands inside a title: "Secretary of State", "founder and chief executive"."""
+    return _office(token) or _joins_roles(token)
+
+
 def _joins_roles(token: Token) -> bool:
-    """ "and" of "founder and chief executive"."""
-    if token.lower_ != "and" or token.i == 0 or not is_role(token.nbor(-1)):
+    if token.lower_ != "and" or token.i == 0 or not _is_role(token.nbor(-1)):
         return False
     following = token.doc[token.i + 1 : token.i + 4]
-    return any(is_role(each) for each in following)
+    return any(_is_role(each) or is_title(each.text) for each in following)
 
 
 def _bracketed(bracket: Token) -> bool:
@@ -60,7 +61,7 @@ def _bracketed(bracket: Token) -> bool:
 
 
 def _office(token: Token) -> bool:
-    """Whether it joins the words of a title in capitals: "Secretary of State", "Leader of the Opposition"."""
+    """A title in capitals: "Secretary of State", "Leader of the Opposition"."""
     if token.i == 0 or token.i + 1 == len(token.doc):
         return False
     before, after = token.nbor(-1), token.nbor()
