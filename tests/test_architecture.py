@@ -52,7 +52,7 @@ INSIDE = {
         "editing": "paging sources asking counting telling",
         "exporting": "paging asking editing",
         "extracting": "receiving sources counting telling editing exporting",
-        "operating": "paging receiving telling editing",
+        "operating": "paging receiving telling editing sources",
     },
     "intake": {
         "lines": "",

@@ -39,14 +39,13 @@ from chalicelib.naming.object_keys import (
     TABLES,
     TOKENS,
     parse_correction_key,
-    parse_decision_key,
 )
 from chalicelib.ports import Ports
 from chalicelib.ports.access import Scope, TokenRecord
 from chalicelib.ports.corrections import Correction
 from chalicelib.ports.deliveries import Delivery
-from chalicelib.ports.sources import Decision
 from chalicelib.services.access import create_token, keep_token
+from chalicelib.services.sources import restore_decision
 from chalicelib.storage.subscriptions import read_subscription
 
 TENANT = "local"
@@ -167,11 +166,12 @@ def _restore(ports: Ports, data: Path) -> None:
     for _, body in folder.kept_files(data, folder.CHANNELS):
         ports.channels.put(Channel.model_validate_json(body))
     for key, body in folder.kept_files(data, DECISIONS):
-        tenant, source = parse_decision_key(key)
-        ports.sources.decide(tenant, {source: Decision.model_validate_json(body)})
+        ports.objects.put(key, body)
+        restore_decision(ports, key)
     for key, body in folder.kept_files(data, TABLES):
         ports.objects.put(key, body)
     for key, body in folder.kept_files(data, CORRECTIONS):
+        ports.objects.put(key, body)
         ports.corrections.put(parse_correction_key(key), Correction.model_validate_json(body))
     for _, body in folder.kept_files(data, folder.SUBSCRIPTIONS):
         ports.subscriptions.put(*read_subscription(body))

@@ -40,6 +40,11 @@ class KeptObjects:
             write(self._folder / key, body)
         self._objects.put(key, body)
 
+    def put_new(self, key: str, body: bytes) -> bool:
+        if key.startswith(_KEPT) and not write_new(self._folder / key, body):
+            return False
+        return self._objects.put_new(key, body)
+
     def get(self, key: str) -> bytes:
         return self._objects.get(key)
 
@@ -51,8 +56,8 @@ class KeptObjects:
         if key.startswith(_KEPT):
             (self._folder / key).unlink(missing_ok=True)
 
-    def keys(self, prefix: str) -> Iterator[str]:
-        return self._objects.keys(prefix)
+    def keys(self, prefix: str, after: str = "") -> Iterator[str]:
+        return self._objects.keys(prefix, after)
 
 
 class KeptChannels:
@@ -165,6 +170,26 @@ def clear(folder: Path) -> None:
 
 def write(path: Path, body: bytes) -> None:
     """Whole or not at all, and on disk when it returns."""
+    unfinished = _unfinished(path, body)
+    unfinished.replace(path)
+    _keep_names(path.parent)
+
+
+def write_new(path: Path, body: bytes) -> bool:
+    """As ``write``, where nothing is; whether this very body is there now."""
+    unfinished = _unfinished(path, body)
+    try:
+        path.hardlink_to(unfinished)
+    except FileExistsError:
+        return path.read_bytes() == body
+    finally:
+        unfinished.unlink()
+    _keep_names(path.parent)
+    return True
+
+
+def _unfinished(path: Path, body: bytes) -> Path:
+    """A file beside it with what it is to have, on disk."""
     for missing in reversed([each for each in (path.parent, *path.parent.parents) if not each.exists()]):
         missing.mkdir(mode=0o700, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -173,8 +198,11 @@ def write(path: Path, body: bytes) -> None:
         file.write(body)
         file.flush()
         os.fsync(file.fileno())
-    unfinished.replace(path)
-    directory = os.open(path.parent, os.O_RDONLY)
+    return unfinished
+
+
+def _keep_names(folder: Path) -> None:
+    directory = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(directory)
     finally:

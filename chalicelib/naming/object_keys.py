@@ -32,8 +32,14 @@ def parse_token_key(key: str) -> str:
     return key.removeprefix(TOKENS).removesuffix(".json")
 
 
-def decision_key(tenant: str, source: str) -> str:
-    return f"{DECISIONS}{tenant}/{source}.json"
+def decision_prefix(tenant: str) -> str:
+    """Where all that editors decided of sources is, in order."""
+    return f"{DECISIONS}{tenant}/"
+
+
+def decision_key(tenant: str, number: int) -> str:
+    """Where what was decided at once is kept: the ``number`` counts a tenant's decisions from 1."""
+    return f"{decision_prefix(tenant)}{number:08d}.json"
 
 
 def correction_prefix(tenant: str, article: str) -> str:
@@ -41,8 +47,8 @@ def correction_prefix(tenant: str, article: str) -> str:
     return f"{CORRECTIONS}{tenant}/{article}/"
 
 
-def correction_key(tenant: str, article: str, claim: str) -> str:
-    return f"{correction_prefix(tenant, article)}{claim}.json"
+def correction_key(tenant: str, article: str, claim: str, version: int) -> str:
+    return f"{correction_prefix(tenant, article)}{claim}/{version:06d}.json"
 
 
 def parse_correction_key(key: str) -> str:
@@ -50,10 +56,10 @@ def parse_correction_key(key: str) -> str:
     return key.removeprefix(CORRECTIONS).partition("/")[0]
 
 
-def parse_decision_key(key: str) -> tuple[str, str]:
-    """Tenant and source."""
-    tenant, source = key.removeprefix(DECISIONS).removesuffix(".json").split("/")
-    return tenant, source
+def parse_decision_key(key: str) -> tuple[str, int]:
+    """Tenant and number. Raises ValueError for what is no decision's."""
+    tenant, number = key.removeprefix(DECISIONS).removesuffix(".json").split("/")
+    return tenant, int(number)
 
 
 def outbound_prefix(tenant: str, article: str, event: str = "") -> str:

@@ -25,12 +25,8 @@ class Correction(Model):
 class Corrections(Protocol):
     """What editors say of claims."""
 
-    def put(self, tenant: str, correction: Correction) -> None:
-        """Raises Conflict where the version before is not the one that is kept."""
-        ...
-
-    def restore(self, tenant: str, correction: Correction) -> bool:
-        """Keep it again, unless as new a one is kept; whether it is kept by this."""
+    def put(self, tenant: str, correction: Correction) -> bool:
+        """Keep it, unless as new a one of the claim is kept; whether it is kept by this."""
         ...
 
     def of_article(self, tenant: str, article_id: str) -> dict[str, Correction]:

@@ -36,6 +36,12 @@ class Decision(Model):
     at: str = ""
 
 
+class Decided(Model):
+    """What an editor decided at once, as it lies in S3: all of it counts, or none. By source."""
+
+    decisions: dict[str, Decision]
+
+
 class KnownSource(Model):
     """All that is kept of one source id. ``names``: as articles write it.
 
@@ -57,12 +63,15 @@ class Sources(Protocol):
         """Of each of these; nothing is known of a source that no claim names and nobody decided about."""
         ...
 
-    def decide(self, tenant: str, decisions: Mapping[str, Decision]) -> None:
-        """Keep all or none. Raises Conflict where the version before is not the one that is kept."""
+    def last_decided(self, tenant: str) -> int:
+        """The number of the newest of the tenant's decisions that is kept; 0 where none is."""
         ...
 
-    def restore(self, tenant: str, source_id: str, decision: Decision) -> bool:
-        """Keep it again, unless as new a one is kept; whether it is kept by this."""
+    def decide(self, tenant: str, number: int, decisions: Mapping[str, Decision]) -> bool:
+        """Keep all or none, as the decision of this number; whether it is kept by this.
+
+        It is not where one of the number is kept already. They are to be kept in order.
+        """
         ...
 
     def list(self, tenant: str, limit: int, after: Position | None) -> Rows[SourceRecord]:

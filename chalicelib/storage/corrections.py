@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from boto3.dynamodb.conditions import ConditionBase, Key
 
-from chalicelib.errors import Conflict
 from chalicelib.ports.corrections import Correction
 from chalicelib.ports.lists import Position, Rows
 from chalicelib.storage import keys
-from chalicelib.storage.table import ConditionFailed, Item, Table
+from chalicelib.storage.table import Item, Table
 
 
 class DynamoCorrections:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def put(self, tenant: str, correction: Correction) -> None:
-        try:
-            self._table.put_next([_item(tenant, correction)])
-        except ConditionFailed:
-            raise Conflict("Somebody else corrected this claim just now. Look, and try again.") from None
-
-    def restore(self, tenant: str, correction: Correction) -> bool:
+    def put(self, tenant: str, correction: Correction) -> bool:
         return self._table.put_newer(_item(tenant, correction))
 
     def of_article(self, tenant: str, article_id: str) -> dict[str, Correction]:

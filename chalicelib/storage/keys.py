@@ -10,6 +10,7 @@ of articles that are not extracted, ``by_state`` (state_pk = <tenant>#<status>, 
     posting        T#<tenant>#P#<heading>    when#article#nr#generation, of an article when#article
     source         T#<tenant>#S#<source>     SOURCE                      <tenant>#SOURCES  name#source
     decision       T#<tenant>#S#<source>     DECISION
+    the last one   T#<tenant>#DECISIONS      LAST
     name posting   T#<tenant>#N#<letter>     <word>#<source>
     token          TOKEN#<sha256>            TOKEN                       <tenant>#TOKENS   created#id
     URL            T#<tenant>#U#<digest>     URL
@@ -46,6 +47,10 @@ def article_pk(tenant: str, article: str) -> str:
 
 def source_pk(tenant: str, source: str) -> str:
     return f"T#{tenant}#S#{source}"
+
+
+def decisions_pk(tenant: str) -> str:
+    return f"T#{tenant}#DECISIONS"
 
 
 def name_pk(tenant: str, word: str) -> str:

@@ -22,6 +22,26 @@ class S3Objects:
                 Bucket=self._bucket, Key=key, Body=body, ContentType="application/json; charset=utf-8"
             )
 
+    def put_new(self, key: str, body: bytes) -> bool:
+        """A request that was answered, and sent again because the answer got lost, finds its own body.
+
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+        """
+        kind = "application/json; charset=utf-8"
+        try:
+            with unavailable("S3"):
+                self._client.put_object(
+                    Bucket=self._bucket, Key=key, Body=body, ContentType=kind, IfNoneMatch="*"
+                )
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in {"PreconditionFailed", "ConditionalRequestConflict"}:
+                raise
+            try:
+                return self.get(key) == body
+            except ObjectMissing:  # another request put it just now, or deleted it
+                return False
+        return True
+
     def get(self, key: str) -> bytes:
         try:
             with unavailable("S3"):
@@ -50,8 +70,11 @@ class S3Objects:
         with unavailable("S3"):
             self._client.delete_object(Bucket=self._bucket, Key=key)
 
-    def keys(self, prefix: str) -> Iterator[str]:
-        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
+    def keys(self, prefix: str, after: str = "") -> Iterator[str]:
+        begin = {"StartAfter": after} if after else {}
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=prefix, **begin
+        )
         with unavailable("S3"):
             for page in pages:
                 for entry in page.get("Contents", ()):

@@ -9,7 +9,6 @@ from typing import Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
-from chalicelib.errors import Conflict
 from chalicelib.models import SourceType
 from chalicelib.naming.ids import digest, named_source_id, part_id
 from chalicelib.naming.plain import fold
@@ -22,6 +21,7 @@ from chalicelib.storage.table import ConditionFailed, Item, Table
 
 _SK = "SOURCE"
 _DECISION = "DECISION"
+_LAST = "LAST"
 MOST_NAMES = 200  # ways to write one name, acronyms, or names for one acronym
 SOURCE_SETS = ("names", "acronyms", "expansions")
 
@@ -34,21 +34,19 @@ class DynamoSources:
         wanted = {source_id: keys.source_pk(tenant, source_id) for source_id in source_ids}
         return known_sources(wanted, self._table.get_many(list(source_keys(tenant, wanted))))
 
-    def decide(self, tenant: str, decisions: Mapping[str, Decision]) -> None:
-        try:
-            self._table.put_next(_item(tenant, *decided) for decided in decisions.items())
-        except ConditionFailed:
-            raise Conflict("Somebody else decided about this source just now. Look, and try again.") from None
+    def last_decided(self, tenant: str) -> int:
+        item = self._table.get(keys.decisions_pk(tenant), _LAST)
+        return int(item["version"]) if item else 0
+
+    def decide(self, tenant: str, number: int, decisions: Mapping[str, Decision]) -> bool:
+        """By what they are found comes first, so that nothing lacks where this is cut off and repeated."""
         self._table.write(
             item
             for source_id, decision in decisions.items()
             for item in _decided(tenant, source_id, decision)
         )
-
-    def restore(self, tenant: str, source_id: str, decision: Decision) -> bool:
-        """By what it is found comes first, so that nothing lacks where this is cut off and repeated."""
-        self._table.write(_decided(tenant, source_id, decision))
-        return self._table.put_newer(_item(tenant, source_id, decision))
+        last = {"PK": keys.decisions_pk(tenant), "SK": _LAST, "version": number}
+        return self._table.put_together(last, (_item(tenant, *decided) for decided in decisions.items()))
 
     def list(self, tenant: str, limit: int, after: Position | None) -> Rows[SourceRecord]:
         condition = Key("list_pk").eq(keys.sources_list(tenant))
@@ -204,7 +202,6 @@ def _item(tenant: str, source_id: str, decision: Decision) -> Item:
         "PK": keys.source_pk(tenant, source_id),
         "SK": _DECISION,
         "data": decision.model_dump_json(),
-        "version": decision.version,
     }
 
 

@@ -59,27 +59,22 @@ class Table:
             raise
         return answer
 
-    def put_next(self, items: Iterable[Item]) -> None:
-        """Put all or none, each the next ``version`` of what is kept. Raises ConditionFailed."""
-        puts = [
-            {
-                "Put": {
-                    "TableName": self._table.name,
-                    "Item": item,
-                    "ConditionExpression": "attribute_not_exists(PK) OR #version = :before",
-                    "ExpressionAttributeNames": {"#version": "version"},
-                    "ExpressionAttributeValues": {":before": item["version"] - 1},
-                }
-            }
-            for item in items
-        ]
+    def put_together(self, first: Item, others: Iterable[Item]) -> bool:
+        """Put all or none: none where the ``version`` of what is kept of the first one is as high."""
+        puts: list[Item] = [{"TableName": self._table.name, "Item": item} for item in (first, *others)]
+        puts[0] |= {
+            "ConditionExpression": "attribute_not_exists(PK) OR #version < :version",
+            "ExpressionAttributeNames": {"#version": "version"},
+            "ExpressionAttributeValues": {":version": first["version"]},
+        }
         try:
             with unavailable("DynamoDB"):
-                self._table.meta.client.transact_write_items(TransactItems=puts)
+                self._table.meta.client.transact_write_items(TransactItems=[{"Put": put} for put in puts])
         except ClientError as error:
-            if error.response["Error"]["Code"] == "TransactionCanceledException":
-                raise ConditionFailed(None) from None
+            if _condition_failed(error):
+                return False
             raise
+        return True
 
     def put_newer(self, item: Item) -> bool:
         """Put an item, unless what is kept has as high a ``version``; whether it was put."""
@@ -183,6 +178,20 @@ class Table:
 def position(item: Item, index: str | None) -> Position:
     """Where a page that ends with this item leaves off."""
     return {name: item[name] for name in _INDEX_KEYS[index]}
+
+
+def _condition_failed(error: ClientError) -> bool:
+    """Whether a transaction was cancelled because its condition did not hold.
+
+    Another cause (a write of the same items at the same time) passes. Raises Unavailable for that.
+    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+    """
+    if error.response["Error"]["Code"] != "TransactionCanceledException":
+        return False
+    codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", ())}
+    if "ConditionalCheckFailed" in codes:
+        return True
+    raise Unavailable("Others write the same at this moment. Send the request again: it does no harm.")
 
 
 def _plain(item: Item | None) -> Item | None:

@@ -65,7 +65,11 @@ BESIDES = {
     *((each, action, "*") for each in FUNCTIONS for action in TRACES),
     # A correction that another change overtakes is taken back: its claims, and what it was to tell.
     ("api", "dynamodb:DeleteItem", ARNS["Table"]),
-    ("api", "s3:DeleteObject", f"{ARNS['Bucket']}/outbound/x"),
+    *(("api", "s3:DeleteObject", f"{ARNS['Bucket']}/{each}/x") for each in ("outbound", "texts")),
+    # What is said of a claim while its article is erased goes too.
+    ("api", "s3:DeleteObject", f"{ARNS['Bucket']}/corrections/x"),
+    # What an editor decided, and a cut-off has kept from the table, comes before the next decision.
+    ("api", "s3:GetObject", f"{ARNS['Bucket']}/decisions/x"),
     # Whoever has the link to an export reads the file as the function that signed it.
     ("api", "s3:GetObject", f"{ARNS['Bucket']}/exports/x"),
 }
@@ -219,7 +223,8 @@ def edit(onrecord, article):
     one, other = (source["id"] for source in http.get("/v1/sources").json()["items"])
     assert http.post(f"/v1/sources/{one}/merge", json={"sources": [other]}).status_code == 200
     claim = http.get(f"/v1/articles/{article}/claims").json()["items"][0]["id"]
-    assert http.patch(f"/v1/claims/{claim}", json={"kind": "mixed"}).status_code == 200
+    for kind in ("indirect", "mixed"):
+        assert http.patch(f"/v1/claims/{claim}", json={"kind": kind}).status_code == 200
 
 
 def export(onrecord):

@@ -10,7 +10,7 @@ from chalicelib.errors import Conflict, InvalidRequest, NotFound
 from chalicelib.naming import moments
 from chalicelib.naming.ids import article_of
 from chalicelib.naming.moments import rfc3339
-from chalicelib.naming.object_keys import correction_key, text_key
+from chalicelib.naming.object_keys import correction_key, correction_prefix, text_key
 from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleRecord, Outdated, another_run
 from chalicelib.ports.claims import Claim
@@ -34,23 +34,49 @@ def correct_claim(
     be; Conflict where another correction came between.
     """
     article_id = article_of(claim_id) or ""
-    claim = _claim(ports, tenant, article_id, claim_id)
-    before = ports.corrections.of_article(tenant, article_id).get(claim_id)
-    before = before or Correction(claim_id=claim_id, article_id=article_id)
-    after = before.model_copy(
-        update={**said, "by": by, "at": rfc3339(ports.clock()), "version": before.version + 1}
-    )
+    try:
+        claim = _claim(ports, tenant, article_id, claim_id)
+    except NotFound:
+        if article_id:
+            forget_erased(ports, tenant, article_id)
+        raise
+    before = _said_before(ports, tenant, article_id, claim_id)
+    after = before.model_copy(update=dict(said))
     _check(applied(tenant, claim, after), after)
-    ports.corrections.put(tenant, after)
-    kept = correction_key(tenant, article_id, claim_id)
-    ports.objects.put(kept, after.model_dump_json().encode())
-    article = ports.articles.get(tenant, article_id)
-    if article is None or article.is_erased:  # meanwhile: it may have been cleared away before this was put
-        ports.objects.delete(kept)
-        ports.corrections.discard(tenant, article_id)
+    if after != before:
+        dated = {"by": by, "at": rfc3339(ports.clock()), "version": before.version + 1}
+        after = after.model_copy(update=dated)
+        _keep(ports, tenant, after)
+    if after.version:
+        ports.corrections.put(tenant, after)
+    forget_erased(ports, tenant, article_id)
     correct_served(ports, tenant, article_id)
     (told,) = identified(Known(ports, tenant), [_claim(ports, tenant, article_id, claim_id)])
     return served_claim(told)
+
+
+def _said_before(ports: Ports, tenant: str, article_id: str, claim_id: str) -> Correction:
+    """What was said last, by S3, which may know more than the table where a request was cut off."""
+    for key in reversed(list(ports.objects.keys(f"{correction_prefix(tenant, article_id)}{claim_id}/"))):
+        with suppress(ObjectMissing):
+            return Correction.model_validate_json(ports.objects.get(key))
+    return Correction(claim_id=claim_id, article_id=article_id)
+
+
+def _keep(ports: Ports, tenant: str, said: Correction) -> None:
+    """In S3 first, where nobody else can take its version. Raises Conflict."""
+    key = correction_key(tenant, said.article_id, said.claim_id, said.version)
+    if not ports.objects.put_new(key, said.model_dump_json().encode()):
+        raise Conflict("Somebody else corrected this claim just now. Look, and try again.")
+
+
+def forget_erased(ports: Ports, tenant: str, article_id: str) -> None:
+    """Delete what is said of an article that is erased: it may come after all else of it is gone."""
+    article = ports.articles.get(tenant, article_id)
+    if article is None or article.is_erased:
+        for key in list(ports.objects.keys(correction_prefix(tenant, article_id))):
+            ports.objects.delete(key)
+        ports.corrections.discard(tenant, article_id)
 
 
 def _claim(ports: Ports, tenant: str, article_id: str, claim_id: str) -> Claim:

@@ -6,7 +6,7 @@ repeated, and may run while articles come in. What is at rest already is passed 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from itertools import groupby, islice
@@ -24,7 +24,6 @@ from chalicelib.naming.object_keys import (
     DECISIONS,
     TOKENS,
     parse_correction_key,
-    parse_decision_key,
     parse_token_key,
 )
 from chalicelib.ports import Ports
@@ -33,9 +32,9 @@ from chalicelib.ports.corrections import Correction
 from chalicelib.ports.deliveries import Delivery
 from chalicelib.ports.objects import ObjectMissing
 from chalicelib.ports.queues import notification
-from chalicelib.ports.sources import Decision
 from chalicelib.services.editing import correct_served
 from chalicelib.services.receiving import note_url, register, stored_delivery
+from chalicelib.services.sources import restore_decision
 
 AT_ONCE = 100  # articles whose state is read together
 
@@ -66,13 +65,21 @@ class StoredArticle(NamedTuple):
 def restore_rows(ports: Ports) -> Iterator[Restored]:
     """Tokens, and what articles need before they are extracted."""
     for kind, prefix, restore in _KINDS:
-        for key in ports.objects.keys(prefix):
+        keys = ports.objects.keys(prefix)
+        for key in _newest(keys) if prefix == CORRECTIONS else keys:
             with suppress(ObjectMissing):  # deleted since it was listed
                 yield Restored(kind, key, _outcome(restore, ports, key))
     for subscription in ports.subscriptions.kept():
         told = subscription.model_copy(update={"since": rfc3339(ports.clock())})
         new = ports.subscriptions.restore(told)
         yield Restored("subscriptions", told.id, Outcome.RESTORED if new else Outcome.THERE)
+
+
+def _newest(keys: Iterable[str]) -> Iterator[str]:
+    """Of what was said of a claim the last: the rest is history."""
+    for _, versions in groupby(keys, key=lambda key: key.rpartition("/")[0]):
+        *_, last = versions
+        yield last
 
 
 def _outcome(restore: Callable[[Ports, str], bool], ports: Ports, key: str) -> Outcome:
@@ -86,11 +93,6 @@ def _restore_token(ports: Ports, key: str) -> bool:
     return ports.tokens.restore(parse_token_key(key))
 
 
-def _restore_decision(ports: Ports, key: str) -> bool:
-    tenant, source_id = parse_decision_key(key)
-    return ports.sources.restore(tenant, source_id, Decision.model_validate_json(ports.objects.get(key)))
-
-
 def _restore_correction(ports: Ports, key: str) -> bool:
     """The article's claims are put right by it, where they are served already.
 
@@ -98,7 +100,7 @@ def _restore_correction(ports: Ports, key: str) -> bool:
     """
     correction = Correction.model_validate_json(ports.objects.get(key))
     tenant = parse_correction_key(key)
-    new = ports.corrections.restore(tenant, correction)
+    new = ports.corrections.put(tenant, correction)
     if new:
         try:
             ports.objects.get(key)
@@ -111,7 +113,7 @@ def _restore_correction(ports: Ports, key: str) -> bool:
 
 _KINDS: Sequence[tuple[str, str, Callable[[Ports, str], bool]]] = (
     ("tokens", TOKENS, _restore_token),
-    ("decisions", DECISIONS, _restore_decision),
+    ("decisions", DECISIONS, restore_decision),
     ("corrections", CORRECTIONS, _restore_correction),
 )
 

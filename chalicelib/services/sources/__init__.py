@@ -5,7 +5,7 @@ Uses paging, and the tables that users load; no other wing.
 
 from __future__ import annotations
 
-from chalicelib.services.sources.deciding import merge_sources, name_source, split_source
+from chalicelib.services.sources.deciding import merge_sources, name_source, restore_decision, split_source
 from chalicelib.services.sources.identity import Known, claim_source, identified, of_source
 from chalicelib.services.sources.listing import SourceLinks, get_source, list_sources
 
@@ -19,5 +19,6 @@ __all__ = [
     "merge_sources",
     "name_source",
     "of_source",
+    "restore_decision",
     "split_source",
 ]
