@@ -10,14 +10,14 @@ def compact(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ").zfill(23)
 
 
+def parse(compact_time: str) -> datetime:
+    """A time of a delivery key. Raises ValueError."""
+    return datetime.strptime(compact_time, "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
+
+
 def timestamp(compact_time: str) -> str:
     """A time of a delivery key as RFC 3339."""
-    return (
-        datetime.strptime(compact_time, "%Y%m%dT%H%M%S.%fZ")
-        .replace(tzinfo=UTC)
-        .isoformat()
-        .replace("+00:00", "Z")
-    )
+    return parse(compact_time).isoformat().replace("+00:00", "Z")
 
 
 def rfc3339(moment: datetime) -> str:

@@ -76,11 +76,13 @@ class ArticleRecord(Model):
     received_at: str
     generation: str | None = None
     extracted: Extracted | None = None
+    erased: str | None = Field(None, description="S3 key of the last erasure: nothing before it is kept")
+    erased_revision: int = Field(0, description="the revision that the last erasure was")
     untold: frozenset[str] = Field(frozenset(), description="events that subscribers may not know of yet")
 
     @property
     def is_erased(self) -> bool:
-        """Whether nothing of it is to be kept, what still comes late included."""
+        """Whether the newest delivery is an erasure: nothing of it is to be kept."""
         return self.content_sha256 == ERASED
 
     @property

@@ -50,4 +50,5 @@ def read_article(item: Item) -> ArticleRecord:
     kept = {name: item[name] for name in ArticleRecord.model_fields if name in item}
     if "extracted" in kept:
         kept["extracted"] = Extracted.model_validate_json(kept["extracted"])
-    return ArticleRecord(**{**kept, "revision": int(item["revision"])})
+    kept |= {name: int(item[name]) for name in ("revision", "erased_revision") if name in item}
+    return ArticleRecord(**kept)

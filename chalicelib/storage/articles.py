@@ -66,7 +66,13 @@ _LISTED = "list_pk = :list, list_sk = if_not_exists(list_sk, :listed), state_pk 
 _PUBLISH = f"{_REVISE}, {_LISTED} REMOVE reason"
 
 
-_WITHDRAW = f"{_REVISE} REMOVE reason, generation, list_pk, list_sk, state_pk"
+_GONE = "REMOVE reason, generation, list_pk, list_sk, state_pk"
+
+
+_WITHDRAW = f"{_REVISE} {_GONE}"
+
+
+_ERASE = f"{_REVISE}, erased = :delivery, erased_revision = if_not_exists(revision, :zero) + :one {_GONE}"
 
 
 _STATUS = {
@@ -101,7 +107,7 @@ class DynamoArticles:
             item = self._table.update(
                 keys.article_pk(delivery.tenant, delivery.article_id),
                 keys.ARTICLE,
-                UpdateExpression=_PUBLISH if shown else _WITHDRAW,
+                UpdateExpression=_PUBLISH if shown else _ERASE if delivery.erase else _WITHDRAW,
                 ConditionExpression=f"{_IS_FIRST} OR ({_IS_NEWER} AND {_IS_DIFFERENT})",
                 ExpressionAttributeNames={"#status": "status"},
                 ExpressionAttributeValues=values,

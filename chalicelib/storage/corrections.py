@@ -25,9 +25,10 @@ class DynamoCorrections:
         condition = Key("list_pk").eq(keys.corrections_list(tenant))
         return self._table.query(condition, _read, limit=limit, after=after, index="by_time")
 
-    def discard(self, tenant: str, article_id: str) -> None:
-        found = self._table.all(_of_article(tenant, article_id), lambda item: (item["PK"], item["SK"]))
-        self._table.write([], delete=found)
+    def discard(self, tenant: str, article_id: str, until: str | None = None) -> None:
+        found = self._table.all(_of_article(tenant, article_id), lambda item: item)
+        gone = [item for item in found if until is None or _read(item).at <= until]
+        self._table.write([], delete=[(item["PK"], item["SK"]) for item in gone])
 
 
 def _item(tenant: str, correction: Correction) -> Item:

@@ -76,7 +76,16 @@ def list_articles(ports: Ports, tenant: str, wanted: ArticleFilter, paging: Pagi
 def served_article(article: ArticleRecord) -> dict[str, Any]:
     kept = article.model_dump(
         mode="json",
-        exclude={"tenant", "delivery", "content_sha256", "generation", "extracted", "untold"},
+        exclude={
+            "tenant",
+            "delivery",
+            "content_sha256",
+            "generation",
+            "extracted",
+            "erased",
+            "erased_revision",
+            "untold",
+        },
     )
     nothing: dict[str, Any] = {
         "metadata": None,

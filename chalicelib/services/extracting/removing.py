@@ -7,26 +7,35 @@ first what tells of the rest: the text, then the claims, then under what they ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 
 from pydantic import ValidationError
 
 from chalicelib.models import Article, Change, Metadata
 from chalicelib.naming.delivery_keys import delivery_prefix, parse_delivery_key
+from chalicelib.naming.moments import timestamp
 from chalicelib.naming.object_keys import correction_prefix, text_prefix
 from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleRecord
+from chalicelib.ports.corrections import Correction
 from chalicelib.ports.objects import ObjectMissing
 from chalicelib.ports.revisions import RevisionRecord
 from chalicelib.services.counting import forget
 from chalicelib.services.telling import forget_events_before, queue_event, write_event
 
 
-def clear_late(ports: Ports, article: ArticleRecord) -> None:
-    """As ``clear_away``, if the article is withdrawn or removed by now; else nothing."""
+def clear_late(ports: Ports, article: ArticleRecord, key: str | None = None) -> None:
+    """For a run that was overtaken: as ``clear_away``, if the article is withdrawn or removed by now.
+
+    ``key``: of the delivery that came late. What an erasure has overtaken goes, though the article be back.
+    """
+    overtaken = key is not None and key < (article.erased or "")
+    if overtaken and key:
+        ports.objects.delete(key)
     if _change(article) is not Change.PUBLISHED:
         clear_away(ports, article)
+    elif overtaken or key == article.erased:
+        _erase_before(ports, article)
 
 
 def clear_away(ports: Ports, article: ArticleRecord) -> None:
@@ -37,7 +46,7 @@ def clear_away(ports: Ports, article: ArticleRecord) -> None:
     tenant, article_id, revision = article.tenant, article.article_id, article.revision
     change = _change(article)
     forget(ports, article)
-    texts = list(_texts_before(ports, article)) if change is Change.REMOVED else []
+    texts = _texts_before(ports, article) if change is Change.REMOVED else []
     ports.articles.unlist(article, [said for key in texts if (said := _said(ports, key))])
     if article.is_erased:
         forget_events_before(ports, tenant, article_id, revision)
@@ -49,10 +58,41 @@ def clear_away(ports: Ports, article: ArticleRecord) -> None:
         for key in texts:
             ports.objects.delete(key)
         ports.revisions.discard_before(tenant, article_id, revision)
-    if article.is_erased:
-        _delete(ports, delivery_prefix(tenant, article_id), before=article.delivery or "")
-        _delete(ports, correction_prefix(tenant, article_id), before="~")
-        ports.corrections.discard(tenant, article_id)
+    if article.erased:
+        _erase_stored(ports, article, article.erased)
+
+
+def _erase_before(ports: Ports, article: ArticleRecord) -> None:
+    """Of an article that is back: what its erasure had to delete and may not have, cut off or overtaken."""
+    erased = article.model_copy(update={"revision": article.erased_revision})
+    texts = _texts_before(ports, erased)
+    ports.articles.unlist(erased, [said for key in texts if (said := _said(ports, key))])
+    forget_events_before(ports, erased.tenant, erased.article_id, erased.revision)
+    ports.claims.discard_before(erased.tenant, erased.article_id, erased.revision)
+    for key in texts:
+        ports.objects.delete(key)
+    ports.revisions.discard_before(erased.tenant, erased.article_id, erased.revision)
+    _erase_stored(ports, erased, article.erased or "")
+
+
+def _erase_stored(ports: Ports, article: ArticleRecord, erasure: str) -> None:
+    """Deliveries before an erasure, given by its key, and what editors said until then."""
+    tenant, article_id = article.tenant, article.article_id
+    for key in list(ports.objects.keys(delivery_prefix(tenant, article_id))):
+        if key < erasure:
+            ports.objects.delete(key)
+    named = parse_delivery_key(erasure)
+    until = timestamp(named.order.received) if named else ""
+    for key in list(ports.objects.keys(correction_prefix(tenant, article_id))):
+        if article.is_erased or _corrected_at(ports, key) <= until:
+            ports.objects.delete(key)
+    ports.corrections.discard(tenant, article_id, None if article.is_erased else until)
+
+
+def _corrected_at(ports: Ports, key: str) -> str:
+    with suppress(ObjectMissing):
+        return Correction.model_validate_json(ports.objects.get(key)).at
+    return ""
 
 
 def _change(article: ArticleRecord) -> Change:
@@ -60,9 +100,17 @@ def _change(article: ArticleRecord) -> Change:
     return list(Change)[newest.order.rank] if newest else Change.PUBLISHED
 
 
-def _texts_before(ports: Ports, article: ArticleRecord) -> Iterator[str]:
+def _texts_before(ports: Ports, article: ArticleRecord) -> list[str]:
+    """The texts of earlier revisions: of all, while no later one is known.
+
+    Revisions may count from less than they did since the table was built again from S3.
+    """
     prefix = text_prefix(article.tenant, article.article_id)
-    yield from (key for key in ports.objects.keys(prefix) if key < f"{prefix}{article.revision:06d}")
+    found = list(ports.objects.keys(prefix))
+    now = ports.articles.get(article.tenant, article.article_id)
+    if now and now.revision == article.revision:
+        return found
+    return [key for key in found if key < f"{prefix}{article.revision:06d}"]
 
 
 def _said(ports: Ports, text: str) -> Metadata | None:
@@ -78,9 +126,3 @@ def _tell_of_end(ports: Ports, article: ArticleRecord) -> None:
     event = write_event(ports, article, gone, (), served=False)
     if event:
         queue_event(ports, article.tenant, article.article_id, event)
-
-
-def _delete(ports: Ports, prefix: str, before: str) -> None:
-    for found in list(ports.objects.keys(prefix)):
-        if found < before:
-            ports.objects.delete(found)

@@ -46,16 +46,14 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
         newer = _article_of(ports, key)
         if newer is None or (newer.delivery or "") <= key:
             raise
-        clear_late(ports, newer)  # it may be gone from storage, or unreadable: it counts no longer
+        clear_late(ports, newer, key)  # it may be gone from storage, or unreadable: it counts no longer
         return
     outcome, article = register(ports, key, delivery)
     queue_untold(ports, article)
     if outcome is Outcome.SUPERSEDED:
-        if article.is_erased:
-            ports.objects.delete(key)
         if delivery.change is not Change.PUBLISHED:
             forget(ports, article)
-        clear_late(ports, article)
+        clear_late(ports, article, key)
         return
     if delivery.change is not Change.PUBLISHED:
         clear_away(ports, article)

@@ -52,9 +52,11 @@ def _kept(
 
 def remove(ports: Ports, tenant: str, article_id: str, *, erase: bool) -> Receipt:
     """Take an article out of every query; ``erase`` deletes what was stored of it too. Raises NotFound."""
-    if not (is_article_id(article_id) and ports.articles.get(tenant, article_id)):
+    known = ports.articles.get(tenant, article_id) if is_article_id(article_id) else None
+    if known is None:
         raise NotFound(f"There is no article {article_id!r}. GET /v1/articles lists those there are.")
     now = ports.clock()
+    erase = erase or known.is_erased
     delivery = Delivery(
         tenant=tenant,
         article_id=article_id,

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
 from chalicelib import logs
-from chalicelib.errors import ExtractionFailed
+from chalicelib.errors import ExtractionFailed, Unavailable
 from chalicelib.intake.submission import Submission, canonical_url
 from chalicelib.models import Change, Model
 from chalicelib.naming import moments
 from chalicelib.naming.addresses import links
-from chalicelib.naming.delivery_keys import DeliveryKey, DeliveryOrder
+from chalicelib.naming.delivery_keys import DeliveryKey, DeliveryOrder, parse_delivery_key
 from chalicelib.ports import Ports
-from chalicelib.ports.articles import ArticleRecord, Outcome
+from chalicelib.ports.articles import ArticleRecord, Outcome, Registration
 from chalicelib.ports.deliveries import Delivery
 from chalicelib.ports.objects import ObjectMissing
+
+TRIES = 5  # at being the newest, while others are too
+_A_MOMENT = timedelta(microseconds=1)
 
 
 class Receipt(Model):
@@ -46,22 +49,51 @@ def accept(
 ) -> Receipt:
     """Keep a delivery: two calls to AWS, S3 first, so that what was answered is never lost.
 
-    ``modified`` and ``sent`` order it among those of its article (DeliveryOrder);
-    None is the time of receipt, and so is a time later than that. Raises
-    Unavailable where storage does not answer. The delivery may be in S3 by
-    then, and will be handled if it is; sending it again does no harm.
+    ``modified`` and ``sent`` order it among those of its article (DeliveryOrder). Without a time of the
+    CMS's own it is newer than all that is known, whatever the clock says by now; and so is one that the
+    CMS dates later than the clock and than all that is known. Raises Unavailable where storage does not
+    answer, or the article does not come to rest. The delivery may be in S3 by then, and will be handled
+    if it is; sending it again does no harm.
     """
-    changed = min(modified or received, received)
-    order = DeliveryOrder(
+    newest: datetime | None = None
+    for _ in range(TRIES):
+        at = max(received, newest + _A_MOMENT) if newest else received
+        order = _order(delivery, at, modified, sent)
+        registration = _keep(ports, delivery, order)
+        newest = _modified(registration.article)
+        dated = modified is not None and (modified <= at or newest is None or modified <= newest)
+        if registration.outcome is not Outcome.SUPERSEDED or dated:
+            return _receipt(delivery, registration)
+    raise Unavailable("Others change this article at this moment. Send the request again.")
+
+
+def _order(
+    delivery: Delivery, at: datetime, modified: datetime | None, sent: datetime | None
+) -> DeliveryOrder:
+    """A time later than ``at``, its time here, is that time."""
+    changed = min(modified or at, at)
+    return DeliveryOrder(
         modified=moments.compact(changed),
-        sent=moments.compact(min(sent or changed, received)),
+        sent=moments.compact(min(sent or changed, at)),
         rank=delivery.change.rank,
-        received=moments.compact(received),
+        received=moments.compact(at),
     )
+
+
+def _keep(ports: Ports, delivery: Delivery, order: DeliveryOrder) -> Registration:
     key = str(DeliveryKey(delivery.tenant, delivery.article_id, order, body_sha256(delivery)))
     logs.note(tenant=delivery.tenant, article=delivery.article_id, delivery=key)
     ports.objects.put(key, delivery.model_dump_json().encode())
-    registration = ports.articles.register(key, delivery)
+    return ports.articles.register(key, delivery)
+
+
+def _modified(article: ArticleRecord) -> datetime | None:
+    """The time by which the newest delivery of an article is ordered."""
+    newest = parse_delivery_key(article.delivery or "")
+    return moments.parse(newest.order.modified) if newest else None
+
+
+def _receipt(delivery: Delivery, registration: Registration) -> Receipt:
     done = "accepted" if delivery.change is Change.PUBLISHED else delivery.change.value
     return Receipt(
         article_id=delivery.article_id,

@@ -221,7 +221,7 @@ def test_a_backfill_brings_back_no_correction_that_is_erased_beside_it(paused):
     extract(paused, newest(paused, article))
     correct(paused.ports, article)
     paused.ports.corrections.discard("local", article)
-    late = Between(paused.ports.corrections, "restore", lambda: erase(paused, article))
+    late = Between(paused.ports.corrections, "put", lambda: erase(paused, article))
     restored = [each.kind for each in restore_rows(replace(paused.ports, corrections=late))]
     assert "corrections" not in restored
     assert kept(paused) == []
