@@ -49,9 +49,10 @@ INSIDE = {
         "asking": "paging sources",
         "counting": "tables sources asking",
         "telling": "shared_secrets sources asking",
-        "editing": "paging sources asking counting telling",
+        "leftovers": "",
+        "editing": "paging leftovers sources asking counting telling",
         "exporting": "paging asking editing",
-        "extracting": "receiving sources counting telling editing exporting",
+        "extracting": "receiving leftovers sources counting telling editing exporting",
         "operating": "paging receiving telling editing sources",
     },
     "intake": {

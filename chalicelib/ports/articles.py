@@ -29,9 +29,14 @@ class Status(StrEnum):
     REMOVED = "removed"
 
 
-def generation_name(revision: int, extractor: str, run: str = "") -> str:
-    """``run`` keeps apart what one extractor version is told to extract a second time."""
-    return f"{revision:06d}-{extractor}" + (f"-{run}" if run else "")
+def generation_name(revision: int, extractor: str, run: str) -> str:
+    """``run``, its time, keeps apart what several runs write of one revision."""
+    return f"{revision:06d}-{extractor}-{run}"
+
+
+def same_extraction(generation: str, other: str) -> bool:
+    """Whether both are of one revision, by the same extractor version, in whichever run."""
+    return _RUN.sub("", generation) == _RUN.sub("", other)
 
 
 def another_run(generation: str, run: str) -> str:
@@ -78,6 +83,7 @@ class ArticleRecord(Model):
     extracted: Extracted | None = None
     erased: str | None = Field(None, description="S3 key of the last erasure: nothing before it is kept")
     erased_revision: int = Field(0, description="the revision that the last erasure was")
+    clearings: int = Field(0, description="how often something beside what is served began to be deleted")
     untold: frozenset[str] = Field(frozenset(), description="events that subscribers may not know of yet")
 
     @property
@@ -92,10 +98,8 @@ class ArticleRecord(Model):
 
     def extracted_by(self, extractor: str) -> bool:
         """Whether this extractor version has extracted the newest revision, in whichever run."""
-        own = generation_name(self.revision, extractor)
-        made = self.generation is not None and (
-            self.generation == own or self.generation.startswith(f"{own}-")
-        )
+        own = f"{self.revision:06d}-{extractor}"
+        made = self.generation is not None and same_extraction(self.generation, own)
         return made and self.status is Status.EXTRACTED
 
     @property
@@ -147,15 +151,24 @@ class Articles(Protocol):
         """Serve ``article.generation`` from now on, in place of the generation ``replacing``.
 
         ``event`` is added to what is ``untold`` in the same instant. Raises Outdated where a newer
-        revision has been registered meanwhile, or another generation is served than ``replacing``.
+        revision has been registered meanwhile, another generation is served than ``replacing``, or
+        something was cleared since ``article`` was read, which may be of this generation.
         """
         ...
 
     def exchange(self, article: ArticleRecord, instead_of: str, event: str | None = None) -> None:
         """Serve another generation of the same revision. Raises Outdated where that one is not served.
 
-        ``event``: as in ``publish``.
+        As ``publish`` in all else.
         """
+        ...
+
+    def note_clearing(self, article: ArticleRecord) -> bool:
+        """Let nobody publish who has read the article before; False where it has changed since."""
+        ...
+
+    def relist(self, article: ArticleRecord, said: Iterable[Metadata]) -> None:
+        """List it under nothing of what is ``said`` but what it says itself."""
         ...
 
     def told(self, tenant: str, article_id: str, event: str) -> None:
@@ -199,9 +212,13 @@ class Articles(Protocol):
 
 
 class Outdated(Exception):
-    """``served`` is the generation that readers see; ``revised``: a newer revision has been registered."""
+    """``served``: the generation that readers see; ``revised``: a newer revision has been registered.
 
-    def __init__(self, served: str | None, *, revised: bool) -> None:
+    ``cleared``: what was written may have been deleted.
+    """
+
+    def __init__(self, served: str | None, *, revised: bool, cleared: bool) -> None:
         super().__init__("a newer revision has been registered, or another generation is served")
         self.served = served
         self.revised = revised
+        self.cleared = cleared

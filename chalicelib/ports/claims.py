@@ -203,6 +203,10 @@ class Claims(Protocol):
         """Write all of a generation, with its sources; not served before it is published."""
         ...
 
+    def generations(self, tenant: str, article_id: str) -> set[str]:
+        """All of which claims are kept, served or not."""
+        ...
+
     def discard(
         self,
         tenant: str,

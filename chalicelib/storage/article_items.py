@@ -15,7 +15,17 @@ def outdated(article: ArticleRecord, item: Item | None) -> Outdated:
     """Why an article could not be served, by what the table has of it."""
     now = read_article(item) if item else None
     revised = now is None or now.revision != article.revision
-    return Outdated(now.generation if now else None, revised=revised)
+    cleared = now is not None and now.clearings != article.clearings
+    return Outdated(now.generation if now else None, revised=revised, cleared=cleared)
+
+
+def not_cleared_since(article: ArticleRecord) -> str:
+    """The condition that nothing was cleared since the article was read; ``:clearings`` is its value."""
+    return "clearings = :clearings" if article.clearings else "attribute_not_exists(clearings)"
+
+
+def clearings_value(article: ArticleRecord) -> dict[str, int]:
+    return {":clearings": article.clearings} if article.clearings else {}
 
 
 def article_keys(tenant: str, article_ids: Iterable[str]) -> list[tuple[str, str]]:
@@ -50,5 +60,5 @@ def read_article(item: Item) -> ArticleRecord:
     kept = {name: item[name] for name in ArticleRecord.model_fields if name in item}
     if "extracted" in kept:
         kept["extracted"] = Extracted.model_validate_json(kept["extracted"])
-    kept |= {name: int(item[name]) for name in ("revision", "erased_revision") if name in item}
+    kept |= {name: int(item[name]) for name in ("revision", "erased_revision", "clearings") if name in item}
     return ArticleRecord(**kept)

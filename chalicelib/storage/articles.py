@@ -16,8 +16,10 @@ from chalicelib.storage import keys
 from chalicelib.storage.article_items import (
     article_keys,
     article_postings,
+    clearings_value,
     known_registration,
     listing_values,
+    not_cleared_since,
     outdated,
     read_article,
 )
@@ -39,47 +41,21 @@ _URL = "URL"
 # A withdrawal is a revision too. With it the article leaves the lists, and its claims, none
 # of which has the generation that is served now.
 _IS_FIRST = "attribute_not_exists(delivery)"
-
-
 _IS_NEWER = "delivery < :delivery"
-
-
 _IS_DIFFERENT = "content_sha256 <> :sha256"
-
-
 _REPLACES = "generation = :replaced"
-
-
 _IS_NOT_SERVED = "attribute_not_exists(generation)"
-
-
 _REVISE = (
     "SET revision = if_not_exists(revision, :zero) + :one, #status = :status, delivery = :delivery,"
     " content_sha256 = :sha256, received_at = :at, first_received_at = if_not_exists(first_received_at, :at),"
     " tenant = :tenant, article_id = :article"
 )
-
-
 _LISTED = "list_pk = :list, list_sk = if_not_exists(list_sk, :listed), state_pk = :state"
-
-
 _PUBLISH = f"{_REVISE}, {_LISTED} REMOVE reason"
-
-
 _GONE = "REMOVE reason, generation, list_pk, list_sk, state_pk"
-
-
 _WITHDRAW = f"{_REVISE} {_GONE}"
-
-
 _ERASE = f"{_REVISE}, erased = :delivery, erased_revision = if_not_exists(revision, :zero) + :one {_GONE}"
-
-
-_STATUS = {
-    Change.PUBLISHED: Status.RECEIVED,
-    Change.WITHDRAWN: Status.WITHDRAWN,
-    Change.REMOVED: Status.REMOVED,
-}
+_STATUS = dict(zip(Change, (Status.RECEIVED, Status.WITHDRAWN, Status.REMOVED), strict=True))
 
 
 class DynamoArticles:
@@ -132,7 +108,7 @@ class DynamoArticles:
     def publish(self, article: ArticleRecord, replacing: str | None, event: str | None = None) -> None:
         """Its headings first, so that none is missing once it is served; those it had before last.
 
-        Once more where it comes back: ``unlist`` may have been at work on what it had before.
+        Then its own once more: ``unlist`` and ``relist`` may have been at work on what it had before.
         """
         self._table.write(article_postings(article))
         try:
@@ -143,7 +119,8 @@ class DynamoArticles:
                 " extracted = :extracted"
                 + (", reason = :reason REMOVE state_pk" if article.reason else " REMOVE reason, state_pk")
                 + (" ADD untold :event" if event else ""),
-                ConditionExpression=f"revision = :revision AND {_REPLACES if replacing else _IS_NOT_SERVED}",
+                ConditionExpression=f"revision = :revision AND {not_cleared_since(article)}"
+                f" AND {_REPLACES if replacing else _IS_NOT_SERVED}",
                 ExpressionAttributeNames={"#status": "status"},
                 ExpressionAttributeValues={
                     ":status": Status.EXTRACTED,
@@ -151,6 +128,7 @@ class DynamoArticles:
                     ":listed": f"{article.when}#{article.article_id}",
                     ":extracted": article.extracted.model_dump_json() if article.extracted else None,
                     ":revision": article.revision,
+                    **clearings_value(article),
                     **({":reason": article.reason} if article.reason else {}),
                     **({":replaced": replacing} if replacing else {}),
                     **({":event": {event}} if event else {}),
@@ -161,8 +139,34 @@ class DynamoArticles:
             self._delete_postings(article, but=read_article(failed.item) if failed.item else None)
             raise outdated(article, failed.item) from None
         self._delete_postings(read_article(old), but=article)
-        if replacing is None and article.revision > 1:
+        if article.revision > 1:
             self._table.write(article_postings(article))
+
+    def note_clearing(self, article: ArticleRecord) -> bool:
+        try:
+            self._table.update(
+                keys.article_pk(article.tenant, article.article_id),
+                keys.ARTICLE,
+                UpdateExpression="SET clearings = if_not_exists(clearings, :zero) + :one",
+                ConditionExpression=f"{_REPLACES} AND {not_cleared_since(article)}",
+                ExpressionAttributeValues={
+                    ":zero": 0,
+                    ":one": 1,
+                    ":replaced": article.generation,
+                    **clearings_value(article),
+                },
+            )
+        except ConditionFailed:
+            return False
+        return True
+
+    def relist(self, article: ArticleRecord, said: Iterable[Metadata]) -> None:
+        for metadata in said:
+            before = article.model_copy(update={"extracted": Extracted(metadata=metadata)})
+            self._delete_postings(before, but=article)
+        now = self.get(article.tenant, article.article_id)
+        if now and now.generation and now.generation != article.generation:
+            self._table.write(article_postings(now))  # what it is listed under by now may have been deleted
 
     def told(self, tenant: str, article_id: str, event: str) -> None:
         self._table.update(
@@ -179,11 +183,12 @@ class DynamoArticles:
                 keys.ARTICLE,
                 UpdateExpression="SET generation = :generation, extracted = :extracted"
                 + (" ADD untold :event" if event else ""),
-                ConditionExpression="generation = :before",
+                ConditionExpression=f"generation = :before AND {not_cleared_since(article)}",
                 ExpressionAttributeValues={
                     ":generation": article.generation,
                     ":extracted": article.extracted.model_dump_json() if article.extracted else None,
                     ":before": instead_of,
+                    **clearings_value(article),
                     **({":event": {event}} if event else {}),
                 },
             )

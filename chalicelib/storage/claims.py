@@ -42,6 +42,10 @@ class DynamoClaims:
         for claim in told:
             self._copies.note(tenant, generation, when, claim)
 
+    def generations(self, tenant: str, article_id: str) -> set[str]:
+        owner = Key("PK").eq(keys.article_pk(tenant, article_id)) & Key("SK").begins_with(keys.CLAIM)
+        return set(self._table.all(owner, lambda item: str(item["generation"])))
+
     def discard(
         self,
         tenant: str,

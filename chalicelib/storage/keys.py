@@ -37,6 +37,7 @@ LAST_NUMBER = 99_999
 LONGEST_HEADING = 400  # characters
 LONGEST_WORD = 60  # characters of a word of a name that count in a search; keys have at most 1,024 bytes
 ARTICLE = "ARTICLE"
+CLAIM = "CLAIM#"
 REVISION = "REVISION#"
 CORRECTION = "CORRECTION#"
 
@@ -116,7 +117,7 @@ def revision_sk(revision: int) -> str:
 
 
 def claim_prefix(generation: str) -> str:
-    return f"CLAIM#{generation}#"
+    return f"{CLAIM}{generation}#"
 
 
 def claim_sk(generation: str, number: int) -> str:

@@ -84,6 +84,7 @@ def served_article(article: ArticleRecord) -> dict[str, Any]:
             "extracted",
             "erased",
             "erased_revision",
+            "clearings",
             "untold",
         },
     )

@@ -19,6 +19,7 @@ from chalicelib.ports.objects import ObjectMissing
 from chalicelib.services.asking import served_claim, steadily
 from chalicelib.services.counting import touch
 from chalicelib.services.editing.applying import MAY_BE_NAMED, NAMED, applied, corrected, recounted
+from chalicelib.services.leftovers import clear_others
 from chalicelib.services.sources import Known, identified
 from chalicelib.services.telling import forget_event, queue_untold, tell, write_event
 
@@ -114,6 +115,9 @@ def correct_served(ports: Ports, tenant: str, article_id: str) -> None:
         found = ports.claims.all_of_article(tenant, article_id, article.generation)
         claims = corrected(tenant, found, ports.corrections.of_article(tenant, article_id))
         if claims == found or _exchanged(ports, article, found, claims):
+            now = ports.articles.get(tenant, article_id)
+            if now:
+                clear_others(ports, now, claims)
             return
     raise Conflict(f"{article_id} is being changed by others. Try again.")
 
@@ -138,6 +142,4 @@ def _exchanged(ports: Ports, article: ArticleRecord, found: Sequence[Claim], cla
         return False
     if event:
         tell(ports, tenant, article_id, event)
-    keep = frozenset((claim.source.id, claim.source.name) for claim in claims if not claim.is_rejected)
-    ports.claims.discard(tenant, article_id, before, keep)
     return True

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from pydantic import ValidationError
-
-from chalicelib.models import Article, Change, Metadata
+from chalicelib.models import Change
 from chalicelib.naming.delivery_keys import delivery_prefix, parse_delivery_key
 from chalicelib.naming.moments import timestamp
 from chalicelib.naming.object_keys import correction_prefix, text_prefix
@@ -21,6 +19,7 @@ from chalicelib.ports.corrections import Correction
 from chalicelib.ports.objects import ObjectMissing
 from chalicelib.ports.revisions import RevisionRecord
 from chalicelib.services.counting import forget
+from chalicelib.services.leftovers import said_of
 from chalicelib.services.telling import forget_events_before, queue_event, write_event
 
 
@@ -47,7 +46,7 @@ def clear_away(ports: Ports, article: ArticleRecord) -> None:
     change = _change(article)
     forget(ports, article)
     texts = _texts_before(ports, article) if change is Change.REMOVED else []
-    ports.articles.unlist(article, [said for key in texts if (said := _said(ports, key))])
+    ports.articles.unlist(article, [said for key in texts if (said := said_of(ports, key))])
     if article.is_erased:
         forget_events_before(ports, tenant, article_id, revision)
     _tell_of_end(ports, article)
@@ -66,7 +65,7 @@ def _erase_before(ports: Ports, article: ArticleRecord) -> None:
     """Of an article that is back: what its erasure had to delete and may not have, cut off or overtaken."""
     erased = article.model_copy(update={"revision": article.erased_revision})
     texts = _texts_before(ports, erased)
-    ports.articles.unlist(erased, [said for key in texts if (said := _said(ports, key))])
+    ports.articles.unlist(erased, [said for key in texts if (said := said_of(ports, key))])
     forget_events_before(ports, erased.tenant, erased.article_id, erased.revision)
     ports.claims.discard_before(erased.tenant, erased.article_id, erased.revision)
     for key in texts:
@@ -111,13 +110,6 @@ def _texts_before(ports: Ports, article: ArticleRecord) -> list[str]:
     if now and now.revision == article.revision:
         return found
     return [key for key in found if key < f"{prefix}{article.revision:06d}"]
-
-
-def _said(ports: Ports, text: str) -> Metadata | None:
-    """What a revision said of itself; None where an earlier version of this program wrote it otherwise."""
-    with suppress(ObjectMissing, ValidationError):
-        return Article.model_validate_json(ports.objects.get(text)).metadata
-    return None
 
 
 def _tell_of_end(ports: Ports, article: ArticleRecord) -> None:

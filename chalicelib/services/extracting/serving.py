@@ -20,7 +20,15 @@ from chalicelib.naming.delivery_keys import delivery_prefix, parse_delivery_key
 from chalicelib.naming.object_keys import text_key
 from chalicelib.naming.source_names import acronyms
 from chalicelib.ports import Ports
-from chalicelib.ports.articles import ArticleRecord, Extracted, Outcome, Outdated, Status, generation_name
+from chalicelib.ports.articles import (
+    ArticleRecord,
+    Extracted,
+    Outcome,
+    Outdated,
+    Status,
+    generation_name,
+    same_extraction,
+)
 from chalicelib.ports.claims import Claim
 from chalicelib.ports.deliveries import Delivery
 from chalicelib.ports.revisions import RevisionRecord
@@ -29,6 +37,7 @@ from chalicelib.services.editing import TRIES, correct_served, corrected, recoun
 from chalicelib.services.extracting.claims import check_size, make_claims
 from chalicelib.services.extracting.removing import clear_away, clear_late
 from chalicelib.services.extracting.revisions import changes
+from chalicelib.services.leftovers import clear_others
 from chalicelib.services.receiving import note_url, read_delivery, register
 from chalicelib.services.telling import forget_event, queue_untold, tell, write_event
 
@@ -58,15 +67,13 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
     if delivery.change is not Change.PUBLISHED:
         clear_away(ports, article)
         return
-    done = article.extracted_by(extractor)
-    if done and not again:
+    if article.extracted_by(extractor) and not again:
+        clear_others(ports, article)
         return
-    run = moments.compact(ports.clock()) if done else ""
-    generation = generation_name(article.revision, extractor, run)
     submission = _submission(ports, delivery)
     parsed = parse(submission)
     note_url(ports, delivery, submission)
-    _extract(ports, article, generation, parsed)
+    _extract(ports, article, extractor, parsed, again=again)
 
 
 def _article_of(ports: Ports, key: str) -> ArticleRecord | None:
@@ -75,20 +82,27 @@ def _article_of(ports: Ports, key: str) -> ArticleRecord | None:
     return ports.articles.get(named.tenant, named.article) if named else None
 
 
-def _extract(ports: Ports, article: ArticleRecord, generation: str, parsed: Article) -> None:
+def _extract(ports: Ports, article: ArticleRecord, extractor: str, parsed: Article, *, again: bool) -> None:
     """Serve what is found, as editors have corrected it."""
     tenant, article_id = article.tenant, article.article_id
     began = time.perf_counter()
     extraction = ports.extract(parsed)
     seconds = time.perf_counter() - began
-    extracted = _extracted(article, generation, parsed, extraction)
-    found = make_claims(extracted, extraction, acronyms(parsed.text))
     said = ports.corrections.of_article(tenant, article_id)
-    claims = corrected(tenant, found, said)
-    extracted = recounted(extracted, claims)
-    revision = _revision(article, _replaced(ports, article), extracted, claims)
-    ports.revisions.write(tenant, article_id, revision)
-    _serve(ports, article, extracted, parsed, claims)
+    found: Sequence[Claim] = ()
+    for _ in range(TRIES):
+        generation = generation_name(article.revision, extractor, moments.compact(ports.clock()))
+        extracted = _extracted(article, generation, parsed, extraction)
+        found = make_claims(extracted, extraction, acronyms(parsed.text))
+        claims = corrected(tenant, found, said)
+        extracted = recounted(extracted, claims)
+        revision = _revision(article, _replaced(ports, article), extracted, claims)
+        ports.revisions.write(tenant, article_id, revision)
+        if _serve(ports, article, extracted, parsed, claims, again=again):
+            break
+        article = ports.articles.get(tenant, article_id) or article
+    else:
+        raise Unavailable(f"{article_id} is being changed by others. Try again.")
     if ports.corrections.of_article(tenant, article_id) != said:
         correct_served(ports, tenant, article_id)
     logs.count(metrics.SECONDS, round(seconds, 3))
@@ -169,37 +183,47 @@ def _revision(
 
 
 def _serve(
-    ports: Ports, before: ArticleRecord, article: ArticleRecord, parsed: Article, claims: Sequence[Claim]
-) -> None:
-    """Write a generation whole, then let readers see it, then clear away what it replaces."""
+    ports: Ports,
+    before: ArticleRecord,
+    article: ArticleRecord,
+    parsed: Article,
+    claims: Sequence[Claim],
+    *,
+    again: bool,
+) -> bool:
+    """Write a generation whole, then let readers see it, then clear away all others.
+
+    False where it has to be written once more: others were clearing away, perhaps of this too.
+    """
     tenant, article_id, generation = article.tenant, article.article_id, article.generation or ""
     ports.objects.put(text_key(tenant, article_id, generation), parsed.model_dump_json().encode())
     ports.claims.write(tenant, generation, article.when, claims)
     touch(ports, before, article)
     try:
-        replaced = _publish(ports, before, article, claims)
+        replaced = _publish(ports, before, article, claims, again=again)
     except Outdated as outdated:
-        if outdated.served != generation:
-            ports.objects.delete(text_key(tenant, article_id, generation))
-            ports.claims.discard(tenant, article_id, generation)
+        ports.objects.delete(text_key(tenant, article_id, generation))
+        ports.claims.discard(tenant, article_id, generation)
         now = ports.articles.get(tenant, article_id)
         if now and outdated.revised:
             clear_late(ports, now)
-        return
-    if replaced and replaced != generation:
-        keep = frozenset((claim.source.id, claim.source.name) for claim in claims if not claim.is_rejected)
-        ports.claims.discard(tenant, article_id, replaced, keep)
+        return outdated.revised or not outdated.cleared
     if replaced is None and article.revision > 1:  # it was withdrawn, and that may not have been handled
         ports.claims.discard_before(tenant, article_id, article.revision)
+    now = ports.articles.get(tenant, article_id)
+    if now:
+        clear_others(ports, now, claims)
+    return True
 
 
 def _publish(
-    ports: Ports, before: ArticleRecord, article: ArticleRecord, claims: Sequence[Claim]
+    ports: Ports, before: ArticleRecord, article: ArticleRecord, claims: Sequence[Claim], *, again: bool
 ) -> str | None:
     """Let readers see a generation, and subscribers hear of it; returns the one that it replaces.
 
     What is told is what differs from the generation that is replaced, so that all begins anew where
-    that is another by then. Raises Outdated, or Unavailable where the article does not come to rest.
+    that is another by then; but for what another run has extracted, if that was not asked for ``again``.
+    Raises Outdated, or Unavailable where the article does not come to rest.
     """
     tenant, article_id = article.tenant, article.article_id
     for _ in range(TRIES):
@@ -210,7 +234,8 @@ def _publish(
         except Outdated as outdated:
             if event:
                 forget_event(ports, tenant, article_id, event)
-            if outdated.revised or outdated.served == article.generation:
+            done = outdated.served is not None and same_extraction(outdated.served, article.generation or "")
+            if outdated.revised or outdated.cleared or (done and not again):
                 raise
             before = before.model_copy(update={"generation": outdated.served})
         else:

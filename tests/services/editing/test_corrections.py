@@ -128,10 +128,10 @@ def test_a_correction_during_an_extraction_is_not_lost(onrecord, claims, monkeyp
     """It comes when the extraction has read the corrections, and before its claims are served."""
     serve = serving._serve
 
-    def interrupted(ports, *given):
+    def interrupted(*given, **more):
         if not corrected:
             corrected.append(patch(onrecord, claims[0], kind="indirect"))
-        serve(ports, *given)
+        return serve(*given, **more)
 
     corrected = []
     monkeypatch.setattr(serving, "_serve", interrupted)
