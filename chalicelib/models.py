@@ -281,6 +281,9 @@ class ChannelOptions(Model):
         default_factory=dict, max_length=30, description="JMESPath of each field of the canonical form"
     )
     publisher: str | None = Field(None, min_length=1, max_length=1_000, description="where none is given")
+    unsigned_events: bool = Field(
+        False, description="whether an address or header that is not signed may take an article back"
+    )
 
 
 class Channel(Model):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
+from chalicelib.errors import InvalidArticle
 from chalicelib.intake.complaints import refusal
 from chalicelib.intake.senders.notices import Notice
 from chalicelib.intake.signatures import Request
@@ -25,6 +26,11 @@ def read_notice(channel: Channel, request: Request) -> Notice:
         notice = _read(channel, request, body)
     except ValidationError as error:
         raise refusal(error) from None
+    if notice.unsigned and not channel.options.unsigned_events:
+        raise InvalidArticle(
+            "The address or a header alone says that the article is gone, and the signature covers neither."
+            " Send the event in the body, or allow it by the channel's option unsigned_events."
+        )
     return with_publisher(notice, channel.options.publisher)
 
 

@@ -40,12 +40,16 @@ _MEANINGS = {
 
 
 class _Dialect(NamedTuple):
-    """How one kind of sender names its events, where it keeps the fields, and what it sends of drafts."""
+    """How one kind of sender names its events, where it keeps the fields, and what it sends of drafts.
+
+    ``is_signed``: whether the signature covers what names the event, or the body confirms it.
+    """
 
     event: Callable[[Request, Any], Any]
     fields: Mapping[str, str]
     is_draft: Callable[[Any], bool] = lambda body: False
     sent: str | None = None
+    is_signed: Callable[[Request, Any], bool] = lambda request, body: True
     meanings: Mapping[str, str] = {}
     dates_anew: bool = False
 
@@ -84,6 +88,10 @@ _CONTENTFUL = _Dialect(
         "modified": "sys.deletedAt || sys.updatedAt",
         "body": "(fields.body.* | [0]) || (fields.content.* | [0])",
     },
+    is_signed=lambda request, body: (
+        "x-contentful-topic" in request.headers.get("x-contentful-signed-headers", "").lower()
+        or str(part(body, "sys", "type")).startswith("Deleted")
+    ),
     meanings={"create": "ignored"},  # made as a draft
 )
 _SANITY = _Dialect(
@@ -99,12 +107,14 @@ _SANITY = _Dialect(
         "body": "body || content",
     },
     is_draft=lambda body: str(part(body, "_id")).startswith("drafts."),
+    is_signed=lambda request, body: False,
 )
 _OTHERS = _Dialect(
     event=lambda request, body: part(body, "event") or part(body, "type"),
     fields={},
     sent="timestamp",
 )
+_OPEN = frozenset({ChannelKind.BEARER, ChannelKind.STRAPI})  # who catches a request has the secret itself
 _DIALECTS = {
     ChannelKind.STRAPI: _STRAPI,
     ChannelKind.CONTENTFUL: _CONTENTFUL,
@@ -125,6 +135,7 @@ def read(channel: Channel, request: Request, body: Any) -> Notice:
     event = text_of(
         _search(channel.options.event, body) if channel.options.event else dialect.event(request, body)
     )
+    signed = event is not None and (bool(channel.options.event) or dialect.is_signed(request, body))
     event = event or request.event
     meaning = _meaning(channel, event)
     if meaning is None:
@@ -136,8 +147,11 @@ def read(channel: Channel, request: Request, body: Any) -> Notice:
     fields = {**dialect.fields, **channel.options.fields}
     sent = cms_time(part(body, dialect.sent)) if dialect.sent else None
     notice = _mapped(fields, Change(meaning), body) if fields else _article(Change(meaning), body)
+    unsigned = Change(meaning) is not Change.PUBLISHED and not signed and channel.kind not in _OPEN
     return notice._replace(
-        sent=sent, dated_anew=dialect.dates_anew and "published" not in channel.options.fields
+        unsigned=unsigned,
+        sent=sent,
+        dated_anew=dialect.dates_anew and "published" not in channel.options.fields,
     )
 
 

@@ -1,9 +1,9 @@
 """Ghost's webhooks: ``{"event"?, "post": {"current", "previous"}}``, one request an event.
 
 Seen of Ghost 5.130 and 6.65: 6 names the event in the body, 5 nowhere, so
-that its webhooks go to ``…/{channel}/{event}``. A deletion has an empty
-``current`` and the article in ``previous``; an edit holds in ``previous`` what
-was changed alone.
+that its webhooks go to ``…/{channel}/{event}``. A deletion, and the unpublishing
+that comes with it, has an empty ``current`` and the article in ``previous``; an edit
+holds in ``previous`` what was changed alone.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def _post(value: Any) -> dict[str, Any]:
 
 
 def _change(event: str, now: dict[str, Any], before: dict[str, Any]) -> Change | None:
-    if event == "post.deleted" or not (now or event):
+    """By the signed body: an address that says ``post.deleted`` of a post that is there is not believed."""
+    if not now:
         return Change.REMOVED
     if text_of(now.get("status")) in PUBLIC:
         return Change.WITHDRAWN if is_blank(now, "html", "plaintext") else Change.PUBLISHED

@@ -15,7 +15,8 @@ class Notice(NamedTuple):
     ``id``: the CMS's own of the article, which never changes. ``modified`` and
     ``sent``: the CMS's times of the change and of the request. ``submission``:
     the article, where it is published. ``dated_anew``: its time of publication is
-    that of the last one. ``doubtful``: it may never have been published.
+    that of the last one. ``doubtful``: it may never have been published. ``unsigned``: that it is gone is
+    told by the address or a header alone, which whoever has caught a request can change.
     """
 
     change: Change | None
@@ -28,6 +29,7 @@ class Notice(NamedTuple):
     format: str = "onrecord"
     dated_anew: bool = False
     doubtful: bool = False
+    unsigned: bool = False
 
 
 def ignored(reason: str) -> Notice:

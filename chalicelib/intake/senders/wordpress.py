@@ -26,11 +26,13 @@ def read(body: Any, headers: Mapping[str, str], event: str) -> Notice:
     if isinstance(part(body, "post", "ID"), int):
         return _plugin(body, headers.get("x-wp-webhook-name") or event)
     post = part(body, "post") or body
-    named = text_of(part(body, "event")) or headers.get("x-wp-event") or event
+    signed = text_of(part(body, "event"))
+    named = signed or headers.get("x-wp-event") or event
     kind, status = part(post, "type") or "post", part(post, "status") or "publish"
     content = part(post, "content")
     hidden = part(content, "protected") is True or is_blank(content, "rendered")
-    change = _GONE.get(named.rpartition(".")[2]) or _change(status, part(body, "previous_status"), hidden)
+    gone = _GONE.get(named.rpartition(".")[2])
+    change = gone or _change(status, part(body, "previous_status"), hidden)
     doubtful = change is None
     modified = _modified(status, part(post, "modified_gmt"), part(post, "date_gmt"), doubtful=doubtful)
     if no := _no_article(kind, status, doubtful and not modified):
@@ -41,6 +43,7 @@ def read(body: Any, headers: Mapping[str, str], event: str) -> Notice:
         url=text_of(part(post, "link")),
         modified=modified,
         doubtful=doubtful,
+        unsigned=gone is not None and not signed and status == "publish",
         submission=RestPost.model_validate(post).submission() if change is Change.PUBLISHED else None,
         format="wordpress",
     )
@@ -50,7 +53,8 @@ def _plugin(body: Any, event: str) -> Notice:
     post = part(body, "post")
     status = part(post, "post_status")
     hidden = bool(part(post, "post_password")) or is_blank(post, "post_content")
-    change = _PLUGIN_GONE.get(event) or _change(status, part(body, "post_before", "post_status"), hidden)
+    gone = _PLUGIN_GONE.get(event)
+    change = gone or _change(status, part(body, "post_before", "post_status"), hidden)
     doubtful = change is None
     modified = _modified(
         status, part(post, "post_modified_gmt"), part(post, "post_date_gmt"), doubtful=doubtful
@@ -63,6 +67,7 @@ def _plugin(body: Any, event: str) -> Notice:
         url=text_of(part(body, "post_permalink")),
         modified=modified,
         doubtful=doubtful,
+        unsigned=gone is not None and status == "publish",
         submission=PluginPost.model_validate(body).submission() if change is Change.PUBLISHED else None,
         format="wordpress",
     )

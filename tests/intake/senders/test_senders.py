@@ -59,7 +59,7 @@ POST = {
         ({**POST, "status": "draft"}, {}, "post.unpublished", "withdrawn"),
         ({**POST, "status": "draft"}, {"title": "Old"}, "post.edited", None),
         ({**POST, "status": "scheduled"}, {}, "post.scheduled", None),
-        ({}, POST, "post.unpublished", "withdrawn"),
+        ({}, POST, "post.unpublished", "removed"),  # a post that is deleted is unpublished first
         ({}, POST, "post.deleted", "removed"),
         ({}, POST, None, "removed"),
         (POST, {}, "post.tag.attached", None),
@@ -76,7 +76,7 @@ def test_ghost(current, previous, event, change):
 
 
 def test_ghost_6_names_its_event_in_the_body():
-    assert ghost({}, POST, event="post.unpublished", event_="x").change == "withdrawn"
+    assert ghost({}, POST, event="post.unpublished", event_="x").change == "removed"
     assert notice(ChannelKind.GHOST, {"event": "site.changed"}).change is None
     assert notice(ChannelKind.GHOST, {"event": "page.published", "page": {"current": POST}}).change is None
 
@@ -106,9 +106,13 @@ def test_posts_of_the_wordpress_plugin_that_nobody_can_read_are_withdrawn(fields
     assert notice(ChannelKind.WORDPRESS, {"post_id": 7, "post": post}).change == change
 
 
-def contentful(topic, **body):
-    entry = {"sys": {"id": "e1", "updatedAt": "2026-05-06T10:00:00.000Z"}, **body}
-    return notice(ChannelKind.CONTENTFUL, entry, {"x-contentful-topic": f"ContentManagement.{topic}"})
+def contentful(topic, type_="Entry", signed="x-contentful-timestamp", unsigned_events=False, **body):
+    entry = {"sys": {"id": "e1", "type": type_, "updatedAt": "2026-05-06T10:00:00.000Z"}, **body}
+    headers = {"x-contentful-topic": f"ContentManagement.{topic}", "x-contentful-signed-headers": signed}
+    return notice(ChannelKind.CONTENTFUL, entry, headers, unsigned_events=unsigned_events)
+
+
+GONE = {"Entry.unpublish": "withdrawn", "Entry.archive": "withdrawn", "Entry.delete": "removed"}
 
 
 def test_contentful():
@@ -120,9 +124,12 @@ def test_contentful():
     found = contentful("Entry.publish", fields=fields)
     assert (found.change, found.id, found.submission.headline) == ("published", "e1", "Toll vote")
     assert found.submission.body_html == HTML
-    assert contentful("Entry.unpublish").change == "withdrawn"
-    assert contentful("Entry.archive").change == "withdrawn"
-    assert contentful("Entry.delete").change == "removed"
+    for topic, change in GONE.items():
+        assert contentful(topic, type_="DeletedEntry").change == change
+        assert contentful(topic, signed="X-Contentful-Topic,x-contentful-timestamp").change == change
+        with pytest.raises(InvalidArticle, match="unsigned_events"):
+            contentful(topic)
+        assert contentful(topic, unsigned_events=True).change == change
     for topic in ("Entry.auto_save", "Entry.save", "Entry.create", "Asset.publish", "ContentType.publish"):
         found = contentful(topic, fields=fields)
         assert (topic, found.change) == (topic, None)
@@ -138,7 +145,10 @@ def test_sanity():
     found = sanity("update", title="Toll vote", body=blocks, author={"name": "Mara Lindqvist"})
     assert (found.change, found.id) == ("published", "d1")
     assert (found.submission.authors, found.submission.body_html) == (("Mara Lindqvist",), HTML)
-    assert sanity("delete").change == "removed"
+    with pytest.raises(InvalidArticle, match="unsigned_events"):
+        sanity("delete")
+    allowed = {"kind": ChannelKind.SANITY, "body": {"_id": "d1"}, "headers": {"sanity-operation": "delete"}}
+    assert notice(**allowed, unsigned_events=True).change == "removed"
     assert sanity("create", _id="drafts.d1", body=blocks).change is None
 
 
@@ -165,7 +175,6 @@ def test_strapi_without_a_map():
         ({"id": "7", "body_text": TEXT}, None, "published"),
         ({"type": "article.updated", "data": {"id": "7", "body_text": TEXT}}, None, "published"),
         ({"event": "article.unpublished", "data": {"id": "7"}}, None, "withdrawn"),
-        ({"id": "7", "url": "https://news.example/a"}, "deleted", "removed"),
         ({"event": "newsletter.opened"}, None, None),
         ({"event": "article.scheduled", "data": {"id": "7"}}, None, None),
     ],
@@ -177,6 +186,39 @@ def test_others_send_articles_in_known_formats(kind, body, event, change):
     found = notice(kind, body, event=event)
     assert found.change == change
     assert found.id == ("7" if change else None)
+
+
+@pytest.mark.parametrize("event", ["deleted", "article.removed", "post.unpublished"])
+@pytest.mark.parametrize("body", [{"id": "7"}, {"id": "7", "body_text": TEXT}])
+def test_an_address_that_nobody_signed_takes_no_article_back(event, body):
+    """Whoever has caught a request could send it there."""
+    for kind in (ChannelKind.HMAC, ChannelKind.GITHUB_STYLE, ChannelKind.STANDARD_WEBHOOKS):
+        with pytest.raises(InvalidArticle, match="unsigned_events"):
+            notice(kind, body, event=event)
+        assert notice(kind, body, event=event, unsigned_events=True).change in {"removed", "withdrawn"}
+    assert notice(ChannelKind.BEARER, body, event=event).change in {"removed", "withdrawn"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "event"),
+    [
+        (ChannelKind.WORDPRESS, {"id": 7, "status": "publish", "content": HTML}, "post.deleted"),
+        (
+            ChannelKind.WORDPRESS,
+            {"post_id": 7, "post": {"ID": 7, "post_status": "publish", "post_content": TEXT}},
+            "post_delete",
+        ),
+    ],
+)
+def test_a_post_that_its_signed_body_calls_published_is_not_deleted_by_an_address(kind, body, event):
+    with pytest.raises(InvalidArticle, match="unsigned_events"):
+        notice(kind, body, event=event)
+    with pytest.raises(InvalidArticle, match="unsigned_events"):
+        notice(kind, body, {"x-wp-event": event, "x-wp-webhook-name": event})
+
+
+def test_ghost_s_address_does_not_delete_a_post_that_is_there():
+    assert ghost(POST, {}, "post.deleted").change == "published"
 
 
 def test_the_channel_s_outlet_is_that_of_articles_without_one():
