@@ -80,7 +80,7 @@ INSIDE = {
 
 # Packages of others, and the only places that may import them.
 FOREIGN = {
-    "chalice": {"app", "chalicelib.api.routing", "chalicelib.local.gateway"},
+    "chalice": {"app", "chalicelib.api.edge", "chalicelib.api.routing", "chalicelib.local.gateway"},
     "boto3": {"chalicelib.storage", "chalicelib.bootstrap", "chalicelib.local", "chalicelib.cli"},
     "botocore": {"chalicelib.storage", "chalicelib.bootstrap", "chalicelib.local", "chalicelib.cli"},
     "moto": {"chalicelib.local"},
