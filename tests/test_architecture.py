@@ -65,8 +65,8 @@ INSIDE = {
         "formats": "lines times complaints submission",
         "reading": "complaints media_types formats submission",
         "signatures": "",
-        "senders": "complaints formats reading signatures submission",
-        "page": "lines times formats submission",
+        "senders": "urls complaints formats reading signatures submission",
+        "page": "lines urls times formats submission",
     },
     "extraction": {
         "lexicon": "",
