@@ -8,7 +8,7 @@ PACKAGE = build/package-$(ARCH)
 PACKAGED := app.py requirements.txt $(shell find .chalice chalicelib deploy -type f ! -name '*.pyc')
 STACK = --stage $(STAGE) $(if $(YES),--yes) $(if $(ARTIFACTS),--artifacts=$(ARTIFACTS))
 
-.PHONY: run setup test test-thorough e2e-ghost e2e-aws-local lint quality bench bench-speed bench-questions bench-cold-start bench-cost package deploy rollback destroy \
+.PHONY: run setup test test-thorough e2e-ghost e2e-aws-local lint audit quality bench bench-speed bench-questions bench-cold-start bench-cost package deploy rollback destroy \
   first-token requirements clean
 
 run: setup  ## the whole system on this machine, with the sample articles
@@ -39,6 +39,9 @@ lint: setup
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy app.py chalicelib benchmarks client/onrecord_client deploy
+
+audit: setup  ## known vulnerabilities and dangerous code, but for the exceptions in audit.toml
+	.venv/bin/python -m deploy.audit
 
 quality: setup  ## both scorers, against their floors; writes docs/quality.md. AGAINST=REVISION: what changed since, claim by claim
 	$(if $(AGAINST),.venv/bin/python -m benchmarks.against $(BENCHMARK) $(AGAINST),.venv/bin/python -m benchmarks.quality $(BENCHMARK) --report docs/quality.md)

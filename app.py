@@ -8,9 +8,9 @@ from chalice.app import AuthRequest, AuthResponse, Chalice, SQSEvent
 
 from chalicelib import bootstrap, logs
 from chalicelib.api import pages
+from chalicelib.api.edge import mount
 from chalicelib.api.invocations import invocation
 from chalicelib.api.resources import RESOURCES
-from chalicelib.api.routing import mount
 from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.services import access
 from chalicelib.services.telling import notifying
@@ -33,8 +33,8 @@ def bearer(request: AuthRequest) -> AuthResponse:
     return AuthResponse(routes=["*"], principal_id=principal.token_id, context=context)
 
 
-# A wrong origin fails the packaging.
-edge = mount(app, bearer, read_web_settings().cors_origins, (pages.routes, *RESOURCES))
+# A wrong origin or address fails the packaging.
+edge = mount(app, bearer, read_web_settings(), (pages.routes, *RESOURCES))
 
 
 @app.on_sqs_message(queue="Deliveries", batch_size=1, name="extract")  # as the template calls it

@@ -45,6 +45,11 @@ def _origins(listed: object) -> object:
     return frozenset(listed.replace(",", " ").split()) if isinstance(listed, str) else listed
 
 
+def _without_slash(address: object) -> object:
+    return address.removesuffix("/") if isinstance(address, str) else address
+
+
+PublicUrl = Annotated[str, Field(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*$")]
 Origin = Annotated[str, Field(pattern=r"^(\*|https?://[a-z0-9.-]+(:[0-9]{1,5})?)$")]
 
 
@@ -56,6 +61,11 @@ class WebSettings(BaseModel):
     cors_origins: Annotated[frozenset[Origin], BeforeValidator(_origins)] = Field(
         frozenset(),
         description='origins whose pages may read the API, such as "https://desk.example"; "*" for any',
+    )
+    public_url: Annotated[PublicUrl | None, BeforeValidator(_without_slash)] = Field(
+        None,
+        description='where callers find the API, such as "https://news.example/onrecord", for the links of'
+        " feeds and exports; None for what API Gateway says",
     )
 
 
@@ -109,7 +119,10 @@ def read_operator_settings(known: Mapping[str, str], environment: Mapping[str, s
 
 
 def read_web_settings(environment: Mapping[str, str] = os.environ) -> WebSettings:
-    """Raises SettingsError for what is no origin: scheme, host and port alone, in lower case, no path."""
+    """Raises SettingsError for what is no origin: scheme, host and port alone, in lower case, no path.
+
+    Also for a public address with a user name, a password or a query.
+    """
     return _read(WebSettings, environment)
 
 

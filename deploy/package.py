@@ -5,8 +5,8 @@
 Writes to build/package-ARCHITECTURE: ``sam.json``, made by ``chalice package``
 with .chalice/resources.json merged into it; ``api.zip``, the functions that
 receive, answer, authorize and notify, without spaCy; ``extract.zip``, the
-function that reads articles. Fails where something is missing, too large, or
-works otherwise than unpruned.
+function that reads articles; ``sbom.cdx.json``, what is in both. Fails where
+something is missing, too large, or works otherwise than unpruned.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from deploy import contents
 from deploy.checks import check_machines, check_runs, check_size
 from deploy.errors import CannotPackage
 from deploy.pruning import compile_all
+from deploy.sbom import write_bom
 from deploy.sizes import print_sizes
 from deploy.target import MACHINES, STAGES, Target, here, target
 from deploy.trees import api_tree, extract_tree, zipped
@@ -70,6 +71,7 @@ def package(made_for: Target, stage: str, folder: Path, work: Path) -> None:
         archive = zipped(tree, folder / f"{kind}.zip")
         print_sizes(archive, wheels)
         check_size(tree, archive)
+    write_bom(trees, [folder / f"{kind}.zip" for kind in trees], wheels, folder)
     template["Metadata"] = {"Stage": stage, "Architecture": made_for.architecture}  # as the functions have it
     (folder / "sam.json").write_text(json.dumps(template, indent=1))
 

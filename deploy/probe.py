@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 MEDIA_TYPES = {".html": "text/html", ".json": "application/json"}
-PAGES = ("/health", "/openapi.json", "/docs", "/")
+PAGES = ("/health", "/openapi.json", "/docs", "/", "/page.js", "/page.css")
 
 
 def main(tree: str, sdk: str, *arguments: str) -> None:

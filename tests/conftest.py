@@ -14,3 +14,10 @@ def corpus():
             onrecord.http.post("/v1/articles", json=article(day)).raise_for_status()
         onrecord.settle()
         yield onrecord
+
+
+@pytest.fixture
+def onrecord_on_aws(corpus, monkeypatch):
+    """As where neither a setting nor whoever runs it says where the API is, but API Gateway."""
+    monkeypatch.setattr("app.edge.own_url", None)
+    return corpus

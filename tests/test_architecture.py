@@ -65,8 +65,8 @@ INSIDE = {
         "formats": "lines times complaints submission",
         "reading": "complaints media_types formats submission",
         "signatures": "",
-        "senders": "complaints formats reading signatures submission",
-        "page": "lines times formats submission",
+        "senders": "urls complaints formats reading signatures submission",
+        "page": "lines urls times formats submission",
     },
     "extraction": {
         "lexicon": "",
@@ -80,7 +80,7 @@ INSIDE = {
 
 # Packages of others, and the only places that may import them.
 FOREIGN = {
-    "chalice": {"app", "chalicelib.api.routing", "chalicelib.local.gateway"},
+    "chalice": {"app", "chalicelib.api.edge", "chalicelib.api.routing", "chalicelib.local.gateway"},
     "boto3": {"chalicelib.storage", "chalicelib.bootstrap", "chalicelib.local", "chalicelib.cli"},
     "botocore": {"chalicelib.storage", "chalicelib.bootstrap", "chalicelib.local", "chalicelib.cli"},
     "moto": {"chalicelib.local"},

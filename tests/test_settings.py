@@ -71,6 +71,28 @@ def test_what_no_browser_sends_is_no_origin(wrong):
         read_web_settings({"ONRECORD_CORS_ORIGINS": f"https://desk.example {wrong}"})
 
 
+@pytest.mark.parametrize("given", ["https://claims.example", "https://news.example:8443/on-record/"])
+def test_the_public_address_is_read_without_the_slash_at_its_end(given):
+    assert read_web_settings({"ONRECORD_PUBLIC_URL": given}).public_url == given.removesuffix("/")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "claims.example",
+        "ftp://claims.example",
+        "https://claims.example/?a=1",
+        "https://claims.example/#a",
+        "https://desk:hunter2@claims.example",
+        "https://claims.example/ evil",
+    ],
+)
+def test_what_no_link_can_begin_with_is_no_public_address(wrong):
+    with pytest.raises(SettingsError, match="ONRECORD_PUBLIC_URL") as refused:
+        read_web_settings({"ONRECORD_PUBLIC_URL": wrong})
+    assert "hunter2" not in str(refused.value)
+
+
 def test_lines_are_json_on_lambda_and_text_elsewhere():
     assert read_log_settings({}).log_format == "text"
     on_lambda = {"AWS_LAMBDA_FUNCTION_NAME": "onrecord-dev"}

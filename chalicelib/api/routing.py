@@ -1,7 +1,7 @@
 """Between Chalice and the calls: what a call declares is read, checked and answered here.
 
-Of the API this module alone knows Chalice. A resource declares its calls on ``Routes``; ``mount`` puts the
-resources onto the application, and around them what every request passes.
+A resource declares its calls on ``Routes``. Of the API, this module and ``edge``, which puts the resources
+onto the application, alone know Chalice.
 """
 
 from __future__ import annotations
@@ -10,18 +10,17 @@ import functools
 import inspect
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from chalice.app import Authorizer, Blueprint, Chalice, Response
+from chalice.app import Authorizer, Blueprint, Response
 from chalice.app import Request as ChaliceRequest
 from pydantic_core import to_json
 
 from chalicelib import logs, metrics
-from chalicelib.api import cors, problems
+from chalicelib.api import problems
 from chalicelib.api.contract import Call, Raw
-from chalicelib.api.invocations import invocation
 from chalicelib.api.requests import read_body, read_parameters
 from chalicelib.errors import Forbidden, OnrecordError, Unauthorized
 from chalicelib.models import Model
@@ -63,6 +62,7 @@ class Routes:
         """``name`` of the module that declares them."""
         self._blueprint = Blueprint(name)
         self._routes: list[_Route] = []
+        self._address: Callable[[], str] = lambda: self.path
 
     @property
     def calls(self) -> list[Call]:
@@ -105,8 +105,12 @@ class Routes:
 
         return declare
 
-    def blueprint(self, authorizer: Authorizer) -> Blueprint:
-        """The calls as Chalice takes them. ``authorizer``: of those that want a scope."""
+    def blueprint(self, authorizer: Authorizer, address: Callable[[], str]) -> Blueprint:
+        """The calls as Chalice takes them.
+
+        ``authorizer``: of those that want a scope. ``address``: where the request at hand was sent.
+        """
+        self._address = address
         for route in self._routes:
             call = route.call
             guarded = {"authorizer": authorizer} if call.scope else {}
@@ -138,10 +142,8 @@ class Routes:
 
     @property
     def address(self) -> str:
-        """Where this request was sent, without its query."""
-        headers = self.request.headers
-        host = headers.get("host")
-        return f"{headers.get('x-forwarded-proto', 'http')}://{host}{self.path}" if host else self.path
+        """Where this request was sent, without its query: see ``addresses``."""
+        return self._address()
 
     def _answer(self, route: _Route, **path_parameters: str) -> Response:
         logs.note(**_ids(path_parameters))
@@ -182,67 +184,6 @@ class Routes:
         return principal
 
 
-class Edge:
-    """What every request passes on its way in and out. ``origins``: whose pages may read answers."""
-
-    def __init__(self, app: Chalice, origins: frozenset[str]) -> None:
-        self._app = app
-        self.origins = origins
-        app.register_middleware(self._told, "http")
-        app.register_middleware(self._cross_origin, "http")
-        app.register_middleware(self._problem_details, "http")
-
-    @property
-    def _request(self) -> ChaliceRequest:
-        return cast("ChaliceRequest", self._app.current_request)
-
-    def preflight(self, **_: str) -> Response:
-        """A browser asks this before a page of another origin may call; ``_cross_origin`` says which may."""
-        methods = ", ".join(sorted(self._app.routes[self._request.context["resourcePath"]]))
-        return Response(body="", status_code=HTTPStatus.NO_CONTENT, headers={"Allow": methods})
-
-    def _told(self, event: Any, get_response: Callable[[Any], Response]) -> Response:
-        """The line of each request, the last one. Of its address it has the pattern alone."""
-        sent = self._request
-        api_request = sent.context.get("requestId")
-        with (
-            invocation("api", sent.lambda_context, api_request_id=api_request),
-            logs.work(method=sent.method, route=sent.path) as work,
-        ):
-            response = get_response(event)
-            status = response.status_code
-            work.tell(f"{sent.method} {sent.path} {status}", status=status, bytes=_size(response.body))
-            return response
-
-    def _cross_origin(self, event: Any, get_response: Callable[[Any], Response]) -> Response:
-        """Every answer, errors too, says whether a page of another origin may read it."""
-        response = get_response(event)
-        origin = self._request.headers.get("origin")
-        methods = str(response.headers["Allow"]) if "Allow" in response.headers else None
-        response.headers.update(cors.headers(self.origins, origin, methods))
-        return response
-
-    def _problem_details(self, event: Any, get_response: Callable[[Any], Response]) -> Response:
-        """What Chalice refuses by itself (405, an unforeseen error) in the form of every other error."""
-        response = get_response(event)
-        status = response.status_code
-        if status >= HTTPStatus.BAD_REQUEST and isinstance(response.body, dict) and "Code" in response.body:
-            kept = {name: str(value) for name, value in response.headers.items() if name.lower() == "allow"}
-            return _json(problems.status_problem(status), status, problems.MEDIA_TYPE, kept)
-        return response
-
-
-def mount(app: Chalice, authorizer: Authorizer, origins: frozenset[str], resources: Iterable[Routes]) -> Edge:
-    """Put the calls of all resources onto the application, and what every request passes around them."""
-    edge = Edge(app, origins)
-    for routes in resources:
-        app.register_blueprint(routes.blueprint(authorizer))
-        for path in dict.fromkeys(call.path for call in routes.calls if call.scope):
-            if "OPTIONS" not in app.routes[path]:
-                app.route(path, methods=["OPTIONS"], content_types=["*/*"])(edge.preflight)
-    return edge
-
-
 def _ids(path_parameters: Mapping[str, str]) -> dict[str, str]:
     """Of the path what has the form of an id: the rest may be anything. A claim's names its article."""
     ids = {
@@ -254,10 +195,6 @@ def _ids(path_parameters: Mapping[str, str]) -> dict[str, str]:
     return {**ids, "article": article} if article else ids
 
 
-def _size(body: Any) -> int:
-    return len(body if isinstance(body, bytes) else str(body).encode())
-
-
 def respond(answer: Any) -> Response:
     """An answer of a view as a response."""
     if isinstance(answer, Document):
@@ -265,11 +202,11 @@ def respond(answer: Any) -> Response:
     if answer is None:
         return Response(body="", status_code=HTTPStatus.NO_CONTENT)
     if isinstance(answer, Ignored):
-        return _json(answer, HTTPStatus.ACCEPTED)
+        return json_response(answer, HTTPStatus.ACCEPTED)
     if isinstance(answer, Receipt):
         status = HTTPStatus.ACCEPTED if answer.is_new else HTTPStatus.OK
-        return _json(answer, status, headers={"Location": answer.links["self"]})
-    return _json(answer)
+        return json_response(answer, status, headers={"Location": answer.links["self"]})
+    return json_response(answer)
 
 
 def json_document(
@@ -282,7 +219,7 @@ def json_document(
     return Document(to_json(body).decode(), {"Content-Type": media_type, **(headers or {})}, status)
 
 
-def _json(*answer: Any, **more: Any) -> Response:
+def json_response(*answer: Any, **more: Any) -> Response:
     return respond(json_document(*answer, **more))
 
 
@@ -291,4 +228,4 @@ def _refuse(error: OnrecordError) -> Response:
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _LOG.exception("the call failed")
     headers = _SENT_WITH.get(error.status, {})
-    return _json(problems.problem(error), error.status, problems.MEDIA_TYPE, headers)
+    return json_response(problems.problem(error), error.status, problems.MEDIA_TYPE, headers)

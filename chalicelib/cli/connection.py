@@ -11,6 +11,7 @@ import click
 import httpx
 from httpx_retries import Retry, RetryTransport
 
+from chalicelib.intake.urls import without_user
 from chalicelib.settings import read_client_settings
 
 _WHEN_TOO_OFTEN = Retry(
@@ -50,11 +51,20 @@ class Server(NamedTuple):
 def known_server(
     url: str | None, token: str | None, deployed: str | None = None, *, local: bool = True
 ) -> Server:
-    """Options, else ``deployed``, else the environment; and, if ``local``, the server in this folder."""
+    """Options, else ``deployed``, else the environment; and, if ``local``, the server in this folder.
+
+    Raises UsageError for an address with a user name or password: it would be printed with what goes wrong.
+    """
     known = read_client_settings()
     ready = json.loads(READY_FILE.read_text()) if local and READY_FILE.exists() else {}
     secret = token or (known.token.get_secret_value() if known.token else None) or ready.get("token")
-    return Server(url or deployed or known.url or ready.get("url"), secret)
+    address = url or deployed or known.url or ready.get("url")
+    if address and address != without_user(address):
+        raise click.UsageError(
+            "The address of the API must not have a user name or password."
+            " Leave them out, and give a token: --token, or ONRECORD_TOKEN."
+        )
+    return Server(address, secret)
 
 
 def _connect(url: str | None, token: str | None) -> httpx.Client:

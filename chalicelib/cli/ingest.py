@@ -15,6 +15,7 @@ from rich.progress import Progress
 from chalicelib.cli.connection import connected, refusal
 from chalicelib.cli.extract import MEDIA_TYPES
 from chalicelib.cli.showing import errors, output
+from chalicelib.intake.urls import without_user
 
 
 class Origin(NamedTuple):
@@ -86,7 +87,7 @@ def _send(http: httpx.Client, origin: Origin) -> str:
 
 
 def _refused(origin: Origin, why: str) -> str:
-    errors().print(f"{origin.place}: {why}", style="red", markup=False)
+    errors().print(without_user(f"{origin.place}: {why}"), style="red", markup=False)
     return "refused"
 
 
@@ -114,4 +115,4 @@ def _fetch(url: str) -> Outgoing:
     page = httpx.get(url, follow_redirects=True, timeout=30).raise_for_status()
     media_type = page.headers.get("content-type", "text/html").partition(";")[0]
     has_url = media_type.endswith(("xml", "json")) and media_type != "application/xhtml+xml"
-    return Outgoing(page.text.encode(), media_type, {} if has_url else {"url": url})
+    return Outgoing(page.text.encode(), media_type, {} if has_url else {"url": without_user(url)})

@@ -18,6 +18,7 @@ from rich.progress import Progress, TaskID
 from chalicelib.cli.connection import ask, connected, refusal
 from chalicelib.cli.showing import errors, output
 from chalicelib.errors import OnrecordError
+from chalicelib.intake.urls import without_user
 from chalicelib.local.folder import write
 
 PULLED = Path(".onrecord/pulled")
@@ -88,7 +89,7 @@ def pull(
         except (ValueError, KeyError, TypeError, AttributeError):
             kind = channel["kind"]
             raise click.ClickException(
-                f"{address} does not answer as a site or feed of kind {kind} does."
+                f"{without_user(address)} does not answer as a site or feed of kind {kind} does."
             ) from None
     summary = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()) if count)
     output().print(f"{counts.total()} articles: {summary or 'nothing newer'}")
@@ -116,7 +117,7 @@ def _send(
             raise click.ClickException(f"{refusal(answer)} Start the pull again: it goes on here.")
         if answer.is_error:
             name = article.get("url") or article.get("link") or article.get("id")
-            errors().print(f"{name}: {refusal(answer)}", style="red", markup=False)
+            errors().print(without_user(f"{name}: {refusal(answer)}"), style="red", markup=False)
         counts["refused" if answer.is_error else answer.json()["status"]] += 1
         progress.advance(task)
 
@@ -214,7 +215,9 @@ def _feed(site: httpx.Client, address: str) -> Iterator[Batch]:
         else:
             entries = feeds.entries(answer.text)
     except OnrecordError as error:
-        raise click.ClickException(f"{address} is no feed that can be read: {error.detail}") from None
+        raise click.ClickException(
+            f"{without_user(address)} is no feed that can be read: {error.detail}"
+        ) from None
     articles = [entry.model_dump(mode="json", exclude_defaults=True) for entry in entries.submissions]
     yield Batch(articles, len(articles) + entries.unreadable, left_out={"unreadable": entries.unreadable})
 
@@ -225,4 +228,4 @@ def _get(site: httpx.Client, address: str, wanted: dict[str, Any]) -> httpx.Resp
         return site.get(address, params=wanted or None).raise_for_status()
     except httpx.HTTPError as error:
         said = str(error).replace(str(wanted.get("key")), "…") if wanted.get("key") else str(error)
-        raise click.ClickException(f"{address} did not answer as it should: {said}") from None
+        raise click.ClickException(without_user(f"{address} did not answer as it should: {said}")) from None

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 TRACKING_PARAMETERS = frozenset({"fbclid", "gclid"})
+_USER = re.compile(r"(?<=://)[^/?#\s]*@")
 
 
 def absolute_url(url: str) -> str:
-    """The address as given. Raises ValueError unless it is an absolute http or https address."""
+    """The address as given. Raises ValueError unless it is an absolute http or https address, without a user.
+
+    An article's address is served to everybody who reads its claims.
+    """
     if any(char.isspace() or not char.isprintable() for char in url):
         raise ValueError("holds white space or control characters; escape or remove them")
     parts = urlsplit(url)
     if parts.scheme not in DEFAULT_PORTS or not parts.hostname or not _port_is_number(parts):
         raise ValueError("is not an absolute web address; write it like https://example.com/story")
+    if "@" in parts.netloc:
+        raise ValueError("holds a user name or a password; leave them out, and change the password")
     return url
+
+
+def without_user(text: str) -> str:
+    """A text for people to read, without the user names and passwords of the addresses in it."""
+    return _USER.sub("", text)
 
 
 def canonical_url(url: str) -> str:
@@ -32,11 +44,10 @@ def canonical_url(url: str) -> str:
 
 
 def _authority(parts: SplitResult) -> str:
-    user, at, _ = parts.netloc.rpartition("@")
     host = parts.hostname or ""
     host = f"[{host}]" if ":" in host else host
     port = "" if parts.port in (None, DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
-    return f"{user}{at}{host}{port}"
+    return f"{host}{port}"
 
 
 def _tracks(parameter: str) -> bool:

@@ -130,7 +130,8 @@ def system(
             ports = bootstrap.wire(settings, session(), lambda objects: folder.KeptObjects(objects, data))
             subscriptions = folder.KeptSubscriptions(ports.subscriptions, data)
             channels = folder.KeptChannels(ports.channels, data)
-            downloads = LocalDownloads(ports.downloads, server.url, ports.cursor_key)
+            address = app.edge.public_url or server.url
+            downloads = LocalDownloads(ports.downloads, address, ports.cursor_key)
             ports = replace(ports, channels=channels, subscriptions=subscriptions, downloads=downloads)
             token = folder.kept_secret(data, "admin-token")
             keep_token(ports, token, TENANT, "admin of this machine", frozenset({"admin"}))
@@ -139,6 +140,7 @@ def system(
                 app.notify, settings.outbound_queue_url, name="onrecord-notifier", at_once=False
             )
             bootstrap.use(ports)
+            app.edge.own_url = server.url
             worker.start()
             notifier.start()
             server.start()
@@ -153,6 +155,7 @@ def system(
                 if not (worker.pending() or notifier.pending()):
                     subscriptions.all_told(ports.clock())
                 bootstrap.use(None)
+                app.edge.own_url = None
 
 
 def _restore(ports: Ports, data: Path) -> None:

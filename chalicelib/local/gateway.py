@@ -33,7 +33,7 @@ from chalice.local import (
 from chalice.test import Client
 
 from chalicelib import bootstrap, logs
-from chalicelib.api import cors, problems
+from chalicelib.api import cors, problems, safeguards
 from chalicelib.errors import Forbidden, Unavailable
 from chalicelib.local.downloads import PATH, linked_file
 from chalicelib.local.limits import Limits
@@ -218,6 +218,7 @@ def _headers(more: dict[str, str] | None = None) -> dict[str, str]:
         "Content-Type": problems.MEDIA_TYPE,
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": cors.EXPOSED,
+        **safeguards.ALWAYS,
         **(more or {}),
     }
 

@@ -60,6 +60,7 @@ class S3Downloads:
                 "Bucket": self._bucket,
                 "Key": key,
                 "ResponseContentType": media_type,
+                "ResponseCacheControl": "no-store",
                 "ResponseContentDisposition": f'attachment; filename="{filename}"',
             },
             ExpiresIn=seconds,

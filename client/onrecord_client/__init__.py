@@ -128,9 +128,14 @@ class Problem(Exception):
 
 
 class Onrecord:
-    """``url`` of the API and a token. ``transport``: another than httpx's own, for tests."""
+    """``url`` of the API and a token. ``transport``: another than httpx's own, for tests.
+
+    Raises ValueError for an address with a user name or password: they would be sent in the token's place.
+    """
 
     def __init__(self, url: str, token: str, transport: httpx.BaseTransport | None = None) -> None:
+        if httpx.URL(url).userinfo:
+            raise ValueError("The address of the API must not have a user name or password. Leave them out.")
         self._http = httpx.Client(
             base_url=url.rstrip("/"),
             headers={"Authorization": f"Bearer {token}"},

@@ -126,8 +126,8 @@ def pull(onrecord, cms, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(command, "PAUSE", 0)
 
-    def run(channel, path="", *options):
-        address = f"http://127.0.0.1:{cms.server_port}{path}"
+    def run(channel, path="", *options, user=""):
+        address = f"http://{user}127.0.0.1:{cms.server_port}{path}"
         own = ["--url", onrecord.url, "--token", onrecord.token]
         result = CliRunner().invoke(main, ["pull", channel, address, *own, *options])
         onrecord.settle()
@@ -225,6 +225,16 @@ def test_what_cannot_be_pulled_says_why(onrecord, pull, kind, path, options, sai
     assert said in result.output
     assert KEY not in result.output
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"), [("wordpress", "/elsewhere"), ("bearer", "/elsewhere"), ("bearer", "/hello")]
+)
+def test_the_password_of_a_site_is_not_printed(onrecord, pull, kind, path):
+    result = pull(channel(onrecord, kind), path, user="desk:hunter2@")
+    assert result.exit_code != 0
+    assert "hunter2" not in result.output
+    assert path in result.output
 
 
 def test_an_unknown_channel_is_named(pull):

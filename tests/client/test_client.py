@@ -45,6 +45,13 @@ def test_its_types_are_those_of_the_contract(onrecord, onrecord_client):
     assert set(get_args(onrecord_client.SourceType)) == set(SourceType)
 
 
+@pytest.mark.parametrize("user", ["desk:hunter2@", "desk@"])
+def test_a_password_in_the_address_is_refused_and_not_told(onrecord_client, user):
+    with pytest.raises(ValueError, match="user name or password") as refused:
+        onrecord_client.Onrecord(f"https://{user}claims.example", "onr_x")
+    assert "hunter2" not in str(refused.value)
+
+
 def test_lists_go_on_to_their_end(onrecord, onrecord_client):
     for number in range(5):
         onrecord.http.post(

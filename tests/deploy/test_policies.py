@@ -305,3 +305,25 @@ def test_resources_are_named(function):
         assert (pattern == "*") == (action in TRACES)
         assert "*" not in pattern[:-1]
         assert "*" not in action
+
+
+@pytest.mark.parametrize(
+    ("function", "actions"),
+    [
+        ("api", {"s3:PutObject"}),
+        ("bearer", set()),
+        ("extract", {"s3:GetObject", "s3:DeleteObject"}),
+        ("notify", set()),
+    ],
+)
+def test_what_was_delivered_is_read_and_deleted_by_the_extraction_alone(function, actions):
+    """So the function that the Internet reaches can read none of it, though it can add to it."""
+    delivery = f"{ARNS['Bucket']}/deliveries/one/x.json"
+    in_bucket = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
+    assert {action for action in in_bucket if allowed(function, action, delivery)} == actions
+
+
+def test_who_calls_subscribers_writes_nothing_and_the_authorizer_reaches_the_table_alone():
+    assert "s3:PutObject" not in {action for action, _ in granted("notify")}
+    reached = {pattern for action, pattern in granted("bearer") if not action.startswith(("logs:", "xray:"))}
+    assert reached == {ARNS["Table"]}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib import metrics
-from chalicelib.api import cors
+from chalicelib.api import cors, safeguards
 from chalicelib.api.problems import status_problem
 from chalicelib.naming.object_keys import EXPORTS
 from chalicelib.outbound.posting import SECONDS
@@ -355,14 +355,25 @@ def answers(resources):
 def test_what_the_gateway_refuses_is_a_problem_that_any_page_may_read(resources):
     refused = answers(resources)
     assert refused.keys() >= {"UNAUTHORIZED", "THROTTLED", "AUTHORIZER_FAILURE", "REQUEST_TOO_LARGE"}
-    for answer in refused.values():
-        problem = json.loads(answer["responseTemplates"]["application/json"])
-        assert str(problem["status"]) == answer["statusCode"]
-        assert problem == {**status_problem(problem["status"]), "detail": problem["detail"]}
+    for kind, answer in refused.items():
         sent = answer["responseParameters"]
         assert sent["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
         assert sent["gatewayresponse.header.Access-Control-Allow-Origin"] == "'*'"
         assert sent["gatewayresponse.header.Access-Control-Expose-Headers"] == f"'{cors.EXPOSED}'"
+        if kind == "DEFAULT_4XX":  # of many statuses, each with API Gateway's own words
+            continue
+        problem = json.loads(answer["responseTemplates"]["application/json"])
+        assert str(problem["status"]) == answer["statusCode"]
+        assert problem == {**status_problem(problem["status"]), "detail": problem["detail"]}
+
+
+def test_what_the_gateway_refuses_is_guarded_as_every_answer_is(resources):
+    """Also what has no answer of its own here."""
+    refused = answers(resources)
+    assert refused.keys() >= {"DEFAULT_4XX", "DEFAULT_5XX"}
+    for answer in refused.values():
+        for name, value in {**safeguards.ALWAYS, **safeguards.BY_TLS}.items():
+            assert answer["responseParameters"][f"gatewayresponse.header.{name}"] == f"'{value}'"
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,10 @@ def test_unknown_query_parameters_are_named():
         ({"url": "/story"}, "url", "absolute web address"),
         ({"url": "ftp://example.com/"}, "url", "absolute web address"),
         ({"url": "https://example.com:port/"}, "url", "absolute web address"),
+        ({"url": "https://desk:hunter2@example.com/"}, "url", "a user name or a password; leave them out"),
+        ({"url": "https://desk@example.com/"}, "url", "a user name or a password; leave them out"),
+        ({"url": "https://@example.com/"}, "url", "a user name or a password; leave them out"),
+        ({"url": "https://example.com\\@evil.example/"}, "url", "a user name or a password; leave them out"),
         ({"language": "English, please"}, "language", "language tag"),
         ({"tags": "storm"}, "tags", "must be an array"),
         ({"tags": [0] * 201}, "tags", "more than 200 entries; send fewer"),
@@ -154,9 +158,10 @@ def test_json_that_is_no_object_is_no_article(body):
 
 
 def test_problems_do_not_repeat_the_text():
-    with pytest.raises(InvalidArticle) as caught:
-        read({"body_text": "x", "published": "a secret"})
-    assert "secret" not in f"{caught.value.detail} {caught.value.extensions}"
+    for field, value in (("published", "a secret"), ("url", "https://desk:secret@example.com/")):
+        with pytest.raises(InvalidArticle) as caught:
+            read({"body_text": "x", field: value})
+        assert "secret" not in f"{caught.value.detail} {caught.value.extensions}"
 
 
 def test_lone_surrogates_name_their_field():

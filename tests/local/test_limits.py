@@ -43,6 +43,8 @@ def test_a_token_that_is_used_too_often_waits(onrecord, clock):
     refused = ask(onrecord, token)
     assert refused.status_code == refused.json()["status"] == 429
     assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.headers["cache-control"] == "no-store"
+    assert refused.headers["x-content-type-options"] == "nosniff"
     assert refused.json()["type"] == "urn:onrecord:problem:too-many-requests"
     clock.now += int(refused.headers["retry-after"])
     assert ask(onrecord, token).status_code == 200

@@ -26,7 +26,6 @@ from tests.torture.world import TENANT
 SECRET = "a-secret-of-the-channel-for-tests"
 FIRST = "“We will appeal the toll,” said Ada Moreno, the mayor of Port Alden."
 SECOND = "“We will appeal the toll,” said Ada Moreno. Tom Reed said that the lanes would close."
-THIRD = "“The ferry stays,” said Ada Moreno Jr., the mayor."
 ARTICLE = article_id(TENANT, "id:1")
 
 
@@ -154,8 +153,8 @@ WAYS = (
     Way("split", (*TWO, merge("Ada Moreno", "Tom Reed")), (split_merged("Ada Moreno", "Tom Reed"),)),
     Way(
         "set a name apart",
-        (*PUBLISHED, send(THIRD, "2"), work),
-        (split_name("Ada Moreno", "Ada Moreno Jr."),),
+        (*TWO, merge("Ada Moreno", "Tom Reed")),
+        (split_name("Ada Moreno", "Tom Reed"),),
     ),
     Way("alias", PUBLISHED, (alias("Ada Moreno", "The Mayor of Port Alden"),)),
     Way("remove", PUBLISHED, (remove(erase=False), work)),

@@ -10,6 +10,7 @@ from typing import Any
 from chalicelib.intake.formats.schema_org import said_by_page
 from chalicelib.intake.lines.authors import names_alone
 from chalicelib.intake.times import lenient_time
+from chalicelib.intake.urls import without_user
 from chalicelib.models import Metadata
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -81,7 +82,8 @@ def _people(names: Iterable[str]) -> Iterator[str]:
 
 def _url(document: Any, urls: list[str]) -> str | None:
     canonical = [link.get("href") for link in document.iter("link") if link.get("rel") == "canonical"]
-    return _first(url for url in [*canonical, *urls] if url and url.startswith(("http://", "https://")))
+    found = [url for url in [*canonical, *urls] if url and url.startswith(("http://", "https://"))]
+    return _first(url for url in found if url == without_user(url))
 
 
 def _language(document: Any, story: Any) -> str | None:

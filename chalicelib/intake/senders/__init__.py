@@ -12,6 +12,7 @@ from chalicelib.intake.complaints import refusal
 from chalicelib.intake.senders.notices import Notice
 from chalicelib.intake.signatures import Request
 from chalicelib.intake.submission import read_json
+from chalicelib.intake.urls import absolute_url
 from chalicelib.models import Channel, ChannelKind
 
 MAX_WEBHOOK_BYTES = 5 * 1024 * 1024  # Lambda takes 6 MB; old drafts can be most of what Ghost sends
@@ -31,7 +32,15 @@ def read_notice(channel: Channel, request: Request) -> Notice:
             "The address or a header alone says that the article is gone, and the signature covers neither."
             " Send the event in the body, or allow it by the channel's option unsigned_events."
         )
-    return with_publisher(notice, channel.options.publisher)
+    return with_publisher(_with_address(notice), channel.options.publisher)
+
+
+def _with_address(notice: Notice) -> Notice:
+    """Of what is taken back the article is not read, nor was its address checked."""
+    try:
+        return notice._replace(url=absolute_url(notice.url) if notice.url else None)
+    except ValueError:
+        return notice._replace(url=None)
 
 
 def _read(channel: Channel, request: Request, body: object) -> Notice:

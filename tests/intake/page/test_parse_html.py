@@ -16,6 +16,13 @@ def article(html, **fields):
     return parse(Submission(body_html=html, **fields))
 
 
+def test_an_address_with_a_password_is_not_the_articles():
+    page = '<head><link rel="canonical" href="https://desk:hunter2@example.com/a">{}</head><p>“No,” she said.'
+    assert article(page.format("")).metadata.url is None
+    other = '<meta property="og:url" content="https://example.com/a">'
+    assert article(page.format(other)).metadata.url == "https://example.com/a"
+
+
 def blocks(html, **fields):
     found = article(html, **fields)
     return [(block.role.value, found.text[block.start : block.end]) for block in found.blocks]

@@ -284,6 +284,14 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.parametrize("url", ["/story", "nonsense", "https://desk:hunter2@example.com/a", "https://[::1/"])
+def test_what_is_taken_back_by_no_address_is_not_named_by_it(url):
+    body = {"event": "article.deleted", "url": url}
+    assert notice(ChannelKind.BEARER, body, event="deleted").url is None
+    good = {**body, "url": "https://example.com/a"}
+    assert notice(ChannelKind.BEARER, good, event="deleted").url == "https://example.com/a"
+
+
 @given(
     JSON, st.sampled_from(list(ChannelKind)), st.sampled_from([None, "post.published", "post.deleted", "x"])
 )
