@@ -15,7 +15,7 @@ from chalicelib.models import Article, Block, BlockRole
 
 LONGEST = 20_000  # characters of a piece
 MOST_UNITS = 5_000  # words and marks of a piece: prose of LONGEST characters has 4,200
-MOST_IN_ALL = 160_000  # words and marks of a body: prose of the most that is accepted has 130,000
+MOST_IN_ALL = 140_000  # words and marks of a body: prose of the most that is accepted has 130,000
 BATCH = 20_000  # words and marks that are parsed together: more take memory without bound
 LONG_RUN = re.compile(r"(\S{99})\S")
 LONG_MARKS = re.compile(r"((?:(?:[^\w\s]|_)\s*+){39}(?:[^\w\s]|_))(?:[\W_])++")
