@@ -8,7 +8,7 @@ PACKAGE = build/package-$(ARCH)
 PACKAGED := app.py requirements.txt $(shell find .chalice chalicelib deploy -type f ! -name '*.pyc')
 STACK = --stage $(STAGE) $(if $(YES),--yes) $(if $(ARTIFACTS),--artifacts=$(ARTIFACTS))
 
-.PHONY: run setup test test-thorough e2e-ghost e2e-aws-local lint audit quality bench bench-speed bench-questions bench-cold-start bench-cost package deploy rollback destroy \
+.PHONY: run setup test test-thorough e2e-ghost e2e-aws-local lint audit quality bench bench-speed bench-growth bench-questions bench-cold-start bench-cost package deploy rollback destroy \
   first-token requirements clean
 
 run: setup  ## the whole system on this machine, with the sample articles
@@ -53,6 +53,10 @@ bench-speed: setup  ## speed, as ratios measured in one run
 
 bench-cold-start: setup  ## how long the functions take to start from their packages
 	.venv/bin/python -m benchmarks.cold_start
+
+bench-growth: setup  ## how time grows with the text, on texts made to be slow; then the longest of each: an hour
+	.venv/bin/python -m benchmarks.growth
+	.venv/bin/python -m benchmarks.growth --whole
 
 bench-questions: setup  ## what each question costs at 1,000 and at 20,000 claims, and how writes spread: ten minutes
 	.venv/bin/python -m benchmarks.spread

@@ -111,12 +111,15 @@ def wire(
 def pipeline() -> Pipeline:
     """spaCy's English model and the trained network, loaded once in a process."""
     import spacy  # noqa: PLC0415 - seconds that the receiving function must not spend
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - as above
 
     from chalicelib.extraction.pipeline import Pipeline  # noqa: PLC0415 - as above
     from chalicelib.extraction.reading.abbreviations import know_titles  # noqa: PLC0415 - as above
     from chalicelib.extraction.reading.learned.network import Network  # noqa: PLC0415 - as above
 
-    return Pipeline(know_titles(spacy.load(ENGLISH, exclude=NOT_LOADED)), Network())
+    loaded = Pipeline(know_titles(spacy.load(ENGLISH, exclude=NOT_LOADED)), Network())
+    threadpool_limits(1, user_api="blas")  # NumPy's threads spin longer than its small matrices take
+    return loaded
 
 
 def explain(article: Article) -> tuple[Extraction, Explanation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from chalicelib.extraction.identity.identities import Identity
@@ -89,10 +90,12 @@ def _context(
     own = [Passage(draft.paragraph.index, s) for s in (draft.source, draft.cue) if s is not None]
     ranges += [_range(passage, paragraphs) for passage in own]
     start, end = min(r[0] for r in ranges), max(r[1] for r in ranges)
-    for frame in (f for p in [*draft.content, *own] for f in sentences[p.paragraph]):
-        first, last = frame.paragraph.start + frame.start, frame.paragraph.start + frame.end
-        if first < end and start < last:
-            start, end = min(start, first), max(end, last)
+    for index in dict.fromkeys(passage.paragraph for passage in (*draft.content, *own)):
+        frames, offset = sentences[index], paragraphs[index].start
+        first = bisect_right(frames, start - offset, key=lambda frame: frame.end)
+        last = bisect_left(frames, end - offset, key=lambda frame: frame.start)
+        if first < last:
+            start, end = min(start, offset + frames[first].start), max(end, offset + frames[last - 1].end)
     return article.text[start:end]
 
 

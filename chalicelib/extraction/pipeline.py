@@ -39,6 +39,7 @@ from chalicelib.extraction.reading.learned.network import Network
 from chalicelib.extraction.reading.learned.reading import read
 from chalicelib.extraction.reading.names import Name
 from chalicelib.extraction.reading.paragraphs import Paragraph, parse
+from chalicelib.extraction.reading.pieces import MOST_IN_ALL, too_many
 from chalicelib.models import Article, Attribution, Extraction, NoComment
 
 if TYPE_CHECKING:
@@ -168,6 +169,8 @@ def unsupported(article: Article) -> str | None:
     if not article.body_blocks:
         return "it holds no text in which claims could stand"
     language = article.metadata.language
-    if language is None or language.lower().split("-")[0] == "en":
-        return None
-    return f"language '{language}' is not supported: only English is"
+    if language is not None and language.lower().split("-")[0] != "en":
+        return f"language '{language}' is not supported: only English is"
+    if too_many(article):
+        return f"it has more than {MOST_IN_ALL:,} words and marks; send the story alone, or in parts"
+    return None

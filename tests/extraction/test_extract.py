@@ -58,3 +58,9 @@ def test_a_pipeline_that_only_splits_words_finds_less_but_does_not_fail(pipeline
     bare = replace(pipeline, nlp=spacy.blank("en"))
     found = extract(article_of("“The pier is closed,” Ann Low said on condition of anonymity."), bare)
     assert found.skipped is None
+
+
+def test_an_article_wholly_in_other_languages_has_no_claims(pipeline):
+    article = article_of("“Der Steg ist zu”, sagte Anna Low.")
+    foreign = tuple(block.model_copy(update={"language": "de"}) for block in article.blocks)
+    assert extract(article.model_copy(update={"blocks": foreign}), pipeline).attributions == ()

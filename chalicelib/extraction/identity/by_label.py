@@ -36,14 +36,9 @@ def of_label(label: Label, people: People) -> Identity:
     return Identity(SourceType.NAMED_PERSON, name, label.title, because=because, confidence=0.8, way="label")
 
 
-def _initials(person: Person) -> str:
-    return "".join(word[0] for word in person.name).upper()
-
-
 def _by_initials(label: Label, people: People) -> Person | None:
     """ "LF" is Lorna Fair."""
     letters = label.text.replace(".", "")
     if len(letters) > 4 or not letters.isupper():
         return None
-    fitting = [p for p in people.everyone if len(p.name) > 1 and _initials(p) == letters]
-    return fitting[0] if len(fitting) == 1 else None
+    return people.with_initials(letters)

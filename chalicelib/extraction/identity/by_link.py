@@ -13,13 +13,13 @@ from chalicelib.extraction.identity.facts.sources import SourceMention
 from chalicelib.extraction.identity.identities import Identity, of_person
 from chalicelib.extraction.identity.linking import chances
 from chalicelib.extraction.identity.organizations import Organization
+from chalicelib.extraction.identity.people import People
 from chalicelib.extraction.identity.person import Person
 from chalicelib.extraction.identity.story import Story
 from chalicelib.models import SourceType
 
 SURE = 0.5  # from which a description that means a person is its title
 OF_THEM = re.compile(r"\b(?:of|among) (?:them|those)\b", re.IGNORECASE)
-TITLED = frozenset({SourceType.UNNAMED_PERSON, SourceType.ANONYMOUS_SOURCE})
 OF_PRONOUNS = {"he": SourceType.UNNAMED_PERSON, "she": SourceType.UNNAMED_PERSON}
 UNNAMED = (
     SourceType.UNNAMED_PERSON,
@@ -43,8 +43,8 @@ def _only_one(words: Phrase | Pronoun, found: Sequence[Candidate], story: Story)
     if not isinstance(words, Pronoun) or words.gender is None or len(found) != 2:
         return False
     who = found[1].who
-    unnamed = any(identity.of is None and identity.type in TITLED for _, identity in story.spoken.latest())
-    return isinstance(who, Person) and who.gender == words.gender and not unnamed
+    unnamed = story.spoken.nameless(single=True)
+    return isinstance(who, Person) and who.gender == words.gender and unnamed is None
 
 
 def of_candidate(
@@ -57,21 +57,21 @@ def of_candidate(
         if isinstance(words, Pronoun):
             who.gender = who.gender or words.gender
         elif chance > SURE:
-            _describe(who, words.noun)
+            _describe(who, words.noun, story.people)
         return of_person(who, because, chance, "link")
     if isinstance(who, Organization):
         return of_organization(who, source, because, chance, "link")
     return _unnamed(words, source, story, chance)
 
 
-def _describe(who: Person, noun: Noun) -> None:
+def _describe(who: Person, noun: Noun, people: People) -> None:
     """Learn the title from what a person is called: "the president of Marrow" is President Strand."""
     told = (who.role or "").lower().split()
     longer = len((noun.description or "").split()) > len(told)
     if not told:
-        who.apposition = noun.description
+        people.describe(who, who.title, noun.description)
     elif noun.word in told and longer:
-        who.title = who.apposition = noun.description
+        people.describe(who, noun.description, noun.description)
 
 
 def of_organization(
@@ -82,14 +82,13 @@ def of_organization(
     document = source.judged.get(SourceType.DOCUMENT, 0.0)
     if who.type == "work" and document >= source.judged.get(SourceType.NAMED_ORGANIZATION, 0.0):
         type_ = SourceType.DOCUMENT
-    sure = max(mention.sure for mention in who.mentions)
     return Identity(
         type_,
         who.name,
         who.title,
         because=because,
         organization=who,
-        confidence=sure * chance,
+        confidence=who.sure * chance,
         way=way,
     )
 
@@ -127,24 +126,23 @@ def _of_anonymous(source: SourceMention, story: Story) -> bool:
     """ "One of them", where those without a name who spoke last were granted anonymity."""
     if not OF_THEM.search(source.text):
         return False
-    unnamed = (identity.type for _, identity in story.spoken.latest() if identity.of is None)
-    return next(unnamed, None) is SourceType.ANONYMOUS_SOURCE
+    unnamed = story.spoken.nameless()
+    return unnamed is not None and unnamed.type is SourceType.ANONYMOUS_SOURCE
 
 
 def _by_pronoun(pronoun: Pronoun, source: SourceMention, story: Story, chance: float) -> Identity:
     """The unnamed one who spoke last and may be called so."""
-    single = pronoun.gender is not None
-    for _, identity in story.spoken.latest():
-        if identity.of is None and (identity.type in TITLED) is single and identity.name is None:
-            return Identity(
-                identity.type,
-                None,
-                identity.title,
-                head_lemma=identity.head_lemma,
-                because=f"{pronoun.text!r}: who spoke last, without a name",
-                confidence=chance * identity.confidence,
-                way="unnamed",
-            )
+    identity = story.spoken.nameless(single=pronoun.gender is not None)
+    if identity is not None:
+        return Identity(
+            identity.type,
+            None,
+            identity.title,
+            head_lemma=identity.head_lemma,
+            because=f"{pronoun.text!r}: who spoke last, without a name",
+            confidence=chance * identity.confidence,
+            way="unnamed",
+        )
     type_ = OF_PRONOUNS.get(pronoun.gender or "", SourceType.UNNAMED_GROUP)
     return Identity(type_, because=f"{pronoun.text!r}: nobody fits", confidence=chance * 0.7, way="unnamed")
 

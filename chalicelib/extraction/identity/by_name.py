@@ -29,7 +29,7 @@ def of_name(phrase: Phrase, source: SourceMention, people: People) -> Identity |
     person = people.within(source.paragraph, name.start, name.end) if name and name.type == "person" else None
     person = person or _named(phrase, people)
     if person is not None and source.signed is not None:
-        person.apposition = person.apposition or source.signed
+        people.describe(person, person.title, person.apposition or source.signed)
     return of_person(person, f"a mention of {person.full_name}") if person is not None else None
 
 
@@ -46,7 +46,7 @@ def of_neighbour(phrase: Phrase, source: SourceMention, story: Story) -> Identit
     if source.person_beside is not None and not phrase.plural:
         person = story.people.named_from(source.paragraph, source.person_beside)
         if person is not None:
-            person.apposition = person.apposition or phrase.noun.description
+            story.people.describe(person, person.title, person.apposition or phrase.noun.description)
             because = f"{person.full_name} stands beside the description"
             return of_person(person, because, way="beside")
     name = source.organization_beside

@@ -178,10 +178,7 @@ def _may_be_called(who: Referent, noun: Noun) -> bool:
 
 def _only_talked_about(who: Referent, source: SourceMention) -> bool:
     """ "She was found by Ann Low, the coroner said": whom the claim alone names is not its coroner."""
-    return all(
-        any(p == m.paragraph and start <= m.start < end for p, start, end in source.content)
-        for m in who.mentions
-    )
+    return all(source.says(mention.paragraph, mention.start) for mention in who.mentions)
 
 
 def _of_words(words: Phrase | Pronoun, source: SourceMention) -> dict[str, float]:
@@ -233,9 +230,7 @@ def _of_referent(
         "main_subject": float(each.prominence == 2),
         "subject": float(each.prominence > 0),
         "quoted": float(each.quoted),
-        "in_content": float(
-            any(p == each.paragraph and start <= each.start < end for p, start, end in source.content)
-        ),
+        "in_content": float(source.says(each.paragraph, each.start)),
         "same_paragraph": float(paragraphs == 0),
         "spoke_last": float(spoken.lately[:1] == [who]),
         "spoke_before_last": float(spoken.lately[1:2] == [who]),
@@ -244,7 +239,7 @@ def _of_referent(
         "times_spoken": log1p(spoken.lately.count(who)),
         "times_named": log1p(len(who.mentions)),
         "near": 1 / (1 + abs((source.start or 0) - each.start) / NEAR) if paragraphs == 0 else 0.0,
-        "named_first": float(min(m.paragraph for m in who.mentions) <= first + 1),
+        "named_first": float(who.first <= first + 1),
     }
     if isinstance(who, Person):
         gender = _gender(words)

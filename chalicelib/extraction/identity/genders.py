@@ -15,10 +15,11 @@ from chalicelib.extraction.identity.person import Person
 
 def infer(people: People, pronouns: Iterable[Pronoun]) -> None:
     """Set the gender of every person whom pronouns tell of."""
-    named: dict[int, list[tuple[int, Person]]] = defaultdict(list)
+    named: dict[int, list[tuple[int, Person]]] = defaultdict(list)  # the first, and the first besides it
     for mention, person in people.mentions:
-        if not mention.quoted:
-            named[mention.paragraph].append((mention.start, person))
+        here = named[mention.paragraph]
+        if not mention.quoted and (not here or (len(here) == 1 and here[0][1] is not person)):
+            here.append((mention.start, person))
     votes: dict[int, Counter[str]] = defaultdict(Counter)
     for pronoun in pronouns:
         before = {id(person) for start, person in named[pronoun.paragraph] if start < pronoun.start}

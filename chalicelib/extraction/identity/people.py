@@ -9,11 +9,16 @@ surnames ("Tapia" of Rufina Tapia Mamani), counts only where one person bears it
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from chalicelib.extraction.identity.facts.mentions import Mention
 from chalicelib.extraction.identity.facts.surnames import fold, surname
 from chalicelib.extraction.identity.person import Person
+
+LONGEST_PART = 8  # words of a name that may be a part of a longer one
 
 
 class People:
@@ -25,15 +30,24 @@ class People:
         self._by_surname: dict[str, list[Person]] = {}
         self._by_given: dict[str, list[Person]] = {}
         self._by_middle: dict[str, list[Person]] = {}
+        self._by_edge: dict[tuple[str, ...], list[Person]] = {}
+        self._by_initials: dict[str, list[Person]] = {}
+        self._called: Counter[str] = Counter()
         for mention in sorted(mentions, key=_precedence):
             self._add(mention)
         for person in self.everyone:
             person.mentions.sort(key=_place)
+            self._called.update(_role_words(person))
+            self._by_initials.setdefault(_initials(person.name), []).append(person)
         pairs = ((mention, person) for person in self.everyone for mention in person.mentions)
         self.mentions = sorted(pairs, key=lambda pair: _place(pair[0]))
         self._by_paragraph: dict[int, list[tuple[Mention, Person]]] = {}
         for mention, person in self.mentions:
             self._by_paragraph.setdefault(mention.paragraph, []).append((mention, person))
+        self._reach = {  # of each mention's place, how far it and those before it go: "Seo" in "Seo Hye-jin"
+            paragraph: list(accumulate((mention.end for mention, _ in named), max))
+            for paragraph, named in self._by_paragraph.items()
+        }
 
     def _add(self, mention: Mention) -> None:
         if len(mention.words) > 1 and not mention.by_surname:
@@ -53,6 +67,8 @@ class People:
             self._by_middle.setdefault(word, []).append(person)
         if len(name) > 1:
             self._full[_key(name)] = person
+        for part in _parts([fold(word) for word in name]):
+            self._by_edge.setdefault(part, []).append(person)
         return person
 
     def _by_single(self, word: str, mention: Mention | None = None) -> Person | None:
@@ -69,10 +85,8 @@ class People:
 
     def _by_part(self, words: Sequence[str]) -> Person | None:
         """The one person whose longer name ends, or begins, with these words."""
-        part = [fold(word) for word in words]
-        alike = [*self._by_surname.get(part[-1], []), *self._by_given.get(part[0], [])]
-        longer = {id(p): p for p in alike if _is_part(part, [fold(word) for word in p.name])}
-        return next(iter(longer.values())) if len(longer) == 1 else None
+        longer = self._by_edge.get(tuple(fold(word) for word in words), [])
+        return longer[0] if len(longer) == 1 else None
 
     def in_paragraph(self, index: int) -> list[tuple[Mention, Person]]:
         """Whom it names, in text order."""
@@ -85,18 +99,33 @@ class People:
     def within(self, paragraph: int, start: int, end: int) -> Person | None:
         """The person whose name stands there, or a part of it."""
         named = self.in_paragraph(paragraph)
-        return next((who for mention, who in named if mention.start < end and start < mention.end), None)
+        at = bisect_right(self._reach.get(paragraph, ()), start)
+        return named[at][1] if at < len(named) and named[at][0].start < end else None
 
     def named_from(self, paragraph: int, start: int) -> Person | None:
         """The person whose name begins there."""
-        return next((who for mention, who in self.in_paragraph(paragraph) if mention.start == start), None)
+        named = self.in_paragraph(paragraph)
+        at = bisect_left(named, start, key=lambda pair: pair[0].start)
+        return named[at][1] if at < len(named) and named[at][0].start == start else None
 
     def find(self, words: Sequence[str]) -> Person | None:
         """The person with these words of a name."""
         return self._by_single(words[0]) if len(words) == 1 else self._full.get(_key(words))
 
-    def titled(self) -> list[Person]:
-        return [person for person in self.everyone if person.title or person.apposition]
+    def with_initials(self, letters: str) -> Person | None:
+        """The one person of several names with these initials."""
+        fitting = [person for person in self._by_initials.get(letters, []) if len(person.name) > 1]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def any_called(self, word: str) -> bool:
+        """Whether anybody's title or role has the word, in small letters."""
+        return self._called[word] > 0
+
+    def describe(self, person: Person, title: str | None, apposition: str | None) -> None:
+        """Set what is known of a person's role."""
+        self._called.subtract(_role_words(person))
+        person.title, person.apposition = title, apposition
+        self._called.update(_role_words(person))
 
 
 def _precedence(mention: Mention) -> int:
@@ -119,18 +148,28 @@ def _of_gender(named: Sequence[Person], gender: str | None) -> list[Person]:
     return [person for person in named if gender is None or person.gender in {None, gender}]
 
 
-def _is_part(part: Sequence[str], whole: Sequence[str]) -> bool:
-    size = len(part)
-    return size < len(whole) and list(part) in (list(whole[-size:]), list(whole[:size]))
+def _parts(whole: Sequence[str]) -> set[tuple[str, ...]]:
+    """With which a longer name begins or ends."""
+    sizes = range(2, min(len(whole), LONGEST_PART + 1))
+    return {tuple(whole[:size]) for size in sizes} | {tuple(whole[-size:]) for size in sizes}
+
+
+def _initials(name: Sequence[str]) -> str:
+    return "".join(word[0] for word in name).upper()
+
+
+def _role_words(person: Person) -> set[str]:
+    titled = person.title or person.apposition
+    return set((person.role or "").lower().split()) if titled else set()
 
 
 def _meant(named: Sequence[Person], mention: Mention | None) -> Person:
     """Of persons with one surname who is meant: the first with the honorific, else of the gender it tells."""
     honorific = mention.honorific if mention else None
     if honorific is not None:
-        alike = [p for p in named if any(m.honorific == honorific for m in p.mentions)]
-        if alike:
-            return alike[0]
+        alike = next((person for person in named if honorific in person.honorifics), None)
+        if alike is not None:
+            return alike
     told = mention.gender if mention else None
     known = (person for gender in (told, None) if told for person in named if person.gender == gender)
     return next(known, named[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from chalicelib.extraction.identity.facts.mentions import Mention
 from chalicelib.extraction.identity.facts.names import PARTY
@@ -16,7 +17,7 @@ class Person:
     """``name`` is the fullest that the article gives; ``title`` the first that it gives.
 
     ``gender`` comes from honorifics and role nouns, then from pronouns, never
-    from lists of given names.
+    from lists of given names. What all of its mentions tell is asked for when all are known.
     """
 
     name: tuple[str, ...]
@@ -24,6 +25,7 @@ class Person:
     apposition: str | None = None
     gender: str | None = None
     mentions: list[Mention] = field(default_factory=list)
+    honorifics: set[str] = field(default_factory=set)
 
     @property
     def surname(self) -> str:
@@ -33,7 +35,7 @@ class Person:
     def role(self) -> str | None:
         """What stands before the name or, where that says more, beside it; else what the person does."""
         if self.title is None or self.apposition is None:
-            return self.title or self.apposition or next((m.doing for m in self.mentions if m.doing), None)
+            return self.title or self.apposition or self._doing
         if PARTY.fullmatch(self.apposition):
             return f"{self.title}, {self.apposition}"
         office = self.title[:1].isupper() and not self.title.isupper()  # "KC" is none
@@ -41,14 +43,23 @@ class Person:
         past = self.apposition.lower().startswith(("former ", "ex-"))
         return self.apposition if says_more and not past else self.title
 
-    @property
+    @cached_property
+    def _doing(self) -> str | None:
+        return next((mention.doing for mention in self.mentions if mention.doing), None)
+
+    @cached_property
     def age(self) -> str | None:
         return next((mention.age for mention in self.mentions if mention.age), None)
 
-    @property
+    @cached_property
     def sure(self) -> float:
         """How likely it is a person at all: as the clearest mention has it."""
         return max(mention.sure for mention in self.mentions)
+
+    @cached_property
+    def first(self) -> int:
+        """The paragraph that names it first."""
+        return min(mention.paragraph for mention in self.mentions)
 
     @property
     def full_name(self) -> str:
@@ -62,6 +73,8 @@ class Person:
         self.apposition = self.apposition or mention.apposition
         self.gender = self.gender or mention.gender
         self.mentions.append(mention)
+        if mention.honorific is not None:
+            self.honorifics.add(mention.honorific)
 
 
 def _fuller(known: str | None, other: str | None) -> str | None:

@@ -102,8 +102,7 @@ def _again(words: Phrase, story: Story) -> Identity | None:
     """Whom "the coroner" meant before, where that was nobody with a name and nobody is called coroner."""
     noun = words.noun
     before = story.spoken.by_noun(noun) if noun.definite else None
-    titled = any(noun.word in (person.role or "").lower().split() for person in story.people.titled())
-    if before is None or before.of is not None or titled:
+    if before is None or before.of is not None or story.people.any_called(noun.word):
         return None
     return replace(before, because=f"{noun.text!r}: so named before")
 

@@ -10,16 +10,19 @@ whoever spoke last in the paragraph before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from chalicelib.extraction.reading.drafts import Draft, Finder, Passage, Stretch
 from chalicelib.extraction.reading.frames import Frame
+from chalicelib.extraction.reading.paragraphs import Paragraph
 from chalicelib.extraction.reading.quotations import Quotation
 
 SHORTEST = 4  # words; a shorter bare quotation is a title or a scare quote
 CONFIDENCE = 0.6
+PLACE = 512  # characters: how finely it is kept where contents are
 
 
 @dataclass
@@ -34,18 +37,38 @@ class _Speech:
 def resumed(frames: Sequence[Frame], drafts: Sequence[Draft]) -> list[Draft]:
     """``drafts`` with the second half of broken-off quotations: “We will go,” said Reed, “if they pay.”"""
     found = list(drafts)
-    by_paragraph: dict[int, list[int]] = {}
+    near: dict[tuple[int, int], list[int]] = {}  # drafts by where a part of their content is
     for number, draft in enumerate(drafts):
-        by_paragraph.setdefault(draft.paragraph.index, []).append(number)
+        for place in {place for part in draft.content for place in _places(draft.paragraph, part.stretch)}:
+            near.setdefault(place, []).append(number)
     for frame in frames:
-        here = by_paragraph.get(frame.paragraph.index, ())
         for before, after in pairwise(frame.quotations):
-            if not _broken_off(frame, before, after) or any(_has(found[n], after) for n in here):
+            if not _broken_off(frame, before, after) or _having(after, frame.paragraph, found, near):
                 continue
-            second = Passage(frame.paragraph.index, Stretch(after.start, after.end))
-            for speech in [n for n in here if _has(found[n], before)][:1]:
+            stretch = Stretch(after.start, after.end)
+            for speech in _having(before, frame.paragraph, found, near)[:1]:
+                second = Passage(frame.paragraph.index, stretch)
                 found[speech] = replace(found[speech], content=(*found[speech].content, second))
+                for place in _places(frame.paragraph, stretch):
+                    near.setdefault(place, []).append(speech)
     return found
+
+
+def _places(paragraph: Paragraph, stretch: Stretch) -> Iterator[tuple[int, int]]:
+    for place in range(stretch.start // PLACE, (stretch.end - 1) // PLACE + 1):
+        yield paragraph.index, place
+
+
+def _having(
+    quotation: Quotation,
+    paragraph: Paragraph,
+    drafts: Sequence[Draft],
+    near: Mapping[tuple[int, int], Sequence[int]],
+) -> list[int]:
+    """The drafts of the paragraph that have a part of the quotation, in order."""
+    places = _places(paragraph, Stretch(quotation.start, quotation.end))
+    numbers = {number for place in places for number in near.get(place, ())}
+    return sorted(number for number in numbers if _has(drafts[number], quotation))
 
 
 def _has(draft: Draft, quotation: Quotation) -> bool:
@@ -62,13 +85,16 @@ def _broken_off(frame: Frame, before: Quotation, after: Quotation) -> bool:
 def chain(frames: Sequence[Frame], drafts: Sequence[Draft]) -> list[Draft]:
     """``drafts`` with every unattributed quotation joined to its speech, or as a draft of its own."""
     found = list(drafts)
-    speeches: dict[int, list[int]] = {}
-    for i in range(len(drafts) - 1, -1, -1):
-        if drafts[i].speech:
-            speeches.setdefault(drafts[i].paragraph.index, []).append(i)
+    speeches: dict[int, list[tuple[int, int]]] = {}
+    for number, draft in enumerate(drafts):
+        index = draft.paragraph.index
+        starts = [part.stretch.start for part in draft.content if part.paragraph == index and draft.speech]
+        speeches.setdefault(index, []).extend((start, number) for start in starts)
+    for begun in speeches.values():
+        begun.sort()
     last: _Speech | None = None
     for frame in frames:
-        here = _speech_of(frame, drafts, speeches)
+        here = _speech_of(frame, speeches.get(frame.paragraph.index, ()))
         if here is not None:
             last = _Speech(here, frame)
         elif last is None:
@@ -80,15 +106,10 @@ def chain(frames: Sequence[Frame], drafts: Sequence[Draft]) -> list[Draft]:
     return found
 
 
-def _speech_of(frame: Frame, drafts: Sequence[Draft], by_paragraph: dict[int, list[int]]) -> int | None:
-    """The frame's last draft that is speech."""
-    index = frame.paragraph.index
-    for i in by_paragraph.get(index, ()):
-        if any(
-            p.paragraph == index and frame.start <= p.stretch.start < frame.end for p in drafts[i].content
-        ):
-            return i
-    return None
+def _speech_of(frame: Frame, speeches: Sequence[tuple[int, int]]) -> int | None:
+    """The frame's last draft that is speech; ``speeches``: where each part begins, and whose it is."""
+    first, end = (bisect_left(speeches, (edge, -1)) for edge in (frame.start, frame.end))
+    return max((number for _, number in speeches[first:end]), default=None)
 
 
 def _near(frame: Frame, last: _Speech) -> bool:

@@ -18,11 +18,15 @@ APART = frozenset({BlockRole.QUOTATION, BlockRole.LIST_ITEM})
 
 def introduced_drafts(paragraphs: Sequence[Paragraph], used: Set[int]) -> Iterator[Draft]:
     """One for each introduction with quotations right after it; ``used``: paragraphs told already."""
+    end = 0  # of the quotation introduced last: what stands in it introduces nothing itself
     for paragraph, following in pairwise(paragraphs):
-        if paragraph.text.rstrip().endswith(":") and following.index not in used and _quoted(following):
-            run = _run(paragraphs[following.index :], used)
-            cue = _cue(paragraph)
-            if cue is not None and run[-1].role is not BlockRole.CITATION:
+        if paragraph.index < end or not paragraph.text.rstrip().endswith(":"):
+            continue
+        cue = _cue(paragraph) if following.index not in used and _quoted(following) else None
+        if cue is not None:
+            run = _run(paragraphs, following.index, used)
+            end = following.index + len(run)
+            if run[-1].role is not BlockRole.CITATION:
                 yield from _drafts(paragraph, cue, run)
 
 
@@ -35,10 +39,11 @@ def _quoted(paragraph: Paragraph) -> bool:
     return bool(quotations) and quotations[0].outer_start == 0 and quotations[-1].outer_end >= len(text)
 
 
-def _run(paragraphs: Sequence[Paragraph], used: Set[int]) -> list[Paragraph]:
+def _run(paragraphs: Sequence[Paragraph], first: int, used: Set[int]) -> list[Paragraph]:
     """The paragraphs of the quotation: blocks of one kind, or marks that stay open."""
-    run = [paragraphs[0]]
-    for paragraph in paragraphs[1:]:
+    run = [paragraphs[first]]
+    for at in range(first + 1, len(paragraphs)):
+        paragraph = paragraphs[at]
         apart = run[0].role in APART and paragraph.role is run[0].role and _quoted(paragraph)
         goes_on = _quoted(paragraph) and paragraph.quotations and paragraph.quotations[0].continues
         if paragraph.role is BlockRole.CITATION and run[0].role is BlockRole.QUOTATION:

@@ -7,6 +7,7 @@ what lies inside another content, PolNeAR's annotators have one in eight
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -49,15 +50,13 @@ def _belongs(part: Passage, draft: Draft, other: Draft) -> bool:
 
 def unclaimed(found: Iterable[Draft], drafts: Sequence[Draft]) -> list[Draft]:
     """Those of ``found`` of whose content no draft has any."""
-    taken = [passage for draft in drafts for passage in draft.content]
+    taken: dict[int, list[Stretch]] = defaultdict(list)
+    for passage in (passage for draft in drafts for passage in draft.content):
+        taken[passage.paragraph].append(passage.stretch)
     return [
         draft
         for draft in found
-        if not any(
-            mine.paragraph == other.paragraph and _overlap(mine.stretch, other.stretch)
-            for mine in draft.content
-            for other in taken
-        )
+        if not any(_overlap(mine.stretch, other) for mine in draft.content for other in taken[mine.paragraph])
     ]
 
 

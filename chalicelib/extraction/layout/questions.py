@@ -25,7 +25,7 @@ def answer_drafts(paragraphs: Sequence[Paragraph], used: Set[int]) -> tuple[list
     asked = [p.index for p in paragraphs if p.index not in used and _asks(p)]
     if len(asked) < FEWEST:
         return [], frozenset()
-    runs = [_answer(paragraphs, at, asked, used) for at in asked]
+    runs = [_answer(paragraphs, at, after, used) for at, after in zip(asked, [*asked[1:], None], strict=True)]
     answered = [(at, run) for at, run in zip(asked, runs, strict=True) if run]
     personal = sum(any(map(_first_person, run)) for _, run in answered)
     if len(answered) < FEWEST or 2 * personal < len(answered):
@@ -44,10 +44,9 @@ def _asks(paragraph: Paragraph) -> bool:
 
 
 def _answer(
-    paragraphs: Sequence[Paragraph], asked_at: int, asked: Sequence[int], used: Set[int]
+    paragraphs: Sequence[Paragraph], asked_at: int, following: int | None, used: Set[int]
 ) -> list[Paragraph]:
     """Up to the next question; of the last one, as many paragraphs as speak in the first person."""
-    following = next((at for at in asked if at > asked_at), None)
     run: list[Paragraph] = []
     for paragraph in paragraphs[asked_at + 1 : following]:
         if paragraph.index in used or paragraph.role is BlockRole.HEADING:

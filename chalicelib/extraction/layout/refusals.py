@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from chalicelib.extraction.reading.clauses import children
@@ -29,14 +30,14 @@ def refusals(paragraphs: Sequence[Paragraph]) -> Iterator[Draft]:
 
 def without_refusals(drafts: Sequence[Draft], refused: Sequence[Draft]) -> list[Draft]:
     """``drafts`` without those that take a refusal's own words for what was said."""
-    places = [(draft.paragraph.index, draft.content[0].stretch) for draft in refused]
+    places: dict[int, list[Stretch]] = defaultdict(list)
+    for each in refused:
+        places[each.paragraph.index].append(each.content[0].stretch)
     return [
         draft
         for draft in drafts
         if draft.cue is None
-        or not any(
-            index == draft.paragraph.index and cue.start <= draft.cue.start < cue.end for index, cue in places
-        )
+        or not any(cue.start <= draft.cue.start < cue.end for cue in places[draft.paragraph.index])
     ]
 
 

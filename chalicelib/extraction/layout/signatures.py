@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from chalicelib.extraction.reading.drafts import Draft, Finder, Passage, Stretch
 from chalicelib.extraction.reading.edges import trimmed
@@ -15,7 +15,7 @@ LONGEST = 16  # words of a signature
 
 def signed_drafts(paragraphs: Sequence[Paragraph], used: Set[int]) -> Iterator[Draft]:
     """One for each paragraph of a quotation and its signature, in the paragraph itself or the next."""
-    for paragraph, following in zip(paragraphs, [*paragraphs[1:], None], strict=True):
+    for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
         if paragraph.index in used or not _opens(paragraph):
             continue
         last = paragraph.quotations[-1]

@@ -102,11 +102,12 @@ def _returns(line: _Line, times: Counter[str]) -> bool:
 
 def _reporting(lines: Sequence[_Line], reporters: Sequence[str]) -> frozenset[str]:
     """Labels of those who ask and report, by what they are called; of two that take turns, who asks."""
-    found = {line.key for line in lines if line.key in ASKING or _is_reporter(line, reporters)}
-    for line in lines:
-        _, _, role = line.label.partition(", ")
-        if set(role.lower().split()) & REPORTING:
-            found.update(other.key for other in lines if _same_speaker(line.key, other.key))
+    names = [fold(name).split() for name in reporters]
+    found = {line.key for line in lines if line.key in ASKING or _is_reporter(line, names)}
+    roles = ((line, line.label.partition(", ")[2]) for line in lines)
+    reporting = {line.key for line, role in roles if set(role.lower().split()) & REPORTING}
+    called = {form for key in reporting for form in _called(key)}
+    found.update(line.key for line in lines if line.key in called)
     keys = list(dict.fromkeys(line.key for line in lines))
     if not found and len(keys) == 2:
         found = {key for key in keys if _only_asks([line for line in lines if line.key == key])}
@@ -117,8 +118,8 @@ def _only_asks(lines: Sequence[_Line]) -> bool:
     return len(lines) > 1 and all(line.asks for line in lines)
 
 
-def _is_reporter(line: _Line, reporters: Sequence[str]) -> bool:
-    names = [fold(name).split() for name in reporters]
+def _is_reporter(line: _Line, names: Sequence[Sequence[str]]) -> bool:
+    """``names``: the words of each reporter's name."""
     words = line.key.split()
     initials = ["".join(word[0] for word in name) for name in names]
     return any(_ends(name, words) for name in names) or (line.label.isupper() and line.key in initials)
@@ -128,9 +129,10 @@ def _ends(name: Sequence[str], words: Sequence[str]) -> bool:
     return bool(words) and list(name[-len(words) :]) == list(words)
 
 
-def _same_speaker(full: str, other: str) -> bool:
+def _called(full: str) -> list[str]:
     """ "tobias wendland" and "wendland" """
-    return full == other or full.endswith(f" {other}")
+    words = full.split(" ")
+    return [" ".join(words[first:]) for first in range(len(words))]
 
 
 def _turn(line: _Line) -> list[Draft]:

@@ -32,5 +32,5 @@ def _entity(first: Token) -> str:
     last = first
     while last.i + 1 < len(last.doc) and last.nbor().ent_iob_ == "I":
         last = last.nbor()
-    text: str = first.doc.text[first.idx : last.idx + len(last.text)]
+    text: str = first.doc[first.i : last.i + 1].text
     return text.removeprefix("the ").removeprefix("The ").removesuffix("\u2019s").removesuffix("'s").strip()

@@ -3,7 +3,8 @@
 import pytest
 
 from chalicelib.extraction.pipeline import extract
-from chalicelib.extraction.reading.paragraphs import LONGEST, parse
+from chalicelib.extraction.reading.paragraphs import parse
+from chalicelib.extraction.reading.pieces import LONGEST
 from chalicelib.intake.page.parse import parse_text
 from chalicelib.models import Article, Block, BlockRole, Metadata
 

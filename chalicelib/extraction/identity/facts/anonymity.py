@@ -7,7 +7,7 @@ who spoke on the condition of anonymity") and holds for "the people" after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,19 +33,18 @@ class Anonymity:
 
     ``granted``: paragraphs and offsets of the words to which their own sentence
     grants it; all of its words where none of them may be an informant.
-    ``spoken_of``: sentences (paragraph, start, end) with words for it, or for knowledge that is not
-    to be had openly.
+    ``spoken_of``: by paragraph, where the sentences are with words for it, or for knowledge that is
+    not to be had openly.
     """
 
-    spoken_of: frozenset[tuple[int, int, int]]
-
+    spoken_of: Mapping[int, Sequence[tuple[int, int]]]
     promised: frozenset[str]
     granted: frozenset[tuple[int, int]]
 
     def may_hold(self, noun: Token, paragraph: Paragraph) -> bool:
         """Whether its own sentence speaks of it, or such a noun was promised it."""
-        spoken_of = any(p == paragraph.index and a <= noun.idx < b for p, a, b in self.spoken_of)
-        return spoken_of or self.holds(noun, paragraph)
+        sentences = self.spoken_of.get(paragraph.index, ())
+        return any(start <= noun.idx < end for start, end in sentences) or self.holds(noun, paragraph)
 
     def holds(self, noun: Token, paragraph: Paragraph) -> bool:
         """Whether it was granted here, or promised to "the friend" before."""
@@ -66,14 +65,16 @@ def anonymity(paragraphs: Sequence[Paragraph]) -> Anonymity:
                 informants = _granted_to(sentence)
                 promised.update(token.lemma_.lower() for token in informants)
                 granted.update((paragraph.index, token.idx) for token in informants or sentence)
-    spoken_of = (
-        (paragraph.index, sentence.start_char, sentence.end_char)
+    spoken_of = {
+        paragraph.index: [
+            (sentence.start_char, sentence.end_char)
+            for sentence in _sentences(paragraph.doc)
+            if GUARDED.search(sentence.text) or anonymity_formulas.holds(sentence.text)
+        ]
         for paragraph in paragraphs
         if GUARDED.search(paragraph.text) or anonymity_formulas.holds(paragraph.text)
-        for sentence in _sentences(paragraph.doc)
-        if GUARDED.search(sentence.text) or anonymity_formulas.holds(sentence.text)
-    )
-    return Anonymity(frozenset(spoken_of), frozenset(promised), frozenset(granted))
+    }
+    return Anonymity(spoken_of, frozenset(promised), frozenset(granted))
 
 
 def _sentences(doc: Doc) -> Iterable[Span]:

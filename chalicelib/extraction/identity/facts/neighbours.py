@@ -30,8 +30,8 @@ def person_beside(source: Stretch, paragraph: Paragraph, names: Iterable[int]) -
 
 def organization_beside(source: Stretch, paragraph: Paragraph, names: Names) -> str | None:
     """The organization's name: "the mill's owner, Low & Sons"."""
-    for name in names.in_paragraph(paragraph.index):
-        if source.start < name.start < source.end and name.type == "organization":
+    for name in names.beginning_in(paragraph.index, source.start + 1, source.end):
+        if name.type == "organization":
             before = paragraph.text[source.start : name.start].rstrip()
             if before.endswith((",", ", the")):
                 return bare(name)
@@ -57,9 +57,7 @@ def several(source: Stretch, paragraph: Paragraph, names: Iterable[int]) -> tupl
 def reached(source: Stretch, paragraph: Paragraph, names: Names) -> Name | None:
     """The last name, to which all words lead: "Marrow Water spokesman Tom Reed", "the charity Wellspring"."""
     last, at = None, source.start
-    for name in names.in_paragraph(paragraph.index):
-        if name.start < source.start or name.start >= source.end:
-            continue
+    for name in names.beginning_in(paragraph.index, *source):
         if not _leads(paragraph.tokens(at, name.start)):
             break
         at = name.end

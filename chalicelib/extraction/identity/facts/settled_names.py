@@ -8,7 +8,7 @@ the longer name that it begins or, of a person, ends.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -30,6 +30,7 @@ NICKNAME = re.compile(
 )
 PERSON_BY_SPACY = 100.0  # how much likelier its word makes a person
 OPENED = re.compile(r"[A-Z][\w'\u2019-]+ [\"\u201c\u2018'(]$")  # "Dev “" before "Monty” Iyer"
+LONGEST_GIVEN = 60  # characters of a given name, with the mark after it
 PERSON = NAME_TYPES.index("person")
 AS_SOURCES = (  # in the order of NAME_TYPES
     SourceType.NAMED_PERSON,
@@ -73,6 +74,12 @@ class Names:
     def in_paragraph(self, index: int) -> list[Name]:
         return self._by_paragraph.get(index, [])
 
+    def beginning_in(self, paragraph: int, start: int, end: int) -> list[Name]:
+        """Those that begin in ``start:end``, in text order."""
+        here = self.in_paragraph(paragraph)
+        first, last = (bisect_left(here, edge, key=lambda name: name.start) for edge in (start, end))
+        return here[first:last]
+
     def at(self, paragraph: int, offset: int) -> Name | None:
         """The name that stands there."""
         here = self.in_paragraph(paragraph)
@@ -111,7 +118,7 @@ def _with_nicknames(names: Sequence[Name], paragraph: Paragraph) -> Iterable[Nam
 
 def _with_given_name(name: Name, paragraph: Paragraph) -> Name:
     """A name that begins with the nickname takes what stands before it: Dev | “Monty” Iyer."""
-    before = OPENED.search(paragraph.text, 0, name.start)
+    before = OPENED.search(paragraph.text, max(0, name.start - LONGEST_GIVEN), name.start)
     if before is None or name.type != "person" or not re.search(r"[\"\u201d\u2019')] [A-Z]", name.text):
         return name
     return replace(name, start=before.start(), text=paragraph.text[before.start() : name.end])
@@ -143,27 +150,29 @@ def _weighed(name: Name, paragraph: Paragraph) -> Name:
 def _settled(names: Sequence[Name], sources: Sequence[Judgement]) -> list[Name]:
     weights = _weights(names, sources)
     wholes = _wholes(weights)
-    settled = []
-    for name in names:
-        form = _form(name)
-        total = list(weights[form])
+    odds = {}
+    for form, own in weights.items():
+        total = list(own)
         for whole in wholes[form[0]] if len(form) == 1 else ():
             total = [mine + theirs for mine, theirs in zip(total, weights[whole], strict=True)]
         highest = max(total)
         raised = [exp(each - highest) for each in total]
-        settled.append(replace(name, odds=tuple(each / sum(raised) for each in raised)))
-    return settled
+        odds[form] = tuple(each / sum(raised) for each in raised)
+    return [replace(name, odds=odds[_form(name)]) for name in names]
 
 
 def _weights(names: Sequence[Name], sources: Sequence[Judgement]) -> dict[Form, list[float]]:
     """The judgements of each form, added up."""
     told: dict[int, list[Judgement]] = defaultdict(list)
-    for source in sources:
+    for source in sorted(sources, key=lambda each: each.offset):
         told[source.paragraph].append(source)
     weights: dict[Form, list[float]] = {}
     for name in names:
         own = weights.setdefault(_form(name), [0.0] * len(NAME_TYPES))
-        inside = [each.types for each in told[name.paragraph] if name.start <= each.offset < name.end]
+        here = told[name.paragraph]
+        edges = name.start, name.end
+        first, last = (bisect_left(here, edge, key=lambda each: each.offset) for edge in edges)
+        inside = [each.types for each in here[first:last]]
         for place, (chance, type_) in enumerate(zip(name.odds, AS_SOURCES, strict=True)):
             own[place] += log(max(chance, LEAST))
             own[place] += sum(log(max(types.get(type_, 0.0), LEAST)) for types in inside)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from chalicelib.extraction.identity.facts.known import Known
 from chalicelib.extraction.identity.facts.labels import Label, label
@@ -56,6 +58,17 @@ class SourceMention:
     person_beside: int | None
     organization_beside: str | None
 
+    @cached_property
+    def _said(self) -> dict[int, list[tuple[int, int]]]:
+        said: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for paragraph, start, end in self.content:
+            said[paragraph].append((start, end))
+        return said
+
+    def says(self, paragraph: int, offset: int) -> bool:
+        """Whether the place is in its content."""
+        return any(start <= offset < end for start, end in self._said.get(paragraph, ()))
+
 
 def source_mentions(
     drafts: Sequence[Draft], mentions: Sequence[Mention], known: Known
@@ -67,8 +80,9 @@ def source_mentions(
     return [_source_mention(draft, starts[draft.paragraph.index], known) for draft in drafts]
 
 
-def _source_mention(draft: Draft, names: Sequence[int], known: Known) -> SourceMention:
+def _source_mention(draft: Draft, starts: Sequence[int], known: Known) -> SourceMention:
     source, paragraph = draft.source, draft.paragraph
+    names = starts[slice(*(bisect_left(starts, edge) for edge in source))] if source is not None else ()
     return SourceMention(
         order=draft.order,
         follows=draft.follows,

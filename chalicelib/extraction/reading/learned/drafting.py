@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from chalicelib.extraction.reading.clauses import children
@@ -82,12 +83,12 @@ def _apart(stretches: Iterable[Stretch]) -> list[Stretch]:
 def _after_colon(stretches: list[Stretch], paragraph: Paragraph) -> list[Stretch]:
     """The quotation that a colon introduces, without the words before it: "did not mince words: “…”"."""
     for number, stretch in enumerate(stretches):
-        for quotation in paragraph.quotations:
-            before = paragraph.text[: quotation.outer_start].rstrip()
-            within = stretch.start < len(before) <= stretch.end or stretch.end == len(before) - 1
-            if before.endswith(":") and within and not paragraph.quotation_at(stretch.start):
-                later = [each for each in stretches[number + 1 :] if each.start >= quotation.end]
-                return [*stretches[:number], Stretch(quotation.start, quotation.end), *later]
+        at = bisect_right(paragraph.introduced, stretch.start, key=lambda each: each[0])
+        colon, quotation = paragraph.introduced[at] if at < len(paragraph.introduced) else (0, None)
+        within = colon <= stretch.end + 1
+        if quotation is not None and within and not paragraph.quotation_at(stretch.start):
+            later = [each for each in stretches[number + 1 :] if each.start >= quotation.end]
+            return [*stretches[:number], Stretch(quotation.start, quotation.end), *later]
     return stretches
 
 

@@ -22,6 +22,7 @@ from chalicelib.models import Act, SourceType
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 MODEL = Path(__file__).parent / "model"
+MOST_CUES = 48  # of a chunk, whose length is bounded: in articles ten at most were seen
 ROLES = ("source", "cue", "content")
 NAME_TAGS = ("", *(f"{at}-{type_}" for type_ in NAME_TYPES for at in "BI"))
 SOURCE_TYPES = tuple(type_.value for type_ in SourceType)
@@ -82,7 +83,7 @@ class Network:
         return hidden
 
     def read(self, window: Window, threshold: float) -> Iterator[Seen]:
-        """Each chunk; of cues every token that heads one with a probability of ``threshold`` or more."""
+        """Each chunk; of cues the tokens that head one with a probability of ``threshold`` or more."""
         hidden = self.encode(window)
         for chunk, places in zip(window.chunks, window.places, strict=True):
             vectors = hidden[places]
@@ -96,7 +97,7 @@ class Network:
         acts = raised @ heads["act.w"] + heads["act.b"]
         of_cue = vectors @ heads["pair.cue"] + heads["pair.b"]
         of_word = vectors @ heads["pair.word"]
-        for cue in np.flatnonzero(odds >= np.log(threshold / (1 - threshold))).tolist():
+        for cue in _likeliest(odds, np.log(threshold / (1 - threshold))):
             mixed = of_word + of_cue[cue]
             mixed += heads["pair.relation"][relations(chunk.tree, cue)]
             mixed += heads["pair.distance"][distances(len(vectors), cue)]
@@ -113,6 +114,14 @@ class Network:
                 found[:, 6:9],
                 types,
             )
+
+
+def _likeliest(odds: Floats, least: float) -> list[int]:
+    """Where they are ``least`` or more, in order; of too many the highest."""
+    found = np.flatnonzero(odds >= least)
+    if len(found) > MOST_CUES:
+        found = np.sort(found[np.argsort(-odds[found], kind="stable")[:MOST_CUES]])
+    return list(map(int, found))
 
 
 def shares(scores: Floats) -> Floats:

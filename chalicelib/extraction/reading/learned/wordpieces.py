@@ -25,6 +25,7 @@ class WordPieces:
         self.start = self._ids["[CLS]"]
         self.end = self._ids["[SEP]"]
         self._unknown = self._ids["[UNK]"]
+        self._longest = max(map(len, self._ids))
         self.pieces = lru_cache(maxsize=20_000)(self._pieces)
 
     def _pieces(self, token: str) -> tuple[int, ...]:
@@ -38,7 +39,7 @@ class WordPieces:
         start = 0
         while start < len(part):
             prefix = "##" if start else ""
-            ends = range(len(part), start, -1)
+            ends = range(min(len(part), start + self._longest), start, -1)
             end = next((end for end in ends if prefix + part[start:end] in self._ids), None)
             if end is None:
                 return [self._unknown]
