@@ -80,7 +80,7 @@ def load(ports: Ports, articles: int, claims: int) -> None:
         )
         extracted = article.model_copy(
             update={
-                "generation": generation_name(1, "1"),
+                "generation": generation_name(1, "1", "20260101T000000.000000Z"),
                 "status": Status.EXTRACTED,
                 "extracted": Extracted(metadata=metadata),
             }
@@ -88,6 +88,6 @@ def load(ports: Ports, articles: int, claims: int) -> None:
         attributions = tuple(made_claim(rng) for _ in range(claims))
         found = make_claims(extracted, Extraction(attributions=attributions, extractor="1"), {})
         extracted = recounted(extracted, found)
-        ports.claims.write("local", generation_name(1, "1"), extracted.when, found)
+        ports.claims.write("local", generation_name(1, "1", "20260101T000000.000000Z"), extracted.when, found)
         touch(ports, extracted)
         ports.articles.publish(extracted, None)

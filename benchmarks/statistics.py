@@ -57,7 +57,7 @@ def publish(onrecord: LocalSystem, articles: int, rng: random.Random) -> None:
         )
         voices = tuple(_voice(article_id, place, rng) for place in range(VOICES))
         served = {
-            "generation": generation_name(1, "1"),
+            "generation": generation_name(1, "1", "20260101T000000.000000Z"),
             "status": Status.EXTRACTED,
             "extracted": Extracted(metadata=metadata, claims=2 * VOICES, voices=voices),
         }

@@ -18,6 +18,7 @@ from chalicelib.cli.remove import remove
 from chalicelib.cli.serve import serve
 from chalicelib.cli.stats import stats
 from chalicelib.cli.subscriptions import subscriptions
+from chalicelib.cli.table import table
 from chalicelib.cli.tables import tables
 from chalicelib.cli.tokens import tokens
 
@@ -43,6 +44,7 @@ for command in (
     reextract,
     dlq,
     backfill,
+    table,
     doctor,
 ):
     main.add_command(command)

@@ -53,7 +53,7 @@ INSIDE = {
         "editing": "paging leftovers sources asking counting telling",
         "exporting": "paging asking editing",
         "extracting": "receiving leftovers sources counting telling editing exporting",
-        "operating": "paging receiving telling editing sources",
+        "operating": "paging leftovers receiving sources telling editing extracting",
     },
     "intake": {
         "lines": "",

@@ -38,7 +38,7 @@ class DynamoClaims:
         self._table.write(
             item for claim in told for item in _postings(tenant, generation, when, claim, self._search)
         )
-        self._sources.note(tenant, told)
+        self._sources.note(tenant, told, when)
         for claim in told:
             self._copies.note(tenant, generation, when, claim)
 

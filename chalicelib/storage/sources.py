@@ -64,18 +64,23 @@ class DynamoSources:
         found, end = self._table.query(condition, _posted, limit=limit, after=after, filtered=filtered)
         return Rows([source for source, words, word in found if word == _first(words, longest)], end)
 
-    def note(self, tenant: str, claims: Iterable[Claim]) -> None:
-        """The sources of claims, with each way to write their names."""
-        for source_id, sources in _named(claims).items():
-            for source in sources:
-                self._note(tenant, source_id, source)
+    def note(self, tenant: str, claims: Iterable[Claim], when: str) -> None:
+        """The sources of an article's claims, with each way to write their names.
 
-    def _note(self, tenant: str, source_id: str, source: ClaimSource) -> None:
+        Of several articles, the one of the latest time tells of a source, in whichever order they come.
+        """
+        found = list(claims)
+        as_of = f"{when}#{found[0].article_id}" if found else ""
+        for source_id, sources in _named(found).items():
+            for source in sources:
+                self._note(tenant, source_id, source, as_of)
+
+    def _note(self, tenant: str, source_id: str, source: ClaimSource, as_of: str) -> None:
         record = _record(source)
-        self._add(tenant, record, source)
+        self._add(tenant, record, source, as_of)
         if letters := initials(record.name):
             part = part_id(tenant, source_id, letters)
-            self._add(tenant, record.model_copy(update={"id": part, "part_of": source_id}), source)
+            self._add(tenant, record.model_copy(update={"id": part, "part_of": source_id}), source, as_of)
         if source.acronym:
             short = named_source_id(tenant, source.acronym)
             self._table.update(
@@ -86,24 +91,37 @@ class DynamoSources:
             )
         self._table.write(_name_postings(tenant, record))
 
-    def _add(self, tenant: str, record: SourceRecord, source: ClaimSource) -> None:
-        values: dict[str, Any] = {
-            ":data": record.model_dump_json(),
-            ":list": _listed(tenant, record)["list_pk"],
-            ":listed": _listed(tenant, record)["list_sk"],
+    def _add(self, tenant: str, record: SourceRecord, source: ClaimSource, as_of: str) -> None:
+        """Two updates: it may have more names than anybody would look at, and a later article's record."""
+        listed = _listed(tenant, record)
+        named: dict[str, Any] = {
+            ":list": listed["list_pk"],
+            ":listed": listed["list_sk"],
             ":names": {record.name},
+            ":name": record.name,
+            ":most": MOST_NAMES,
             **({":acronyms": {source.acronym}} if source.acronym else {}),
         }
-        with suppress(ConditionFailed):  # it has more names than anybody would look at
+        pk = keys.source_pk(tenant, record.id)
+        with suppress(ConditionFailed):
             self._table.update(
-                keys.source_pk(tenant, record.id),
+                pk,
                 _SK,
-                UpdateExpression="SET #data = :data, list_pk = :list, list_sk = :listed ADD #names :names"
+                UpdateExpression="SET list_pk = :list, list_sk = :listed ADD #names :names"
                 + (", acronyms :acronyms" if source.acronym else ""),
                 ConditionExpression="attribute_not_exists(#names) OR size(#names) < :most"
                 " OR contains(#names, :name)",
-                ExpressionAttributeNames={"#data": "data", "#names": "names"},
-                ExpressionAttributeValues={**values, ":most": MOST_NAMES, ":name": record.name},
+                ExpressionAttributeNames={"#names": "names"},
+                ExpressionAttributeValues=named,
+            )
+        with suppress(ConditionFailed):
+            self._table.update(
+                pk,
+                _SK,
+                UpdateExpression="SET #data = :data, as_of = :as_of",
+                ConditionExpression="attribute_not_exists(as_of) OR as_of <= :as_of",
+                ExpressionAttributeNames={"#data": "data"},
+                ExpressionAttributeValues={":data": record.model_dump_json(), ":as_of": as_of},
             )
 
     def forget(
@@ -119,7 +137,7 @@ class DynamoSources:
                     continue
                 self._forget(tenant, source_id, source, whole=not is_heard(source_id, None))
                 if is_heard(source_id, source.name):
-                    self._note(tenant, source_id, source)
+                    self._note(tenant, source_id, source, as_of="")
 
     def _forget(self, tenant: str, source_id: str, source: ClaimSource, *, whole: bool) -> None:
         record = _record(source)
@@ -189,7 +207,7 @@ def _name_postings(tenant: str, record: SourceRecord) -> list[Item]:
     """A posting for each word of a name."""
     folded = fold(record.name)
     words = {word[: keys.LONGEST_WORD] for word in folded.split()}
-    shared = {"data": record.model_dump_json(), "words": f" {folded}"}
+    shared = {"data": record.model_copy(update={"title": None}).model_dump_json(), "words": f" {folded}"}
     name = digest(record.name, length=8)
     return [
         {"PK": keys.name_pk(tenant, word), "SK": f"{word}#{record.id}#{name}", **shared}

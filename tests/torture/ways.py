@@ -187,12 +187,16 @@ def recover(world, steps, at):
             step(world)
 
 
-def attack(world, steps, call, *, after):
-    """Do the steps until the call; the number of the step that was cut off, None if none was."""
+def attack(world, steps, call, *, after, repeated=False):
+    """Do the steps until the call; the number of the step that was cut off, None if none was.
+
+    ``repeated``: the first was cut off before, so that its minute has begun.
+    """
     done = 0
     with world.killed_at(call, after=after) as came:
         for step in steps:
-            world.next_minute()
+            if done or not repeated:
+                world.next_minute()
             step(world)
             done += 1
     return done if came else None

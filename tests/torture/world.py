@@ -163,6 +163,10 @@ class World:
     def _table(self):
         return get_backend("dynamodb")[DEFAULT_ACCOUNT_ID][REGION].tables[TABLE]
 
+    @property
+    def _parameters(self):
+        return get_backend("ssm")[DEFAULT_ACCOUNT_ID][REGION]._parameters
+
     def objects(self):
         with self._uncounted():
             keys = list(self.ports.objects.keys(""))
@@ -173,12 +177,15 @@ class World:
             return session().resource("dynamodb").Table(TABLE).scan()["Items"]
 
     def save(self):
-        """All that is stored, to be put back by ``load``."""
-        return copy.deepcopy(self._table.items), self.objects(), self._moment
+        """All that is stored, to be put back by ``load``; what was posted is forgotten."""
+        self.posted = []
+        parameters = copy.deepcopy(dict(self._parameters.items()))
+        return copy.deepcopy(self._table.items), self.objects(), parameters, self._moment
 
     def load(self, saved):
-        items, objects, self._moment = saved
+        items, objects, parameters, self._moment = saved
         self.empty()
+        self._parameters.update(copy.deepcopy(parameters))
         with self._uncounted():
             self._table.items = copy.deepcopy(items)
             for key, body in objects.items():
@@ -187,8 +194,10 @@ class World:
         self.posted = []
 
     def empty(self):
+        self.posted = []
         with self._uncounted():
             self._table.items.clear()
+            self._parameters.clear()
             for key in self.objects():
                 self._s3.delete_object(Bucket=BUCKET, Key=key)
             self._purge()

@@ -78,7 +78,7 @@ def test_a_cue_is_the_nearest_to_its_content():
 
 
 def test_a_story_is_told_again_of_other_people():
-    text, story = renamed(TEXT, STORY, ["Tunde Adeyemi"], random.Random(1))  # noqa: S311 - no secret
+    text, story = renamed(TEXT, STORY, ["Tunde Adeyemi"], random.Random(1))
     assert "Moreno" not in text
     assert "Tunde Adeyemi said" in text
     assert "Adeyemi left" in text
@@ -88,7 +88,7 @@ def test_a_story_is_told_again_of_other_people():
 
 def test_the_stories_told_again_are_as_many_and_as_well_annotated():
     once = list(stories(FOLDER / "dev"))
-    twice = list(stories(FOLDER / "dev", again=random.Random(1)))  # noqa: S311 - no secret
+    twice = list(stories(FOLDER / "dev", again=random.Random(1)))
     assert len(twice) > 1.8 * len(once)
     for _, text, gold, found in twice:
         assert gold

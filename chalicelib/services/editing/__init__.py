@@ -8,6 +8,14 @@ from __future__ import annotations
 
 from chalicelib.services.editing.annotations import corrected_articles
 from chalicelib.services.editing.applying import corrected, recounted
-from chalicelib.services.editing.corrections import TRIES, correct_claim, correct_served
+from chalicelib.services.editing.corrections import TRIES, correct_claim, correct_served, forget_erased
 
-__all__ = ["TRIES", "correct_claim", "correct_served", "corrected", "corrected_articles", "recounted"]
+__all__ = [
+    "TRIES",
+    "correct_claim",
+    "correct_served",
+    "corrected",
+    "corrected_articles",
+    "forget_erased",
+    "recounted",
+]

@@ -71,13 +71,19 @@ def _keep(ports: Ports, tenant: str, said: Correction) -> None:
         raise Conflict("Somebody else corrected this claim just now. Look, and try again.")
 
 
-def forget_erased(ports: Ports, tenant: str, article_id: str) -> None:
-    """Delete what is said of an article that is erased: it may come after all else of it is gone."""
+def forget_erased(ports: Ports, tenant: str, article_id: str) -> bool:
+    """Delete what is said of an article that is erased, which may come after all else of it is gone.
+
+    Whether something was there.
+    """
     article = ports.articles.get(tenant, article_id)
-    if article is None or article.is_erased:
-        for key in list(ports.objects.keys(correction_prefix(tenant, article_id))):
-            ports.objects.delete(key)
-        ports.corrections.discard(tenant, article_id)
+    if article and not article.is_erased:
+        return False
+    said = list(ports.objects.keys(correction_prefix(tenant, article_id)))
+    for key in said:
+        ports.objects.delete(key)
+    ports.corrections.discard(tenant, article_id)
+    return bool(said)
 
 
 def _claim(ports: Ports, tenant: str, article_id: str, claim_id: str) -> Claim:

@@ -1,5 +1,11 @@
 """What the queue brings: a delivery is read, and its claims are served in place of the older ones.
 
-Uses the wings receiving, editing, sources, counting, telling and exporting; none uses it, so that the
-functions that receive and answer never import what reads articles.
+Uses the wings receiving, editing, sources, counting, telling and exporting; only the wing operating uses it,
+so that the functions that receive and answer never import what reads articles.
 """
+
+from __future__ import annotations
+
+from chalicelib.services.extracting.removing import clear_late
+
+__all__ = ["clear_late"]

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from chalicelib.models import Change
 from chalicelib.naming.delivery_keys import delivery_prefix, parse_delivery_key
-from chalicelib.naming.moments import timestamp
+from chalicelib.naming.moments import parse, timestamp
 from chalicelib.naming.object_keys import correction_prefix, text_prefix
 from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleRecord
@@ -113,8 +113,10 @@ def _texts_before(ports: Ports, article: ArticleRecord) -> list[str]:
 
 
 def _tell_of_end(ports: Ports, article: ArticleRecord) -> None:
-    """Queued before the claims are deleted, which tell what to say: repeating it says the same."""
+    """Queued before the claims are deleted, which tell what to say: repeated, it is the same event."""
     gone = ports.claims.all_before(article.tenant, article.article_id, article.revision)
-    event = write_event(ports, article, gone, (), served=False)
+    named = parse_delivery_key(article.delivery or "")
+    moment = parse(named.order.received) if named else None
+    event = write_event(ports, article, gone, (), served=False, moment=moment)
     if event:
         queue_event(ports, article.tenant, article.article_id, event)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from pydantic_core import to_json
@@ -41,17 +42,24 @@ _SAID = {"headline", "authors", "publisher", "wire", "section", "url", "language
 
 
 def write_event(
-    ports: Ports, article: ArticleRecord, replaced: Sequence[Claim], claims: Sequence[Claim], *, served: bool
+    ports: Ports,
+    article: ArticleRecord,
+    replaced: Sequence[Claim],
+    claims: Sequence[Claim],
+    *,
+    served: bool,
+    moment: datetime | None = None,
 ) -> str | None:
     """Write what subscribers are to get when ``claims`` take the place of those ``replaced``.
 
     ``article`` is as it will be. ``served``: whether it is served so far. If not, all its claims
-    are new, and those who subscribed after it was received are not told of them. The name of
-    the event, or None where nobody is to be told.
+    are new, and those who subscribed after it was received are not told of them. ``moment``: the event's
+    own, by which it is the same event where it is written again; None for now. The name of the event, or
+    None where nobody is to be told.
     """
     change = _compare(replaced, claims, served=served)
     subscriptions = ports.subscriptions.list(article.tenant) if any(change) else []
-    moment = ports.clock()
+    moment = moment or ports.clock()
     event = event_name(moment, article.revision)
     wrote = False
     for subscription in subscriptions:
