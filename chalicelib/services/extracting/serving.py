@@ -90,8 +90,8 @@ def _article_of(ports: Ports, key: str) -> ArticleRecord | None:
 
 def _kept(ports: Ports, article: ArticleRecord, extractor: str, parsed: Article) -> Extraction | None:
     """What this extractor version found in this very text, in a run that was cut off or before a backfill."""
-    generation = generation_name(article.revision, extractor)
-    for key in ports.objects.keys(f"{text_prefix(article.tenant, article.article_id)}{generation}"):
+    made = f"{text_prefix(article.tenant, article.article_id)}{article.revision:06d}-{extractor}"
+    for key in ports.objects.keys(made):
         with suppress(ObjectMissing, ValidationError):  # what cannot be read any longer is made again
             text = read_text(ports.objects.get(key))
             if text.article == parsed and (found := text.found_by(extractor)):

@@ -476,7 +476,7 @@ def test_what_was_found_in_another_text_counts_for_nothing(paused):
     article = post(paused)
     (key,) = delivered(paused)
     other = parse(read_submission(DEFER.encode(), "text/plain", {}))
-    place = text_key("local", article, generation_name(1, EXTRACTOR_VERSION))
+    place = text_key("local", article, generation_name(1, EXTRACTOR_VERSION, "20260506T100000.000000Z"))
     paused.ports.objects.put(place, write_text(other, paused.ports.extract(other)))
     extract_delivery(paused.ports, key, EXTRACTOR_VERSION)
     assert contents(paused, article) == ["We will appeal,"]
@@ -485,7 +485,7 @@ def test_what_was_found_in_another_text_counts_for_nothing(paused):
 def test_texts_of_earlier_versions_are_served_and_erased(paused):
     article = post(paused)
     extract_delivery(paused.ports, delivered(paused)[0], EXTRACTOR_VERSION)
-    place = text_key("local", article, generation_name(1, EXTRACTOR_VERSION))
+    (place,) = paused.ports.objects.keys("texts/")
     old = read_text(paused.ports.objects.get(place)).article
     paused.ports.objects.put(place, old.model_dump_json().encode())
     assert paused.http.get(f"/v1/articles/{article}/text").json()["text"] == old.text
