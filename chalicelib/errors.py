@@ -11,7 +11,8 @@
     ├── TooLarge 413
     ├── UnsupportedMediaType 415
     ├── Unavailable 503             storage did not answer: send it again, which does no harm
-    │   └── StillCounting 503       statistics of a period that takes more than one request
+    │   ├── StillCounting 503       statistics of a period that takes more than one request
+    │   └── InsufficientStorage 507 the folder of a local system is full, read-only or damaged
     ├── ModelDamaged                a file of the extraction model is missing, or not the released one
     └── ExtractionFailed            the stored article cannot be read; kept with the article as its reason
 
@@ -101,6 +102,13 @@ class Unavailable(OnrecordError):
 class StillCounting(Unavailable):
     title = "Still counting"
     slug = "still-counting"
+
+
+class InsufficientStorage(Unavailable):
+    for_operators = True  # the text names a file, and goes into the log
+    status = 507
+    title = "Insufficient storage"
+    slug = "insufficient-storage"
 
 
 class ModelDamaged(OnrecordError):

@@ -17,7 +17,7 @@ API_VERSION = "1.0"
 JSON = "application/json"
 _REF = "#/components/schemas/{model}"
 _FIRST = ("claims", "sources", "articles")
-_ALWAYS = (400, 429, 500, 503)
+_ALWAYS = (400, 429, 500, 503, 507)
 _WITH_TOKEN = (401, 403)
 _ID = {
     "article_id": (r"^a_[a-z2-7]{16}$", "a_aaaaaaaaaaaaaaaa"),

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from chalicelib.cli import query
 from chalicelib.cli.connection import connected, refusal
 from chalicelib.cli.showing import errors
-from chalicelib.local.folder import write
+from chalicelib.local.files import write
 from chalicelib.models import Model
 from chalicelib.ports.exports import Format, View
 

@@ -19,7 +19,7 @@ from chalicelib.cli.connection import ask, connected, refusal
 from chalicelib.cli.showing import errors, output
 from chalicelib.errors import OnrecordError
 from chalicelib.intake.urls import without_user
-from chalicelib.local.folder import write
+from chalicelib.local.files import write
 
 PULLED = Path(".onrecord/pulled")
 PAGE = 50  # articles a request

@@ -14,6 +14,7 @@ import click
 
 from chalicelib import logs
 from chalicelib.cli.ingest import send
+from chalicelib.errors import InsufficientStorage
 from chalicelib.settings import LogSettings, SettingsError, read_log_settings, read_web_settings
 
 
@@ -68,12 +69,12 @@ def serve(
     limits = local.limits.Limits(rate)
     running = local.system(data, port, fresh=fresh, limits=limits, private_targets=allow_private_targets)
     with _start_errors(port), running as onrecord:
-        local.folder.write(ready, json.dumps({"url": onrecord.url, "token": onrecord.token}).encode())
+        local.files.write(ready, json.dumps({"url": onrecord.url, "token": onrecord.token}).encode())
         if samples:
             send(onrecord.http, [samples])
         click.echo(_introduction(onrecord.url, onrecord.token, data))
         stopped.wait()
-        ready.unlink(missing_ok=True)
+        local.files.remove(ready)
     click.echo("Stopped.")
 
 
@@ -101,6 +102,7 @@ def _until_told() -> threading.Event:
 
 @contextmanager
 def _start_errors(port: int) -> Iterator[None]:
+    from chalicelib.local.files import Damaged  # noqa: PLC0415 - as in serve
     from chalicelib.local.folder import FolderInUse  # noqa: PLC0415 - as in serve
 
     try:
@@ -109,6 +111,8 @@ def _start_errors(port: int) -> Iterator[None]:
         raise click.ClickException(
             f"Another server uses {error}/. Stop it, or choose another folder by --data."
         ) from None
+    except (Damaged, InsufficientStorage) as error:
+        raise click.ClickException(str(error)) from None
     except OSError as error:
         if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
             raise

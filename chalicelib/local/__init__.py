@@ -16,37 +16,25 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import httpx
-from pydantic import ValidationError
 
 from chalicelib import bootstrap
 from chalicelib.local import folder
-from chalicelib.local.aws import aws_in_process, dead_letters, session
+from chalicelib.local.aws import aws_in_process, dead_letters, session, tell_of_deliveries
 from chalicelib.local.downloads import LocalDownloads
+from chalicelib.local.files import kept_secret
 from chalicelib.local.gateway import Client, gateway
 from chalicelib.local.limits import UNLIMITED, Limits
+from chalicelib.local.restoring import restore
 from chalicelib.local.worker import Worker
-from chalicelib.models import Channel
-from chalicelib.naming.delivery_keys import DELIVERIES
-from chalicelib.naming.object_keys import (
-    CORRECTIONS,
-    DECISIONS,
-    TABLES,
-    TOKENS,
-    parse_correction_key,
-)
 from chalicelib.ports import Ports
-from chalicelib.ports.access import Scope, TokenRecord
-from chalicelib.ports.corrections import Correction
-from chalicelib.ports.deliveries import Delivery
+from chalicelib.ports.access import Scope
 from chalicelib.services.access import create_token, keep_token
-from chalicelib.services.sources import restore_decision
-from chalicelib.storage.subscriptions import read_subscription
 
 TENANT = "local"
 
@@ -110,7 +98,8 @@ def system(
     ``port``: of 127.0.0.1; 0 for any that is free. ``fresh``: forget what the
     folder holds. ``limits``: how often each caller may call. ``private_targets``:
     subscribers may be on this machine. Raises OSError where the port, and
-    folder.FolderInUse where the folder cannot be had; nothing is forgotten then.
+    folder.FolderInUse, files.Damaged or InsufficientStorage where the folder cannot be
+    had; nothing is forgotten then.
     """
     if data is None:
         with (
@@ -124,16 +113,23 @@ def system(
     with folder.held(data), gateway(app.app, port, limits) as server:
         if fresh:
             folder.clear(data)
-        cursor_key = folder.kept_secret(data, "cursor-key")
+        folder.tidy(data)
+        cursor_key = kept_secret(data / "cursor-key")
+        token = kept_secret(data / "admin-token")
         with aws_in_process(cursor_key, private_targets=private_targets) as settings:
-            _restore(bootstrap.wire(settings, session()), data)
+            restore(bootstrap.wire(settings, session()), data)
+            tell_of_deliveries(settings.queue_url)
             ports = bootstrap.wire(settings, session(), lambda objects: folder.KeptObjects(objects, data))
             subscriptions = folder.KeptSubscriptions(ports.subscriptions, data)
-            channels = folder.KeptChannels(ports.channels, data)
-            address = app.edge.public_url or server.url
-            downloads = LocalDownloads(ports.downloads, address, ports.cursor_key)
-            ports = replace(ports, channels=channels, subscriptions=subscriptions, downloads=downloads)
-            token = folder.kept_secret(data, "admin-token")
+            ports = replace(
+                ports,
+                channels=folder.KeptChannels(ports.channels, data),
+                subscriptions=subscriptions,
+                exports=folder.KeptExports(ports.exports, ports.objects, data),
+                downloads=LocalDownloads(
+                    ports.downloads, app.edge.public_url or server.url, ports.cursor_key
+                ),
+            )
             keep_token(ports, token, TENANT, "admin of this machine", frozenset({"admin"}))
             worker = Worker(app.extract, settings.queue_url)
             notifier = Worker(
@@ -156,29 +152,3 @@ def system(
                     subscriptions.all_told(ports.clock())
                 bootstrap.use(None)
                 app.edge.own_url = None
-
-
-def _restore(ports: Ports, data: Path) -> None:
-    """What was kept goes into S3 again; S3 tells the queue of the deliveries, as it did the first time.
-
-    They are registered at once, so that each article is known, and "unchanged" too,
-    before the first request, and the queue extracts the newest revisions alone.
-    """
-    for _, body in folder.kept_files(data, TOKENS):
-        ports.tokens.put(TokenRecord.model_validate_json(body))
-    for _, body in folder.kept_files(data, folder.CHANNELS):
-        ports.channels.put(Channel.model_validate_json(body))
-    for key, body in folder.kept_files(data, DECISIONS):
-        ports.objects.put(key, body)
-        restore_decision(ports, key)
-    for key, body in folder.kept_files(data, TABLES):
-        ports.objects.put(key, body)
-    for key, body in folder.kept_files(data, CORRECTIONS):
-        ports.objects.put(key, body)
-        ports.corrections.put(parse_correction_key(key), Correction.model_validate_json(body))
-    for _, body in folder.kept_files(data, folder.SUBSCRIPTIONS):
-        ports.subscriptions.put(*read_subscription(body))
-    for key, body in folder.kept_files(data, DELIVERIES):
-        ports.objects.put(key, body)
-        with suppress(ValidationError):  # the handler will say of it what is wrong
-            ports.articles.register(key, Delivery.model_validate_json(body))

@@ -32,12 +32,15 @@ def session() -> boto3.Session:
 
 @contextmanager
 def aws_in_process(cursor_key: str, *, private_targets: bool = False) -> Iterator[Settings]:
-    """An empty bucket, table and queues, and the settings that find them."""
+    """An empty bucket, table and queues, and the settings that find them.
+
+    The bucket tells nobody of its objects until it is told to (``tell_of_deliveries``).
+    """
     with mock_aws(), _one_call_at_a_time():
-        resources = json.loads(_TEMPLATE.read_text())["Resources"]
+        resources = _resources()
         queue_url, attempts = _make_queue(resources, "Deliveries")
         outbound_url, _ = _make_queue(resources, "Outbound")
-        _make_bucket(resources, queue_url)
+        session().client("s3").create_bucket(Bucket=BUCKET)
         table = resources["Table"]["Properties"]
         schema = {name: table[name] for name in _SCHEMA}
         session().client("dynamodb").create_table(TableName=TABLE, **schema)
@@ -53,6 +56,11 @@ def aws_in_process(cursor_key: str, *, private_targets: bool = False) -> Iterato
             cursor_key=cursor_key,
             max_attempts=attempts,
         )
+
+
+def _resources() -> dict[str, Any]:
+    resources: dict[str, Any] = json.loads(_TEMPLATE.read_text())["Resources"]
+    return resources
 
 
 @contextmanager
@@ -87,12 +95,11 @@ def _make_queue(resources: dict[str, Any], name: str) -> tuple[str, int]:
     return url, redrive["maxReceiveCount"]
 
 
-def _make_bucket(resources: dict[str, Any], queue_url: str) -> None:
-    s3 = session().client("s3")
-    s3.create_bucket(Bucket=BUCKET)
-    notify = resources["Bucket"]["Properties"]["NotificationConfiguration"]["QueueConfigurations"][0]
+def tell_of_deliveries(queue_url: str) -> None:
+    """Let the bucket tell the queue of each delivery from now on."""
+    notify = _resources()["Bucket"]["Properties"]["NotificationConfiguration"]["QueueConfigurations"][0]
     rules = [{"Name": rule["Name"], "Value": rule["Value"]} for rule in notify["Filter"]["S3Key"]["Rules"]]
-    s3.put_bucket_notification_configuration(
+    session().client("s3").put_bucket_notification_configuration(
         Bucket=BUCKET,
         NotificationConfiguration={
             "QueueConfigurations": [

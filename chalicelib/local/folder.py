@@ -1,42 +1,66 @@
-"""What must not be lost: deliveries, tokens, channels, subscriptions, what editors say; kept in a folder."""
+"""What is kept in a folder: what must not be lost, and what takes long to make again.
+
+What was accepted (deliveries, tokens, channels, subscriptions, tables, what editors say, orders of
+exports) is on disk before it is answered, or InsufficientStorage is raised. What is made of it (what was
+extracted, files of exports) is kept where the disk takes it: what it does not is made again.
+"""
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
+import logging
 import os
-import secrets
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from pydantic import SecretStr
 
-from chalicelib.models import Channel
+from chalicelib import logs
+from chalicelib.errors import InsufficientStorage
+from chalicelib.local.files import (
+    disk,
+    files,
+    is_unfinished,
+    read,
+    remove,
+    remove_unfinished,
+    write,
+    write_new,
+)
+from chalicelib.models import Channel, Model
 from chalicelib.naming.delivery_keys import DELIVERIES
 from chalicelib.naming.moments import rfc3339
-from chalicelib.naming.object_keys import CORRECTIONS, DECISIONS, TABLES, TOKENS
+from chalicelib.naming.object_keys import CORRECTIONS, DECISIONS, EXPORTS, TABLES, TEXTS, TOKENS, export_key
 from chalicelib.ports.channels import Channels
-from chalicelib.ports.objects import Objects
+from chalicelib.ports.exports import ExportJob, Exports, ExportStatus
+from chalicelib.ports.objects import ObjectMissing, Objects
 from chalicelib.ports.subscriptions import Failure, Subscription, Subscriptions
 from chalicelib.storage.channels import write_channel
 from chalicelib.storage.subscriptions import read_subscription, write_subscription
 
 CHANNELS = "channels/"
 SUBSCRIPTIONS = "subscriptions/"
-_KEPT = (DELIVERIES, TOKENS, DECISIONS, CORRECTIONS, CHANNELS, SUBSCRIPTIONS, TABLES)
+JOB = "job.json"  # of an export, beside its file
+_KEPT = (DELIVERIES, TOKENS, DECISIONS, CORRECTIONS, CHANNELS, SUBSCRIPTIONS, TABLES, TEXTS)
+_LOG = logging.getLogger(logs.NAME)
 
 
 class KeptObjects:
-    """Objects whose deliveries and tokens are also files, on disk before ``put`` returns."""
+    """Objects of which those that are kept are also files, on disk before ``put`` returns."""
 
     def __init__(self, objects: Objects, folder: Path) -> None:
         self._objects = objects
         self._folder = folder
 
     def put(self, key: str, body: bytes) -> None:
-        if key.startswith(_KEPT):
+        if key.startswith(TEXTS):
+            with _if_it_can_be(key):
+                write(self._folder / key, body)
+        elif key.startswith(_KEPT):
             write(self._folder / key, body)
         self._objects.put(key, body)
 
@@ -52,9 +76,9 @@ class KeptObjects:
         return self._objects.get_unless(key, tag)
 
     def delete(self, key: str) -> None:
-        self._objects.delete(key)
         if key.startswith(_KEPT):
-            (self._folder / key).unlink(missing_ok=True)
+            remove(self._folder / key)
+        self._objects.delete(key)
 
     def keys(self, prefix: str, after: str = "") -> Iterator[str]:
         return self._objects.keys(prefix, after)
@@ -75,8 +99,8 @@ class KeptChannels:
         return self._channels.get(channel_id)
 
     def delete(self, channel_id: str) -> None:
+        remove(self._file(channel_id))
         self._channels.delete(channel_id)
-        self._file(channel_id).unlink(missing_ok=True)
 
     def list(self, tenant: str) -> list[Channel]:
         return self._channels.list(tenant)
@@ -112,8 +136,8 @@ class KeptSubscriptions:
         return self._subscriptions.list(tenant)
 
     def delete(self, subscription: Subscription) -> None:
+        remove(self._file(subscription.id))
         self._subscriptions.delete(subscription)
-        self._file(subscription.id).unlink(missing_ok=True)
 
     def succeed(self, subscription: Subscription, at: str) -> None:
         self._subscriptions.succeed(subscription, at)
@@ -126,10 +150,62 @@ class KeptSubscriptions:
         for _, body in kept_files(self._folder, SUBSCRIPTIONS):
             subscription, secrets = read_subscription(body)
             told = subscription.model_copy(update={"since": rfc3339(until)})
-            write(self._file(told.id), write_subscription(told, secrets).encode())
+            with _if_it_can_be("how far subscribers have been told"):
+                write(self._file(told.id), write_subscription(told, secrets).encode())
 
     def _file(self, subscription_id: str) -> Path:
         return self._folder / SUBSCRIPTIONS / f"{subscription_id}.json"
+
+
+class KeptExport(Model):
+    """``sha256``: of the file that it has become, once it is done and its file is kept."""
+
+    job: ExportJob
+    sha256: str | None = None
+
+
+class KeptExports:
+    """Exports that are also files: each as it was ordered, and as it ended, with what it has become."""
+
+    def __init__(self, exports: Exports, objects: Objects, folder: Path) -> None:
+        self._exports = exports
+        self._objects = objects
+        self._folder = folder
+
+    def create(self, job: ExportJob) -> None:
+        self._keep(KeptExport(job=job))
+        self._exports.create(job)
+
+    def get(self, tenant: str, export_id: str) -> ExportJob | None:
+        return self._exports.get(tenant, export_id)
+
+    def replace(self, job: ExportJob, step: int) -> bool:
+        """What is half done is not kept: it begins again."""
+        if not self._exports.replace(job, step):
+            return False
+        if job.status in {ExportStatus.DONE, ExportStatus.FAILED}:
+            with _if_it_can_be(job.id), suppress(ObjectMissing):
+                self._keep(KeptExport(job=job, sha256=self._keep_file(job)))
+        return True
+
+    def _keep_file(self, job: ExportJob) -> str | None:
+        if job.key is None:
+            return None
+        body = self._objects.get(job.key)
+        write(self._folder / job.key, body)
+        return hashlib.sha256(body).hexdigest()
+
+    def _keep(self, kept: KeptExport) -> None:
+        write(self._folder / export_key(kept.job.tenant, kept.job.id, JOB), kept.model_dump_json().encode())
+
+
+@contextmanager
+def _if_it_can_be(name: str) -> Iterator[None]:
+    """Go on where something cannot be kept that is made again at the next start."""
+    try:
+        yield
+    except InsufficientStorage as error:
+        _LOG.warning("%s could not be kept. %s", name, error.detail)
 
 
 class FolderInUse(Exception):
@@ -138,72 +214,40 @@ class FolderInUse(Exception):
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """Have the folder to oneself. Raises FolderInUse."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(folder / "lock", os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise FolderInUse(str(folder)) from None
+    """Have the folder to oneself. Raises FolderInUse, InsufficientStorage."""
+    with disk(folder):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with disk(folder / "lock"):
+        lock = os.open(folder / "lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        with disk(folder / "lock"):
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise FolderInUse(str(folder)) from None
         yield
+    finally:
+        os.close(lock)
 
 
 def kept_files(folder: Path, prefix: str) -> list[tuple[str, bytes]]:
-    """Key and content of what was kept, in the order of receipt."""
-    files = sorted((folder / prefix).rglob("*.json"), key=lambda path: path.name)
-    return [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files]
+    """Key and content of what was kept, in the order of the keys. Raises InsufficientStorage."""
+    kept = [path for path in files(folder / prefix) if path.suffix == ".json" and path.name[0] != "."]
+    return sorted((path.relative_to(folder).as_posix(), read(path)) for path in kept)
 
 
-def kept_secret(folder: Path, name: str) -> str:
-    """A secret made once for a folder, readable by its owner alone."""
-    path = folder / name
-    if not path.exists():
-        write(path, f"onr_{secrets.token_urlsafe(32)}".encode())
-    return path.read_text()
+def tidy(folder: Path) -> None:
+    """Remove what writes left that were cut off. Only whoever holds the folder may."""
+    for place in (*_KEPT, EXPORTS):
+        remove_unfinished(folder / place)
+    with disk(folder):
+        for path in folder.iterdir():
+            if is_unfinished(path):
+                remove(path)
 
 
 def clear(folder: Path) -> None:
-    """Forget all that was kept; other files of the folder stay."""
-    for prefix in _KEPT:
-        shutil.rmtree(folder / prefix, ignore_errors=True)
-
-
-def write(path: Path, body: bytes) -> None:
-    """Whole or not at all, and on disk when it returns."""
-    unfinished = _unfinished(path, body)
-    unfinished.replace(path)
-    _keep_names(path.parent)
-
-
-def write_new(path: Path, body: bytes) -> bool:
-    """As ``write``, where nothing is; whether this very body is there now."""
-    unfinished = _unfinished(path, body)
-    try:
-        path.hardlink_to(unfinished)
-    except FileExistsError:
-        return path.read_bytes() == body
-    finally:
-        unfinished.unlink()
-    _keep_names(path.parent)
-    return True
-
-
-def _unfinished(path: Path, body: bytes) -> Path:
-    """A file beside it with what it is to have, on disk."""
-    for missing in reversed([each for each in (path.parent, *path.parent.parents) if not each.exists()]):
-        missing.mkdir(mode=0o700, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    return unfinished
-
-
-def _keep_names(folder: Path) -> None:
-    directory = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+    """Forget all that was kept; other files of the folder stay. Raises InsufficientStorage."""
+    for prefix in (*_KEPT, EXPORTS):
+        with disk(folder / prefix), suppress(FileNotFoundError):
+            shutil.rmtree(folder / prefix)

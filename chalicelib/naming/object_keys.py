@@ -15,16 +15,23 @@ CORRECTIONS = "corrections/"
 OUTBOUND = "outbound/"
 EXPORTS = "exports/"
 TABLES = "tables/"
+TEXTS = "texts/"
 
 
 def text_prefix(tenant: str, article: str) -> str:
     """Where the texts of all generations of an article are."""
-    return f"texts/{tenant}/{article}/"
+    return f"{TEXTS}{tenant}/{article}/"
 
 
 def text_key(tenant: str, article: str, generation: str) -> str:
     """Where the parsed article of a generation is kept, its text included."""
     return f"{text_prefix(tenant, article)}{generation}.json"
+
+
+def parse_text_key(key: str) -> tuple[str, str]:
+    """Tenant and article. Raises ValueError for what is no text's."""
+    tenant, article, _ = key.removeprefix(TEXTS).split("/")
+    return tenant, article
 
 
 def parse_token_key(key: str) -> str:

@@ -12,12 +12,13 @@ from contextlib import suppress
 
 from pydantic import ValidationError
 
-from chalicelib.models import Article, Metadata
+from chalicelib.models import Metadata
 from chalicelib.naming.object_keys import text_prefix
 from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleRecord
 from chalicelib.ports.claims import Claim
 from chalicelib.ports.objects import ObjectMissing
+from chalicelib.ports.texts import read_text
 
 
 def clear_others(ports: Ports, article: ArticleRecord, claims: Iterable[Claim] = ()) -> bool:
@@ -46,5 +47,5 @@ def clear_others(ports: Ports, article: ArticleRecord, claims: Iterable[Claim] =
 def said_of(ports: Ports, text: str) -> Metadata | None:
     """What a text under an S3 key says of itself; None where it is gone, or was written otherwise once."""
     with suppress(ObjectMissing, ValidationError):
-        return Article.model_validate_json(ports.objects.get(text)).metadata
+        return read_text(ports.objects.get(text)).article.metadata
     return None

@@ -167,6 +167,48 @@ def test_a_wrong_origin_is_said_at_the_start(tmp_path, monkeypatch):
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("admin-token", "onr_half", "43 characters"),
+        ("cursor-key", "", "43 characters"),
+        ("tokens/x.json", "{", "Put a copy back"),
+        ("deliveries/local/a_aaaaaaaaaaaaaaaa/x.json", "", "Put a copy back"),
+        ("deliveries", "no folder", "move that away"),
+    ],
+)
+def test_a_folder_that_cannot_be_used_is_said_in_a_sentence(tmp_path, name, content, says):
+    place = tmp_path / "data" / name
+    place.parent.mkdir(parents=True)
+    place.write_text(content)
+    refused = run(tmp_path, "serve", "--port", "0", "--data", "data")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"Error: {'Damaged' if says.startswith('Put') else 'data/'}"), (
+        refused.stderr
+    )
+    assert f"data/{name}" in refused.stderr
+    assert says in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert place.read_text() == content
+
+
+@pytest.mark.parametrize("data", ["file/data", "file"])
+def test_what_is_no_folder_is_said_at_the_start(tmp_path, data):
+    (tmp_path / "file").write_text("x")
+    refused = run(tmp_path, "serve", "--port", "0", "--data", data)
+    assert refused.returncode in {1, 2}
+    assert "file" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_ready_file_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "file").write_text("x")
+    refused = run(tmp_path, "serve", "--port", "0", "--ready-file", "file/ready.json")
+    assert refused.returncode == 1
+    assert "file/ready.json cannot be" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 def test_the_command_line_sends_and_asks(tmp_path):
     articles = tmp_path / "articles"
     articles.mkdir()

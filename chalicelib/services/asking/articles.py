@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.errors import NotFound
-from chalicelib.models import Article
 from chalicelib.naming.addresses import links
 from chalicelib.naming.ids import is_article_id
 from chalicelib.naming.object_keys import text_key
@@ -14,6 +13,7 @@ from chalicelib.ports.articles import ArticleFilter, ArticleRecord, Status
 from chalicelib.ports.lists import Position, Rows
 from chalicelib.ports.objects import ObjectMissing
 from chalicelib.ports.revisions import RevisionRecord
+from chalicelib.ports.texts import read_text
 from chalicelib.services.asking.matching import lets_article_through
 from chalicelib.services.paging import Page, Paging, page
 
@@ -31,9 +31,7 @@ def get_text(ports: Ports, tenant: str, article_id: str) -> dict[str, Any]:
     if not article.generation:
         raise NotFound(f"The text of {article_id} has not been read yet (its status: {article.status}).")
     try:
-        parsed = Article.model_validate_json(
-            ports.objects.get(text_key(tenant, article_id, article.generation))
-        )
+        parsed = read_text(ports.objects.get(text_key(tenant, article_id, article.generation))).article
     except ObjectMissing:
         raise NotFound(
             f"The text of {article_id} is not in storage; POST /v1/reextract?again=true makes it again."

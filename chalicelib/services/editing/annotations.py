@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from chalicelib.models import Article, Span
+from chalicelib.models import Span
 from chalicelib.naming.object_keys import text_key
 from chalicelib.ports import Ports
 from chalicelib.ports.claims import Claim
 from chalicelib.ports.corrections import Correction
 from chalicelib.ports.objects import ObjectMissing
+from chalicelib.ports.texts import read_text
 from chalicelib.services.asking import steadily
 from chalicelib.services.paging import Page, Paging, read_cursor, write_cursor
 
@@ -51,7 +52,7 @@ def _annotated(ports: Ports, tenant: str, correction: Correction) -> dict[str, A
     told = {"claim_id", "rejected", "speaker", "source_type", "kind", "by", "at"}
     return {
         "name": article_id,
-        "text": Article.model_validate_json(kept).text,
+        "text": read_text(kept).article.text,
         "annotation": annotation(claims),
         "corrections": [each.model_dump(mode="json", include=told) for each in corrections.values()],
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from chalicelib.services.exporting.columns import CellType, Column
 from chalicelib.services.exporting.jobs import (
     Step,
+    begin_again,
     fail_export,
     get_export,
     served_export,
@@ -21,6 +22,7 @@ __all__ = [
     "CellType",
     "Column",
     "Step",
+    "begin_again",
     "export_page",
     "fail_export",
     "get_export",

@@ -58,6 +58,19 @@ def start_export(ports: Ports, tenant: str, question: ExportQuestion) -> ExportJ
     return job
 
 
+def begin_again(ports: Ports, ordered: ExportJob) -> None:
+    """Order an export anew under its id: nothing is left of what was written of it."""
+    job = ExportJob(
+        id=ordered.id,
+        tenant=ordered.tenant,
+        question=ordered.question,
+        created_at=ordered.created_at,
+        expires_at=ordered.expires_at,
+    )
+    ports.exports.create(job)
+    ports.queue.send([_message(job)])
+
+
 def get_export(ports: Ports, tenant: str, export_id: str) -> ExportJob:
     job = ports.exports.get(tenant, export_id) if is_export_id(export_id) else None
     if job is None or job.expires_at <= rfc3339(ports.clock()):

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
+from pydantic import ValidationError
 
 from chalicelib import logs, metrics
 from chalicelib.errors import ExtractionFailed, Unavailable
@@ -17,7 +20,7 @@ from chalicelib.intake.submission import Submission
 from chalicelib.models import Article, Change, Extraction
 from chalicelib.naming import moments
 from chalicelib.naming.delivery_keys import delivery_prefix, parse_delivery_key
-from chalicelib.naming.object_keys import text_key
+from chalicelib.naming.object_keys import text_key, text_prefix
 from chalicelib.naming.source_names import acronyms
 from chalicelib.ports import Ports
 from chalicelib.ports.articles import (
@@ -31,7 +34,9 @@ from chalicelib.ports.articles import (
 )
 from chalicelib.ports.claims import Claim
 from chalicelib.ports.deliveries import Delivery
+from chalicelib.ports.objects import ObjectMissing
 from chalicelib.ports.revisions import RevisionRecord
+from chalicelib.ports.texts import read_text, write_text
 from chalicelib.services.counting import forget, touch
 from chalicelib.services.editing import TRIES, correct_served, corrected, recounted
 from chalicelib.services.extracting.claims import check_size, make_claims
@@ -73,7 +78,8 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
     submission = _submission(ports, delivery)
     parsed = parse(submission)
     note_url(ports, delivery, submission)
-    _extract(ports, article, extractor, parsed, again=again)
+    kept = None if again else _kept(ports, article, extractor, parsed)
+    _serve_found(ports, article, extractor, parsed, kept or _extract(ports, parsed), again=again)
 
 
 def _article_of(ports: Ports, key: str) -> ArticleRecord | None:
@@ -82,12 +88,36 @@ def _article_of(ports: Ports, key: str) -> ArticleRecord | None:
     return ports.articles.get(named.tenant, named.article) if named else None
 
 
-def _extract(ports: Ports, article: ArticleRecord, extractor: str, parsed: Article, *, again: bool) -> None:
-    """Serve what is found, as editors have corrected it."""
-    tenant, article_id = article.tenant, article.article_id
+def _kept(ports: Ports, article: ArticleRecord, extractor: str, parsed: Article) -> Extraction | None:
+    """What this extractor version found in this very text, in a run that was cut off or before a backfill."""
+    made = f"{text_prefix(article.tenant, article.article_id)}{article.revision:06d}-{extractor}"
+    for key in ports.objects.keys(made):
+        with suppress(ObjectMissing, ValidationError):  # what cannot be read any longer is made again
+            text = read_text(ports.objects.get(key))
+            if text.article == parsed and (found := text.found_by(extractor)):
+                return found
+    return None
+
+
+def _extract(ports: Ports, parsed: Article) -> Extraction:
     began = time.perf_counter()
     extraction = ports.extract(parsed)
-    seconds = time.perf_counter() - began
+    logs.count(metrics.SECONDS, round(time.perf_counter() - began, 3))
+    return extraction
+
+
+def _serve_found(
+    ports: Ports,
+    article: ArticleRecord,
+    extractor: str,
+    parsed: Article,
+    extraction: Extraction,
+    *,
+    again: bool,
+) -> None:
+    """Serve what is found, as editors have corrected it."""
+    tenant, article_id = article.tenant, article.article_id
+    text = write_text(parsed, extraction)
     said = ports.corrections.of_article(tenant, article_id)
     found: Sequence[Claim] = ()
     for _ in range(TRIES):
@@ -98,14 +128,13 @@ def _extract(ports: Ports, article: ArticleRecord, extractor: str, parsed: Artic
         extracted = recounted(extracted, claims)
         revision = _revision(article, _replaced(ports, article), extracted, claims)
         ports.revisions.write(tenant, article_id, revision)
-        if _serve(ports, article, extracted, parsed, claims, again=again):
+        if _serve(ports, article, extracted, text, claims, again=again):
             break
         article = ports.articles.get(tenant, article_id) or article
     else:
         raise Unavailable(f"{article_id} is being changed by others. Try again.")
     if ports.corrections.of_article(tenant, article_id) != said:
         correct_served(ports, tenant, article_id)
-    logs.count(metrics.SECONDS, round(seconds, 3))
     logs.count(metrics.CLAIMS, len(found))
 
 
@@ -186,7 +215,7 @@ def _serve(
     ports: Ports,
     before: ArticleRecord,
     article: ArticleRecord,
-    parsed: Article,
+    text: bytes,
     claims: Sequence[Claim],
     *,
     again: bool,
@@ -196,7 +225,7 @@ def _serve(
     False where it has to be written once more: others were clearing away, perhaps of this too.
     """
     tenant, article_id, generation = article.tenant, article.article_id, article.generation or ""
-    ports.objects.put(text_key(tenant, article_id, generation), parsed.model_dump_json().encode())
+    ports.objects.put(text_key(tenant, article_id, generation), text)
     ports.claims.write(tenant, generation, article.when, claims)
     touch(ports, before, article)
     try:

@@ -10,10 +10,15 @@ import pytest
 import app
 from chalicelib.errors import ExtractionFailed, Unavailable
 from chalicelib.extraction import EXTRACTOR_VERSION
+from chalicelib.intake.page.parse import parse
+from chalicelib.intake.reading import read_submission
 from chalicelib.models import Attribution, Extraction, Kind, Source, SourceType, Span
 from chalicelib.naming import moments
 from chalicelib.naming.delivery_keys import DELIVERIES, DeliveryKey, DeliveryOrder
+from chalicelib.naming.object_keys import text_key
+from chalicelib.ports.articles import generation_name
 from chalicelib.ports.queues import delivery_keys
+from chalicelib.ports.texts import read_text, write_text
 from chalicelib.services.extracting.serving import extract_delivery
 
 EVENTS = Path(__file__).parents[2] / "events"
@@ -431,3 +436,64 @@ def test_what_failed_is_listed_by_its_state(onrecord):
     onrecord.settle()
     assert listed("failed") == []
     assert failed in listed("extracted")
+
+
+def extracting(ports, extracted):
+    """Ports that note what they extract."""
+
+    def extract(parsed):
+        extracted.append(parsed)
+        return ports.extract(parsed)
+
+    return replace(ports, extract=extract)
+
+
+def test_a_run_that_was_cut_off_after_its_text_is_not_extracted_again(paused, monkeypatch):
+    article = post(paused)
+    (key,) = delivered(paused)
+    extracted = []
+    ports = extracting(paused.ports, extracted)
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(ports.claims, "write", lambda *_: (_ for _ in ()).throw(Unavailable("cut off")))
+        with pytest.raises(Unavailable):
+            extract_delivery(ports, key, EXTRACTOR_VERSION)
+    extract_delivery(ports, key, EXTRACTOR_VERSION)
+    assert contents(paused, article) == ["We will appeal,"]
+    assert len(extracted) == 1
+
+
+def test_what_is_asked_for_again_is_extracted_again(paused):
+    post(paused)
+    (key,) = delivered(paused)
+    extracted = []
+    for again in (False, False, True):
+        extract_delivery(extracting(paused.ports, extracted), key, EXTRACTOR_VERSION, again=again)
+    assert len(extracted) == 2
+
+
+def test_what_was_found_in_another_text_counts_for_nothing(paused):
+    """An erasure lets revisions count anew, so that the text of another may lie under the same name."""
+    article = post(paused)
+    (key,) = delivered(paused)
+    other = parse(read_submission(DEFER.encode(), "text/plain", {}))
+    place = text_key("local", article, generation_name(1, EXTRACTOR_VERSION, "20260506T100000.000000Z"))
+    paused.ports.objects.put(place, write_text(other, paused.ports.extract(other)))
+    extract_delivery(paused.ports, key, EXTRACTOR_VERSION)
+    assert contents(paused, article) == ["We will appeal,"]
+
+
+def test_texts_of_earlier_versions_are_served_and_erased(paused):
+    article = post(paused)
+    extract_delivery(paused.ports, delivered(paused)[0], EXTRACTOR_VERSION)
+    (place,) = paused.ports.objects.keys("texts/")
+    old = read_text(paused.ports.objects.get(place)).article
+    paused.ports.objects.put(place, old.model_dump_json().encode())
+    assert paused.http.get(f"/v1/articles/{article}/text").json()["text"] == old.text
+    (claim,) = claims(paused, article)
+    paused.http.patch(f"/v1/claims/{claim['id']}", json={"kind": "mixed"}).raise_for_status()
+    export = {"view": "corrections", "format": "jsonl"}
+    (told,) = paused.http.get("/v1/export", params=export).text.splitlines()
+    assert json.loads(told)["text"] == old.text
+    paused.http.delete(f"/v1/articles/{article}", params={"erase": True}).raise_for_status()
+    extract_delivery(paused.ports, delivered(paused)[-1], EXTRACTOR_VERSION)
+    assert list(paused.ports.objects.keys("texts/")) == []
