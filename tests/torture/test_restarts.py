@@ -31,7 +31,7 @@ class Newsroom:
 
     def __init__(self, folder):
         self.folder = folder
-        self.random = random.Random(SEED)  # noqa: S311 - nothing is kept secret by it
+        self.random = random.Random(SEED)
         self.said = {}
         self.since = {}
         self.exports = set()

@@ -19,7 +19,7 @@ from moto.core import DEFAULT_ACCOUNT_ID
 
 from chalicelib import bootstrap
 from chalicelib.extraction import EXTRACTOR_VERSION
-from chalicelib.local.aws import BUCKET, REGION, TABLE, aws_in_process, session
+from chalicelib.local.aws import BUCKET, REGION, TABLE, aws_in_process, session, tell_of_deliveries
 from chalicelib.models import Article
 from chalicelib.services.extracting import messages
 from chalicelib.services.operating.backfilling import restore_articles, restore_rows
@@ -254,6 +254,7 @@ def world():
     through = BaseClient._make_api_call
     with aws_in_process("a-key-for-cursors-of-tests") as settings:
         locked = BaseClient._make_api_call
+        tell_of_deliveries(settings.queue_url)
         made = World(settings)
         BaseClient._make_api_call = lambda client, operation, parameters: made.call(
             locked, client, operation, parameters
