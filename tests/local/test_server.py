@@ -10,6 +10,7 @@ import pytest
 from chalicelib.local.server import Bounds, Refusal, Server
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
+LARGE = b"x" * 50_000_000  # more than systems take in for a client that does not read
 GET = b"GET %b HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
@@ -29,6 +30,8 @@ class Application:
         if environ["REQUEST_URI"] == "/wait":
             self.at_work.release()
             self.go_on.wait(30)
+        if environ["REQUEST_URI"] == "/large":
+            body = LARGE
         status = "204 No Content" if environ["REQUEST_URI"] == "/nothing" else "200 OK"
         start_response(status, [("Content-Length", str(len(body)))])
         return [body]
@@ -157,6 +160,20 @@ def test_who_has_been_idle_makes_room(application):
         assert status(ask(port, POST)) == 200
         for connection in idle:
             connection.close()
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [POST, POST.replace(b" 5", b" x"), GET % b"/large"],
+    ids=["idle", "refused, and it does not go", "what it asked for is not taken"],
+)
+def test_nobody_keeps_a_connection_for_ever(application, request_):
+    """There is room for one, so that the second is answered when the first is ended."""
+    bounds = {"idle_within": 0.2, "linger_within": 0.2, "answer_within": 0.2}
+    with serving(application, connections=1, **bounds) as port, connect(port) as first:
+        first.sendall(request_)
+        assert status(first.recv(100)) in {200, 400}
+        assert status(ask(port, POST)) == 200
 
 
 @pytest.mark.parametrize("more", [b"", b"\r\nExpect: 100-continue"], ids=["", "expect"])
