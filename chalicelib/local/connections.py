@@ -126,13 +126,13 @@ class _RefusalTask(ErrorTask):
 
 class _Task(WSGITask):
     def build_response_header(self) -> bytes:
-        """Waitress ends a connection after every answer without a body: it only knows the end by a length."""
+        """Waitress ends the connection after an answer that may have no body, since that has no length."""
         header = super().build_response_header()
         request = cast("Any", self.request)
         wanted = request.headers.get("CONNECTION", "").lower()
         if not self.has_body and self.version == "1.1" and wanted != "close":
             self.close_on_finish = False
-            header = header.replace(b"Connection: close\r\n", b"", 1)
+            header = header.replace(b"\r\nConnection: close\r\n", b"\r\n", 1)
         return header
 
 

@@ -27,7 +27,7 @@ from chalicelib.api import cors, problems, safeguards
 from chalicelib.errors import Forbidden, Unavailable
 from chalicelib.local.downloads import PATH, linked_file
 from chalicelib.local.limits import Limits
-from chalicelib.local.server import BOUNDS, Bounds, Refusal, Server
+from chalicelib.local.server import Refusal, Server
 
 __all__ = ["Client", "gateway"]
 
@@ -184,10 +184,10 @@ def _send(answer: _Answer, method: str, start_response: StartResponse) -> list[b
 
 
 @contextmanager
-def gateway(app: Chalice, port: int, limits: Limits, bounds: Bounds = BOUNDS) -> Iterator[Server]:
+def gateway(app: Chalice, port: int, limits: Limits) -> Iterator[Server]:
     """Raises OSError where the port cannot be had."""
     before = app.__class__
-    server = Server(_Application(app, limits), _refusal, port=port, urgent=(HEALTH,), bounds=bounds)
+    server = Server(_Application(app, limits), _refusal, port=port, urgent=(HEALTH,))
     app.__class__ = type(
         "LocalApplication", (LocalChalice, before), {}
     )  # each thread has a request of its own

@@ -63,7 +63,6 @@ class _Server(TcpWSGIServer):
         adjustments = Adjustments(
             sockets=[listening],
             backlog=bounds.backlog,
-            connection_limit=bounds.connections + 2,  # waitress counts what listens and what wakes it too
             recv_bytes=65536,
             max_request_body_size=bounds.body + 1,  # it refuses this one too
             max_request_header_size=bounds.headers,
@@ -88,11 +87,9 @@ class _Server(TcpWSGIServer):
     def channels(self) -> list[Channel]:
         return list(cast("Any", self.active_channels).values())
 
-    def work(self) -> None:
-        """Until ``end`` is called in another thread."""
+    def begin(self) -> None:
         self._workers.set_thread_count(self.bounds.workers)
         self._beside.set_thread_count(2)
-        self.run()
 
     def end(self) -> None:
         """What is at work is still answered, if it takes no longer than some seconds."""
@@ -111,8 +108,15 @@ class _Server(TcpWSGIServer):
             request.error = Refused(HTTPStatus.SERVICE_UNAVAILABLE, goes_on=True)
         self._beside.take(channel)
 
+    def readable(self) -> bool:
+        """Whether another connection is taken."""
+        return self.accepting and len(self.channels) < self.bounds.connections
+
     def run(self) -> None:
-        """Connections are ended between two rounds: inside of one, a new one could get its number."""
+        """Until ``end`` is called in another thread.
+
+        Connections are ended between two rounds: inside of one, a new one could get its number.
+        """
         looked = 0.0
         while cast("Any", self)._map:
             wasyncore.loop(timeout=1, use_poll=True, map=cast("Any", self)._map, count=1)
@@ -129,9 +133,6 @@ class _Server(TcpWSGIServer):
         idle = [each for each in self.channels if each.is_idle and now - each.last_activity > 1]
         if idle:
             min(idle, key=lambda each: each.last_activity).handle_close()
-
-    def maintenance(self, now: float) -> None:
-        """Of waitress, in the middle of a round; ``look`` does more."""
 
 
 class Server:
@@ -152,13 +153,14 @@ class Server:
     ) -> None:
         self._listening = socket.create_server((HOST, port), backlog=bounds.backlog)
         self._server = _Server(application, refuse, frozenset(urgent), bounds, self._listening)
-        self._thread = threading.Thread(target=self._server.work, daemon=True, name="onrecord-gateway")
+        self._thread = threading.Thread(target=self._server.run, daemon=True, name="onrecord-gateway")
 
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self._listening.getsockname()[1]}"
 
     def start(self) -> None:
+        self._server.begin()
         self._thread.start()
 
     def stop(self) -> None:

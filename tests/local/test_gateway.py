@@ -65,3 +65,15 @@ def test_of_many_at_once_each_is_answered_and_what_was_taken_is_there(onrecord):
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["type"] == "urn:onrecord:problem:service-unavailable"
     assert len(list(onrecord.ports.objects.keys(DELIVERIES))) == len(taken)
+
+
+def test_what_nobody_foresaw_is_answered_and_nothing_of_it_is_told(onrecord, monkeypatch):
+    def failing(*_):
+        raise KeyError("a secret")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("chalice.local.LocalGateway.handle_request", failing)
+        answer = onrecord.http.get("/v1/claims")
+    assert answer.status_code == answer.json()["status"] == 500
+    assert "secret" not in answer.text
+    assert onrecord.http.get("/v1/claims").status_code == 200
