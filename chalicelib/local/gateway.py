@@ -141,6 +141,7 @@ def _download(sent: _Sent) -> _Answer:
     file = linked_file(bootstrap.ports(), sent.path)
     if file:
         headers = {
+            **safeguards.ALWAYS,
             "Content-Type": file.media_type,
             "Content-Disposition": f'attachment; filename="{file.name}"',
         }
