@@ -84,6 +84,7 @@ FOREIGN = {
     "boto3": {"chalicelib.storage", "chalicelib.bootstrap", "chalicelib.local", "chalicelib.cli"},
     "botocore": {"chalicelib.storage", "chalicelib.bootstrap", "chalicelib.local", "chalicelib.cli"},
     "moto": {"chalicelib.local"},
+    "waitress": {"chalicelib.local.connections", "chalicelib.local.server"},
     "spacy": {"chalicelib.extraction", "chalicelib.bootstrap"},
     "onnxruntime": {"chalicelib.extraction"},
     "click": {"chalicelib.cli", "chalicelib.__main__"},

@@ -180,6 +180,8 @@ def _content(model: Any, schemas: dict[str, Any], mode: Any) -> dict[str, Any]:
 def _responses(call: Call, schemas: dict[str, Any]) -> dict[str, Any]:
     found = {str(status): _answer(status, gives, schemas) for status, gives in call.gives.items()}
     statuses = {*_ALWAYS, *(_WITH_TOKEN if call.scope else ()), *call.errors}
+    if call.body:
+        statuses.add(415)
     if "{" in call.path:
         statuses.add(404)
     return found | {str(status): _refusal(status, schemas) for status in sorted(statuses)}

@@ -14,8 +14,13 @@ _ADVICE = {
     403: "Use a token that may do this.",
     404: "There is nothing at this address. The README lists the calls.",
     405: "Use one of the methods in the Allow header.",
+    408: "The request did not end in time. Send it again, faster.",
+    411: "Send the body with its Content-Length, and not in chunks.",
+    413: "Send less: an article is far shorter.",
+    414: "Shorten the address.",
     415: "Send one of the content types that the call takes.",
     429: "Wait as many seconds as the Retry-After header says, then send it again.",
+    431: "Send fewer or shorter headers.",
     500: "Something went wrong here, not in the request. Send it again: repeating it does no harm.",
     503: "Wait as many seconds as the Retry-After header says, then send it again: it does no harm.",
 }

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 
-from chalicelib.errors import InvalidRequest
+from chalicelib.errors import InvalidRequest, UnsupportedMediaType
 from chalicelib.models import Model
 from chalicelib.services.asking import Parameters, read_values, refusal
 
@@ -40,6 +40,14 @@ def single(query: Mapping[str, Sequence[str]]) -> dict[str, str]:
 def read_parameters(model: type[Parameters], query: Mapping[str, Sequence[str]]) -> Parameters:
     """Raises InvalidRequest, which names the parameters at fault."""
     return read_values(model, single(query))
+
+
+def check_coding(codings: str) -> None:
+    """Of the header Content-Encoding. Raises UnsupportedMediaType: nothing that is compressed is unpacked."""
+    if any(coding.strip().lower() not in {"", "identity"} for coding in codings.split(",")):
+        raise UnsupportedMediaType(
+            "The body is compressed, which is not read. Send it as it is, without Content-Encoding."
+        )
 
 
 def read_body(model: type[Parameters], body: bytes) -> Parameters:

@@ -21,7 +21,7 @@ from pydantic_core import to_json
 from chalicelib import logs, metrics
 from chalicelib.api import problems
 from chalicelib.api.contract import Call, Raw
-from chalicelib.api.requests import read_body, read_parameters
+from chalicelib.api.requests import check_coding, read_body, read_parameters
 from chalicelib.errors import Forbidden, OnrecordError, Unauthorized
 from chalicelib.models import Model
 from chalicelib.naming.ids import article_of
@@ -160,10 +160,12 @@ class Routes:
         return respond(told)
 
     def _given(self, route: _Route) -> dict[str, Any]:
-        """Raises InvalidRequest for what is not as it was declared."""
+        """Raises InvalidRequest for what is not as it was declared, and UnsupportedMediaType."""
         wanted = read_parameters(route.takes, self.query)
         given = {} if route.takes is NoParameters else {"wanted": wanted}
         body = route.call.body
+        if body is not None:
+            check_coding(self.request.headers.get("content-encoding", ""))
         if body is not None and not isinstance(body, Raw):
             given["body"] = read_body(body, self.body)
         return given

@@ -1,35 +1,25 @@
-"""Chalice's local server, with what API Gateway has and it lacks; it also answers the links to exports.
+"""Chalice's local gateway, with what API Gateway has and it lacks; it also answers the links to exports.
 
-All that the local system has of Chalice is here, its test client too.
-
-Nagle's algorithm costs 44 ms an answer on a kept-alive connection, so it is
-off. What the gateway refuses by itself, callers that call too often among it,
-comes as problem details, as the template's gateway responses make it on AWS.
+All that the local system has of Chalice is here, its test client too. What
+is refused before the application sees it, callers that call too often among
+it, comes as problem details, as the template's gateway responses make it on AWS.
 """
 
 from __future__ import annotations
 
-import functools
+import base64
 import json
 import logging
 import math
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
-from typing import Any
+from typing import Any, NamedTuple
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from chalice.app import Chalice
 from chalice.config import Config
-from chalice.local import (
-    ChaliceRequestHandler,
-    LocalDevServer,
-    LocalGateway,
-    LocalGatewayException,
-    NotAuthorizedError,
-    create_local_server,
-)
+from chalice.local import LocalChalice, LocalGateway, LocalGatewayException, NotAuthorizedError
 from chalice.test import Client
 
 from chalicelib import bootstrap, logs
@@ -37,191 +27,173 @@ from chalicelib.api import cors, problems, safeguards
 from chalicelib.errors import Forbidden, Unavailable
 from chalicelib.local.downloads import PATH, linked_file
 from chalicelib.local.limits import Limits
+from chalicelib.local.server import Refusal, Server
 
-__all__ = ["Client", "Gateway", "gateway"]
+__all__ = ["Client", "gateway"]
 
-HOST = "127.0.0.1"
-MAX_REQUEST = 10 * 1024 * 1024  # bytes: API Gateway's limit
-_MOST_DIGITS = 12  # of a length that is worth reading as a number
-_ONCE = ("authorization", "content-length")
+HEALTH = "/health"
 _WEBHOOKS = "/v1/webhooks/"
+_BUSY = {HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": "1"}}  # seconds
+_HEADERS = {  # what is refused here says nothing of anybody, so that pages of all origins may read it
+    "Content-Type": problems.MEDIA_TYPE,
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": cors.EXPOSED,
+    **safeguards.ALWAYS,
+}
 _LOG = logging.getLogger(logs.NAME)
 
 
-class _Later(LocalGatewayException):
+class _Sent(NamedTuple):
+    """A request. ``path``: as it was sent, with its query."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes | None
+    address: str
+
+
+class _Answer(NamedTuple):
+    status: HTTPStatus
+    headers: dict[str, Any]
+    body: bytes | str = ""
+
+
+class _Later(Exception):
     """The request may be sent again after some seconds."""
 
     def __init__(self, status: HTTPStatus, seconds: float) -> None:
-        super().__init__({})
+        super().__init__(status)
         self.status = status
         self.seconds = seconds
 
 
-class _LimitedGateway(LocalGateway):
-    """Counts a request for its token or channel once that is known, and until then for its address."""
+class _Application:
+    """The Chalice application as one of WSGI."""
 
-    def __init__(self, app: Chalice, config: Config, limits: Limits, address: str) -> None:
-        super().__init__(app, config)
+    def __init__(self, app: Chalice, limits: Limits) -> None:
+        self._gateway = LocalGateway(app, Config.create())
         self._limits = limits
-        self._address = address
 
-    def handle_request(self, method: str, path: str, headers: dict[str, Any], body: bytes | None) -> Any:
-        own = _caller(path, headers)
-        caller = own if own and self._limits.knows(own) else self._address
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        sent = _sent(environ)
+        try:
+            answer = _download(sent) if sent.path.startswith(PATH) else self._answer(sent)
+        except NotAuthorizedError:
+            wanted = {"WWW-Authenticate": 'Bearer, Basic realm="Onrecord"'}
+            answer = _refused(sent.method, HTTPStatus.UNAUTHORIZED, wanted)
+        except _Later as later:
+            wait = {"Retry-After": str(math.ceil(later.seconds))}
+            answer = _refused(sent.method, later.status, wait)
+        except LocalGatewayException:  # no such route: API Gateway calls it a missing authentication token
+            answer = _refused(sent.method, HTTPStatus.NOT_FOUND)
+        except Exception:  # noqa: BLE001 - whatever it is, the caller gets an answer
+            _LOG.exception("the call failed", extra=logs.fields(function="gateway"))
+            answer = _refused(sent.method, HTTPStatus.INTERNAL_SERVER_ERROR)
+        return _send(answer, sent.method, start_response)
+
+    def _answer(self, sent: _Sent) -> _Answer:
+        """Counts a request for its token or channel once that is known, and until then for its address."""
+        own = _caller(sent.path, sent.headers)
+        caller = own if own and self._limits.knows(own) else sent.address
         seconds = self._limits.take(caller)
         if seconds:
             raise _Later(HTTPStatus.TOO_MANY_REQUESTS, seconds)
         try:
-            answer = super().handle_request(method, path, headers, body)
+            given = self._gateway.handle_request(sent.method, sent.path, sent.headers, sent.body)
         except Unavailable as error:  # of the authorizer, which stands before the routes
             raise _Later(HTTPStatus.SERVICE_UNAVAILABLE, 1) from error
-        if own and answer["statusCode"] == HTTPStatus.UNAUTHORIZED:
+        if own and given["statusCode"] == HTTPStatus.UNAUTHORIZED:
             self._limits.forget(own)
         elif own and caller != own:
             self._limits.take(own)
-        return answer
+        headers, body = {**given["headers"], **given["multiValueHeaders"]}, given["body"] or ""
+        if given.get("isBase64Encoded"):
+            body = base64.b64decode(body)
+        return _Answer(HTTPStatus(given["statusCode"]), headers, body)
+
+
+def _sent(environ: WSGIEnvironment) -> _Sent:
+    headers = {
+        name.removeprefix("HTTP_").replace("_", "-").title(): value
+        for name, value in environ.items()
+        if name.startswith("HTTP_") or name in {"CONTENT_TYPE", "CONTENT_LENGTH"}
+    }
+    return _Sent(
+        environ["REQUEST_METHOD"],
+        environ["REQUEST_URI"],
+        headers,
+        environ["wsgi.input"].read() or None,
+        environ["REMOTE_ADDR"],
+    )
 
 
 def _caller(path: str, headers: Mapping[str, str]) -> str | None:
     """The channel or the token that a request names, be it known or not."""
     if path.startswith(_WEBHOOKS):
         return f"channel {path.removeprefix(_WEBHOOKS).partition('?')[0].partition('/')[0]}"
-    authorization = {name.lower(): value for name, value in headers.items()}.get("authorization", "")
-    secret = authorization.partition(" ")[2].strip()
+    secret = headers.get("Authorization", "").partition(" ")[2].strip()
     return f"token {secret}" if secret else None
 
 
-class GatewayRequestHandler(ChaliceRequestHandler):
-    """Refuses as API Gateway does, in the form of every other error."""
-
-    disable_nagle_algorithm = True
-
-    def __init__(self, *connection: Any, app: Chalice, config: Config, limits: Limits) -> None:
-        address = connection[1][0]
-        self.local_gateway = _LimitedGateway(app, config, limits, address)
-        BaseHTTPRequestHandler.__init__(self, *connection)
-
-    def __getattr__(self, name: str) -> Any:
-        """What handles a method: any goes to the application, which says which it takes."""
-        if name.startswith("do_"):
-            return self.do_GET
-        raise AttributeError(name)
-
-    def parse_request(self) -> bool:
-        """Also False, and answered, where the body cannot be read."""
-        if not super().parse_request():
-            return False
-        length = self.headers.get("content-length", "0")
-        if any(len(self.headers.get_all(name, ())) > 1 for name in _ONCE):
-            self._refuse(HTTPStatus.BAD_REQUEST)  # two readers could each believe another
-        elif "transfer-encoding" in self.headers:
-            self._refuse(HTTPStatus.LENGTH_REQUIRED)
-        elif not (length.isascii() and length.isdigit()):
-            self._refuse(HTTPStatus.BAD_REQUEST)
-        elif len(length) > _MOST_DIGITS or int(length) > MAX_REQUEST:
-            self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        elif not self.headers.get("authorization", "").isascii():
-            self._refuse(HTTPStatus.BAD_REQUEST)
-        else:
-            return True
-        return False
-
-    def do_GET(self) -> None:  # noqa: N802 - the name that the base class gives it
-        """Links to exports, for which S3 answers on AWS, and whatever the application has."""
-        if not self.path.startswith(PATH):
-            self._generic_handle()
-        elif file := linked_file(bootstrap.ports(), self.path):
-            headers = {
-                "Content-Type": file.media_type,
-                "Content-Disposition": f'attachment; filename="{file.name}"',
-            }
-            self._answer(HTTPStatus.OK, headers, file.body)
-        else:
-            expired = problems.problem(
-                Forbidden("This link is false or has expired. Ask its export for another.")
-            )
-            self._answer(HTTPStatus.FORBIDDEN, _headers(), json.dumps(expired))
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """What the HTTP server refuses by itself: a request line or headers that it cannot take."""
-        self._refuse(
-            HTTPStatus.METHOD_NOT_ALLOWED if code == HTTPStatus.NOT_IMPLEMENTED else HTTPStatus(code)
-        )
-
-    def _refuse(self, status: HTTPStatus) -> None:
-        """The body stays unread, so the connection ends."""
-        self.close_connection = True
-        self._answer(status, _headers({"Connection": "close"}), _body(status))
-
-    def _send_error_response(self, error: LocalGatewayException) -> None:
-        if isinstance(error, NotAuthorizedError):
-            headers = _headers({"WWW-Authenticate": 'Bearer, Basic realm="Onrecord"'})
-            self._answer(HTTPStatus.UNAUTHORIZED, headers, _body(HTTPStatus.UNAUTHORIZED))
-        elif isinstance(error, _Later):
-            headers = _headers({"Retry-After": str(math.ceil(error.seconds))})
-            self._answer(error.status, headers, _body(error.status))
-        else:  # no such route: API Gateway calls it a missing authentication token
-            self._answer(HTTPStatus.NOT_FOUND, _headers(), _body(HTTPStatus.NOT_FOUND))
-
-    def _send_http_response(self, code: int, headers: dict[str, str], body: str | bytes | None) -> None:
-        """An answer to HEAD has no body: the next one on the connection would be misread otherwise."""
-        super()._send_http_response(code, headers, "" if self.command == "HEAD" else body)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name that the base class gives it
-        """Of each request; the application tells of those that reach it, and this server of the others."""
-
-    def _answer(self, status: HTTPStatus, headers: dict[str, str], body: str | bytes) -> None:
-        """What the application does not see, and so does not tell of; the address may be anything here."""
-        told = logs.fields(function="gateway", method=getattr(self, "command", None), status=int(status))
-        _LOG.info("answered by the gateway", extra=told)
-        self._send_http_response(status, headers, body)
+def _download(sent: _Sent) -> _Answer:
+    """Of a link to an export, for which S3 answers on AWS."""
+    file = linked_file(bootstrap.ports(), sent.path)
+    if file:
+        headers = {
+            **safeguards.ALWAYS,
+            "Content-Type": file.media_type,
+            "Content-Disposition": f'attachment; filename="{file.name}"',
+        }
+        return _told(sent.method, _Answer(HTTPStatus.OK, headers, file.body))
+    expired = Forbidden("This link is false or has expired. Ask its export for another.")
+    body = json.dumps(problems.problem(expired))
+    return _told(sent.method, _Answer(HTTPStatus.FORBIDDEN, _HEADERS, body))
 
 
-class Gateway:
-    """The HTTP side of a local system. It has its port from the beginning, and answers once started."""
+def _refused(method: str | None, status: HTTPStatus, more: Mapping[str, str] | None = None) -> _Answer:
+    """In the form of every other error."""
+    body = json.dumps(problems.status_problem(status))
+    return _told(method, _Answer(status, {**_HEADERS, **(more or _BUSY.get(status, {}))}, body))
 
-    def __init__(self, server: LocalDevServer) -> None:
-        self._server = server.server
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
 
-    @property
-    def url(self) -> str:
-        return f"http://{HOST}:{self._server.server_address[1]}"
+def _refusal(method: str | None, status: HTTPStatus) -> Refusal:
+    """What the server refuses by itself: a request that cannot be read, that does not end, or too many."""
+    answer = _refused(method, status)
+    return Refusal(list(answer.headers.items()), str(answer.body).encode())
 
-    def start(self) -> None:
-        self._thread.start()
 
-    def stop(self) -> None:
-        self._server.shutdown()
+def _told(method: str | None, answer: _Answer) -> _Answer:
+    """What the application does not see, and so does not tell of; the address may be anything here."""
+    told = logs.fields(function="gateway", method=method, status=int(answer.status))
+    _LOG.info("answered by the gateway", extra=told)
+    return answer
+
+
+def _send(answer: _Answer, method: str, start_response: StartResponse) -> list[bytes]:
+    """An answer to HEAD has no body: the next one on the connection would be misread otherwise."""
+    body = answer.body if isinstance(answer.body, bytes) else answer.body.encode()
+    body = b"" if method == "HEAD" else body
+    headers = [
+        (name, each)
+        for name, value in answer.headers.items()
+        for each in (value if isinstance(value, list) else [str(value)])
+    ]
+    status = f"{answer.status.value} {answer.status.phrase}"
+    start_response(status, [*headers, ("Content-Length", str(len(body)))])
+    return [body]
 
 
 @contextmanager
-def gateway(app: Chalice, port: int, limits: Limits) -> Iterator[Gateway]:
+def gateway(app: Chalice, port: int, limits: Limits) -> Iterator[Server]:
     """Raises OSError where the port cannot be had."""
     before = app.__class__
+    server = Server(_Application(app, limits), _refusal, port=port, urgent=(HEALTH,))
+    app.__class__ = type(
+        "LocalApplication", (LocalChalice, before), {}
+    )  # each thread has a request of its own
     try:
-        server: LocalDevServer = create_local_server(app, Config.create(), HOST, port)
-        with server.server:
-            server.server.RequestHandlerClass = functools.partial(
-                GatewayRequestHandler, app=app, config=Config.create(), limits=limits
-            )
-            yield Gateway(server)
+        yield server
     finally:
-        app.__class__ = before  # create_local_server changes it, and can do so only once
-
-
-def _headers(more: dict[str, str] | None = None) -> dict[str, str]:
-    """What is refused here says nothing of anybody, so that pages of all origins may read it."""
-    return {
-        "Content-Type": problems.MEDIA_TYPE,
-        "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": cors.EXPOSED,
-        **safeguards.ALWAYS,
-        **(more or {}),
-    }
-
-
-def _body(status: HTTPStatus) -> str:
-    return json.dumps(problems.status_problem(status))
+        server.close()
+        app.__class__ = before
