@@ -30,5 +30,5 @@ def verify_(deployment: Deployment) -> None:
         click.echo(f"{name}: {fault.value}")
     open_ones = found[Fault.UNKNOWN] + found[Fault.UNREADABLE]
     if open_ones:
-        raise click.ClickException(f"{open_ones} of {found.total()} faults are not put right.")
-    click.echo(f"{found.total()} faults were put right." if found else "Nothing is left over.")
+        raise click.ClickException(f"Faults that are not put right: {open_ones} of {found.total()}.")
+    click.echo(f"Faults put right: {found.total()}." if found else "Nothing is left over.")
