@@ -16,8 +16,8 @@ from tests.torture.world import START, differences, world
 
 TORTURE = "TORTURE" in os.environ
 CUTS = None if TORTURE else 4  # of each way; None for all
-DOUBLE = 40 if TORTURE else 1  # pairs of cuts of each way
-SCHEDULES = 600 if TORTURE else 2  # of several ways, one after the other, cut off at random
+DOUBLE = 25 if TORTURE else 1  # pairs of cuts of each way
+SCHEDULES = 300 if TORTURE else 2  # of several ways, one after the other, cut off at random
 SEED = int(os.environ.get("SEED", "0"))
 BY_NAME = {way.name: way for way in WAYS}
 EDITS = [way.name for way in WAYS if len(way.steps) == 1 and way.name != "build again"]
