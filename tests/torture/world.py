@@ -253,6 +253,7 @@ def differences(expected, found):
 def world():
     through = BaseClient._make_api_call
     with aws_in_process("a-key-for-cursors-of-tests") as settings:
+        tell_of_deliveries(settings.queue_url)
         locked = BaseClient._make_api_call
         tell_of_deliveries(settings.queue_url)
         made = World(settings)
