@@ -10,6 +10,8 @@ from typing import NamedTuple, Protocol
 from pydantic import Field
 
 from chalicelib.models import Metadata, Model, NoComment, SourceType
+from chalicelib.naming.delivery_keys import parse_delivery_key
+from chalicelib.naming.moments import timestamp
 from chalicelib.ports.deliveries import ERASED, Delivery
 from chalicelib.ports.lists import Order, Position, Rows, TimeRange
 
@@ -90,6 +92,12 @@ class ArticleRecord(Model):
     def is_erased(self) -> bool:
         """Whether the newest delivery is an erasure: nothing of it is to be kept."""
         return self.content_sha256 == ERASED
+
+    @property
+    def erased_at(self) -> str:
+        """When it was last erased: what was said of it until then is not to be kept. "" for never."""
+        named = parse_delivery_key(self.erased or "")
+        return timestamp(named.order.received) if named else ""
 
     @property
     def extractor(self) -> str | None:

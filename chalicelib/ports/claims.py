@@ -220,6 +220,14 @@ class Claims(Protocol):
         """
         ...
 
+    def take_back(self, tenant: str, generation: str, when: str, claims: Sequence[Claim]) -> None:
+        """Delete what ``write`` has written, though another may have discarded the claims meanwhile.
+
+        ``discard`` finds by the claims that are kept what else is to go; what was written after another run
+        had deleted those, nobody else would find.
+        """
+        ...
+
     def discard_before(self, tenant: str, article_id: str, revision: int) -> None:
         """Delete the claims of every revision before this one, and the sources left without any."""
         ...

@@ -58,29 +58,35 @@ class DynamoClaims:
     def discard_before(self, tenant: str, article_id: str, revision: int) -> None:
         self._discard(tenant, _before(tenant, article_id, revision), frozenset())
 
+    def take_back(self, tenant: str, generation: str, when: str, claims: Sequence[Claim]) -> None:
+        self._forget(tenant, [_item(tenant, generation, when, claim) for claim in claims], frozenset())
+
     def _discard(self, tenant: str, wanted: ConditionBase, keep: frozenset[tuple[str, str | None]]) -> None:
+        self._forget(tenant, self._table.all(wanted, lambda item: item), keep)
+
+    def _forget(self, tenant: str, items: Sequence[Item], keep: frozenset[tuple[str, str | None]]) -> None:
         """What a claim is known by goes before the claim itself, which tells what that is."""
-        items = self._table.all(wanted, lambda item: item)
         for item in items:
             claim, generation, when = _read(item), item["generation"], item["when"]
             self._copies.forget(tenant, generation, when, claim)
             posted = _postings(tenant, generation, when, claim, Search())
             self._table.write([], delete=[(each["PK"], each["SK"]) for each in posted])
         gone = (claim for claim in map(_read, items) if (claim.source.id, claim.source.name) not in keep)
-        self._sources.forget(tenant, gone, lambda source, name: self._is_heard(tenant, source, name))
+        self._sources.forget(tenant, gone, lambda source, name: self._heard_last(tenant, source, name))
         self._table.write([], delete=[(item["PK"], item["SK"]) for item in items])
 
-    def _is_heard(self, tenant: str, source_id: str, name: str | None) -> bool:
-        """Whether a claim names the source, or names it so."""
+    def _heard_last(self, tenant: str, source_id: str, name: str | None) -> Heard | None:
+        """The newest claim that names the source, or names it so."""
         condition = Key("PK").eq(keys.posting_pk(tenant, f"source#{source_id}"))
         named = Attr("name").eq(fold(name)) if name else None
         limit = SEARCHED if name else 1
-        rows, after = self._table.query(condition, lambda item: item, limit=limit, filtered=named)
-        while after and not rows:
+        after: Position | None = None
+        while True:
             rows, after = self._table.query(
-                condition, lambda item: item, limit=limit, filtered=named, after=after
+                condition, _read_heard, limit=limit, filtered=named, after=after, backwards=True
             )
-        return bool(rows)
+            if rows or not after:
+                return rows[0] if rows else None
 
     def of_article(
         self,

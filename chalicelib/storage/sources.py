@@ -13,7 +13,7 @@ from chalicelib.models import SourceType
 from chalicelib.naming.ids import digest, named_source_id, part_id
 from chalicelib.naming.plain import fold
 from chalicelib.naming.source_names import base_name, initials, is_proper
-from chalicelib.ports.claims import Claim, ClaimSource
+from chalicelib.ports.claims import Claim, ClaimSource, Heard
 from chalicelib.ports.lists import Position, Rows
 from chalicelib.ports.sources import Decision, KnownSource, SourceRecord
 from chalicelib.storage import keys
@@ -115,29 +115,50 @@ class DynamoSources:
                 ExpressionAttributeValues=named,
             )
         with suppress(ConditionFailed):
-            self._table.update(
-                pk,
-                _SK,
-                UpdateExpression="SET #data = :data, as_of = :as_of",
-                ConditionExpression="attribute_not_exists(as_of) OR as_of <= :as_of",
-                ExpressionAttributeNames={"#data": "data"},
-                ExpressionAttributeValues={":data": record.model_dump_json(), ":as_of": as_of},
-            )
+            self._tell(tenant, record, as_of, "attribute_not_exists(as_of) OR as_of <= :as_of")
+
+    def _tell(self, tenant: str, record: SourceRecord, as_of: str, condition: str, **values: str) -> None:
+        self._table.update(
+            keys.source_pk(tenant, record.id),
+            _SK,
+            UpdateExpression="SET #data = :data, as_of = :as_of",
+            ConditionExpression=condition,
+            ExpressionAttributeNames={"#data": "data"},
+            ExpressionAttributeValues={":data": record.model_dump_json(), ":as_of": as_of, **values},
+        )
 
     def forget(
-        self, tenant: str, claims: Iterable[Claim], is_heard: Callable[[str, str | None], bool]
+        self, tenant: str, claims: Iterable[Claim], heard: Callable[[str, str | None], Heard | None]
     ) -> None:
-        """What no claim has any longer: ``is_heard`` says of an id, or of an id and a name, whether one does.
+        """What no claim has any longer: ``heard`` tells the newest that has an id, or an id and a name.
 
-        Looked at twice: a claim that was written meanwhile is noted again.
+        Looked at again after each change: a claim that was written meanwhile is noted, and forgotten where
+        another run has deleted it since. A source that others name is told by them from now on.
         """
-        for source_id, sources in _named(claims).items():
+        gone = list(claims)
+        for source_id, sources in _named(gone).items():
             for source in sources:
-                if is_heard(source_id, source.name):
-                    continue
-                self._forget(tenant, source_id, source, whole=not is_heard(source_id, None))
-                if is_heard(source_id, source.name):
-                    self._note(tenant, source_id, source, as_of="")
+                last = heard(source_id, source.name)
+                while last is None:
+                    self._forget(tenant, source_id, source, whole=not heard(source_id, None))
+                    if not (written := heard(source_id, source.name)):
+                        break
+                    again = source.model_copy(update={"title": written.title})
+                    self._note(tenant, source_id, again, f"{written.when}#{written.article_id}")
+                    last = heard(source_id, source.name)
+                if last and (letters := initials(source.name or "")):
+                    self._tell_by(tenant, part_id(tenant, source_id, letters), source_id, last, gone[0])
+            if last := heard(source_id, None):
+                self._tell_by(tenant, source_id, None, last, gone[0])
+
+    def _tell_by(self, tenant: str, own: str, whole: str | None, last: Heard, gone: Claim) -> None:
+        """Let a claim tell of a source, where so far the article did of which a claim is gone."""
+        record = SourceRecord(
+            id=own, name=last.written or "", type=last.type, title=last.title, part_of=whole
+        )
+        told = "attribute_exists(PK) AND contains(as_of, :gone)"
+        with suppress(ConditionFailed):
+            self._tell(tenant, record, f"{last.when}#{last.article_id}", told, **{":gone": gone.article_id})
 
     def _forget(self, tenant: str, source_id: str, source: ClaimSource, *, whole: bool) -> None:
         record = _record(source)

@@ -12,14 +12,19 @@ other is stopped too, until the first is done. ``TORTURE=1`` tries all with one,
 
 import os
 import random
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from threading import Condition, Thread, local
 from typing import NamedTuple
 
 import pytest
 
-from chalicelib.errors import Conflict, Unavailable
+from chalicelib.errors import Conflict, NotFound, Unavailable
+from chalicelib.models import Span
+from chalicelib.naming.ids import claim_id
+from chalicelib.services.editing import correct_claim
 from tests.torture import queues
 from tests.torture.ways import (
     ARTICLE,
@@ -33,32 +38,47 @@ from tests.torture.ways import (
     merge,
     remove,
     send,
-    subscribe,
     work,
 )
-from tests.torture.world import START, differences
+from tests.torture.world import START, TENANT, differences
 from tests.torture.world import world as new_world
 
 TORTURE = bool(os.environ.get("TORTURE"))
-ONE_SWITCH = None if TORTURE else 4  # of each pair and order, None for all
-DRAWN = 150 if TORTURE else 3  # schedules with two switches; where there are at most
+ONE_SWITCH = None if TORTURE else 2  # of each pair and order, None for all
+DRAWN = 150 if TORTURE else 1  # schedules with two switches; where there are at most
 MOST = 400  # all
 PATIENCE = 60  # seconds, before the test calls it stuck
 _OF_LAMBDA = {"ReceiveMessage", "DeleteMessage"}
 
 
 class Pair(NamedTuple):
-    """``first`` and ``second`` are called with the world and with the messages that wait before both."""
+    """``first`` and ``second`` are called with the world and with the messages that wait before both.
+
+    ``history``: whether what is told of revisions is compared too. It is not where one of two revisions may
+    be overtaken before it is served: then whether it is told, and what the other changed, depends on that.
+    """
 
     name: str
     before: tuple
     first: Callable
     second: Callable
+    history: bool = True
 
 
 def worker(world, messages):
     """The message that waits, handled by one who knows of no other."""
     queues.handle(world, messages[0])
+
+
+def says(**said):
+    """An editor, who has the claim before the eyes since before both; it may be gone by now."""
+    claim = claim_id(ARTICLE, (Span(start=0, end=1, text="We will appeal the toll"),), 0)
+
+    def act(world, messages):
+        with suppress(NotFound):
+            correct_claim(world.ports, TENANT, claim, said, "an editor")
+
+    return act
 
 
 def asks(*steps):
@@ -92,19 +112,33 @@ PAIRS = (
     Pair("two workers on a revision", REVISED, worker, worker),
     Pair("two workers on an erasure", (*CORRECTED, remove(erase=True)), worker, worker),
     Pair("two extract again", RETAKEN, worker, worker),
-    Pair("worker and editor", REVISED, worker, asks(correct(speaker="Ruth Oduya"))),
-    Pair("worker and a newer delivery", (send(FIRST),), worker, asks(send(SECOND))),
-    Pair("worker and worker on a newer delivery", (send(FIRST),), worker, sees_through(send(SECOND))),
-    Pair("revision and worker on a newer delivery", REVISED, worker, sees_through(send(FIRST))),
+    Pair("worker and editor", REVISED, worker, says(speaker="Ruth Oduya")),
+    Pair("worker and a newer delivery", (send(FIRST),), worker, asks(send(SECOND)), history=False),
+    Pair(
+        "worker and worker on a newer delivery",
+        (send(FIRST),),
+        worker,
+        sees_through(send(SECOND)),
+        history=False,
+    ),
+    Pair(
+        "revision and worker on a newer delivery", REVISED, worker, sees_through(send(FIRST)), history=False
+    ),
     Pair("worker and erasure", (send(FIRST),), worker, sees_through(remove(erase=True))),
     Pair("worker and erasure of a revision", REVISED, worker, sees_through(remove(erase=True))),
     Pair("worker and removal of a revision", REVISED, worker, sees_through(remove(erase=False))),
-    Pair("erasure and publication", (*CORRECTED, remove(erase=True)), worker, sees_through(send(SECOND))),
+    Pair(
+        "erasure and publication",
+        (*CORRECTED, remove(erase=True)),
+        worker,
+        sees_through(send(SECOND)),
+        history=False,
+    ),
     Pair("publication after an erasure and erasure", BACK, worker, sees_through(remove(erase=True))),
-    Pair("two editors", PUBLISHED, asks(correct(speaker="Ruth Oduya")), asks(correct(rejected=True))),
-    Pair("correction and erasure", PUBLISHED, asks(correct(rejected=True)), sees_through(remove(erase=True))),
-    Pair("correction and removal", CORRECTED, asks(correct(rejected=True)), sees_through(remove(erase=False))),
-    Pair("extract again and correct", RETAKEN, worker, asks(correct(speaker="Ruth Oduya"))),
+    Pair("two editors", PUBLISHED, says(speaker="Ruth Oduya"), says(rejected=True)),
+    Pair("correction and erasure", PUBLISHED, says(rejected=True), sees_through(remove(erase=True))),
+    Pair("correction and removal", CORRECTED, says(rejected=True), sees_through(remove(erase=False))),
+    Pair("extract again and correct", RETAKEN, worker, says(speaker="Ruth Oduya")),
     Pair("extract again and a newer delivery", RETAKEN, worker, sees_through(send(SECOND))),
     Pair("two merges", THREE, asks(merge("Ada Moreno", "Tom Reed")), asks(merge("Tom Reed", "Ruth Oduya"))),
     Pair("worker and merge", (*TWO, again), worker, asks(merge("Ada Moreno", "Tom Reed"))),
@@ -188,7 +222,8 @@ def act_and_settle(world, saved, pair, doing):
         elif error:
             raise error
     world.work()
-    return world.state(), told
+    state = world.state()
+    return Counter({each: state[each] for each in state if pair.history or "REVISION#" not in each}), told
 
 
 def in_turn(first):
@@ -208,8 +243,16 @@ def schedules(calls, rng):
     """Lengths of turns, by who begins."""
     for first in (0, 1):
         single = range(1, calls[first])
-        yield from ((first, (i,)) for i in (sorted(rng.sample(single, min(ONE_SWITCH, len(single)))) if ONE_SWITCH else single))
-    double = [(first, (i, j)) for first in (0, 1) for i in range(1, calls[first]) for j in range(1, calls[1 - first])]
+        yield from (
+            (first, (i,))
+            for i in (sorted(rng.sample(single, min(ONE_SWITCH, len(single)))) if ONE_SWITCH else single)
+        )
+    double = [
+        (first, (i, j))
+        for first in (0, 1)
+        for i in range(1, calls[first])
+        for j in range(1, calls[1 - first])
+    ]
     yield from double if TORTURE and len(double) <= MOST else rng.sample(double, min(DRAWN, len(double)))
 
 
@@ -241,9 +284,12 @@ def test_two_at_once_end_as_one_after_the_other(world, pair):
     messages = queues.take_all()
     saved = world.save(), messages
     ends = [act_and_settle(world, saved, pair, in_turn(first))[0] for first in (0, 1)]
-    for first, lengths in schedules(calls_of(world, saved, pair), random.Random(pair.name)):  # noqa: S311
+    for first, lengths in schedules(calls_of(world, saved, pair), random.Random(pair.name)):
         found, _ = act_and_settle(
-            world, saved, pair, lambda acts: at_once(world, acts, first, lengths)  # noqa: B023
+            world,
+            saved,
+            pair,
+            lambda acts: at_once(world, acts, first, lengths),  # noqa: B023
         )
         if found not in ends:
             told = "\n\n".join("\n".join(differences(end, found)) for end in ends)

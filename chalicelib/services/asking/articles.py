@@ -25,22 +25,32 @@ def get_article(ports: Ports, tenant: str, article_id: str) -> dict[str, Any]:
 
 def get_text(ports: Ports, tenant: str, article_id: str) -> dict[str, Any]:
     """The text that the offsets of this article's claims point into, and its blocks. Raises NotFound."""
-    article = found_article(ports, tenant, article_id)
+    generation, missing = _shown(found_article(ports, tenant, article_id)), ""
+    while generation != missing:
+        try:
+            parsed = read_text(ports.objects.get(text_key(tenant, article_id, generation))).article
+        except ObjectMissing:  # another may have taken its place since the article was read
+            missing, generation = generation, _shown(found_article(ports, tenant, article_id))
+        else:
+            return {
+                "article_id": article_id,
+                "revision": revision_of(generation),
+                **parsed.model_dump(mode="json", include={"text", "blocks"}),
+            }
+    raise NotFound(
+        f"The text of {article_id} is not in storage; POST /v1/reextract?again=true makes it again."
+    )
+
+
+def _shown(article: ArticleRecord) -> str:
+    """The generation whose text is served. Raises NotFound."""
     if article.status in {Status.WITHDRAWN, Status.REMOVED}:
-        raise NotFound(f"{article_id} is {article.status}, so that its text is not served.")
+        raise NotFound(f"{article.article_id} is {article.status}, so that its text is not served.")
     if not article.generation:
-        raise NotFound(f"The text of {article_id} has not been read yet (its status: {article.status}).")
-    try:
-        parsed = read_text(ports.objects.get(text_key(tenant, article_id, article.generation))).article
-    except ObjectMissing:
         raise NotFound(
-            f"The text of {article_id} is not in storage; POST /v1/reextract?again=true makes it again."
-        ) from None
-    return {
-        "article_id": article_id,
-        "revision": revision_of(article.generation),
-        **parsed.model_dump(mode="json", include={"text", "blocks"}),
-    }
+            f"The text of {article.article_id} has not been read yet (its status: {article.status})."
+        )
+    return article.generation
 
 
 def list_revisions(ports: Ports, tenant: str, article_id: str, paging: Paging) -> Page:

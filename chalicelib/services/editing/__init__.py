@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from chalicelib.services.editing.annotations import corrected_articles
 from chalicelib.services.editing.applying import corrected, recounted
-from chalicelib.services.editing.corrections import TRIES, correct_claim, correct_served, forget_erased
+from chalicelib.services.editing.corrections import (
+    TRIES,
+    correct_claim,
+    correct_served,
+    forget_erased,
+    said_of_article,
+)
 
 __all__ = [
     "TRIES",
@@ -18,4 +24,5 @@ __all__ = [
     "corrected_articles",
     "forget_erased",
     "recounted",
+    "said_of_article",
 ]

@@ -58,10 +58,14 @@ def correct_claim(
 
 def _said_before(ports: Ports, tenant: str, article_id: str, claim_id: str) -> Correction:
     """What was said last, by S3, which may know more than the table where a request was cut off."""
+    nothing = Correction(claim_id=claim_id, article_id=article_id)
+    article = ports.articles.get(tenant, article_id)
     for key in reversed(list(ports.objects.keys(f"{correction_prefix(tenant, article_id)}{claim_id}/"))):
         with suppress(ObjectMissing):
-            return Correction.model_validate_json(ports.objects.get(key))
-    return Correction(claim_id=claim_id, article_id=article_id)
+            said = Correction.model_validate_json(ports.objects.get(key))
+            is_erased = article is not None and said.at <= article.erased_at
+            return nothing.model_copy(update={"version": said.version}) if is_erased else said
+    return nothing
 
 
 def _keep(ports: Ports, tenant: str, said: Correction) -> None:
@@ -84,6 +88,12 @@ def forget_erased(ports: Ports, tenant: str, article_id: str) -> bool:
         ports.objects.delete(key)
     ports.corrections.discard(tenant, article_id)
     return bool(said)
+
+
+def said_of_article(ports: Ports, article: ArticleRecord) -> dict[str, Correction]:
+    """What is said of each of its claims, but for what its erasure has yet to delete, when it is back."""
+    said = ports.corrections.of_article(article.tenant, article.article_id)
+    return {claim_id: each for claim_id, each in said.items() if each.at > article.erased_at}
 
 
 def _claim(ports: Ports, tenant: str, article_id: str, claim_id: str) -> Claim:
@@ -119,7 +129,7 @@ def correct_served(ports: Ports, tenant: str, article_id: str) -> None:
         if not (article and article.generation):
             return
         found = ports.claims.all_of_article(tenant, article_id, article.generation)
-        claims = corrected(tenant, found, ports.corrections.of_article(tenant, article_id))
+        claims = corrected(tenant, found, said_of_article(ports, article))
         if claims == found or _exchanged(ports, article, found, claims):
             now = ports.articles.get(tenant, article_id)
             if now:
@@ -144,7 +154,7 @@ def _exchanged(ports: Ports, article: ArticleRecord, found: Sequence[Claim], cla
         if event:
             forget_event(ports, tenant, article_id, event)
         ports.objects.delete(text_key(tenant, article_id, generation))
-        ports.claims.discard(tenant, article_id, generation)
+        ports.claims.take_back(tenant, generation, article.when, claims)
         return False
     if event:
         tell(ports, tenant, article_id, event)

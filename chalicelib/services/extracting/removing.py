@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from chalicelib.models import Change
 from chalicelib.naming.delivery_keys import delivery_prefix, parse_delivery_key
-from chalicelib.naming.moments import parse, timestamp
+from chalicelib.naming.moments import parse
 from chalicelib.naming.object_keys import correction_prefix, text_prefix
 from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleRecord
@@ -80,8 +80,7 @@ def _erase_stored(ports: Ports, article: ArticleRecord, erasure: str) -> None:
     for key in list(ports.objects.keys(delivery_prefix(tenant, article_id))):
         if key < erasure:
             ports.objects.delete(key)
-    named = parse_delivery_key(erasure)
-    until = timestamp(named.order.received) if named else ""
+    until = article.erased_at
     for key in list(ports.objects.keys(correction_prefix(tenant, article_id))):
         if article.is_erased or _corrected_at(ports, key) <= until:
             ports.objects.delete(key)

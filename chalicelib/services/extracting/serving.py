@@ -38,7 +38,7 @@ from chalicelib.ports.objects import ObjectMissing
 from chalicelib.ports.revisions import RevisionRecord
 from chalicelib.ports.texts import read_text, write_text
 from chalicelib.services.counting import forget, touch
-from chalicelib.services.editing import TRIES, correct_served, corrected, recounted
+from chalicelib.services.editing import TRIES, correct_served, corrected, recounted, said_of_article
 from chalicelib.services.extracting.claims import check_size, make_claims
 from chalicelib.services.extracting.removing import clear_away, clear_late
 from chalicelib.services.extracting.revisions import changes
@@ -118,7 +118,7 @@ def _serve_found(
     """Serve what is found, as editors have corrected it."""
     tenant, article_id = article.tenant, article.article_id
     text = write_text(parsed, extraction)
-    said = ports.corrections.of_article(tenant, article_id)
+    said = said_of_article(ports, article)
     found: Sequence[Claim] = ()
     for _ in range(TRIES):
         generation = generation_name(article.revision, extractor, moments.compact(ports.clock()))
@@ -133,7 +133,7 @@ def _serve_found(
         article = ports.articles.get(tenant, article_id) or article
     else:
         raise Unavailable(f"{article_id} is being changed by others. Try again.")
-    if ports.corrections.of_article(tenant, article_id) != said:
+    if said_of_article(ports, article) != said:
         correct_served(ports, tenant, article_id)
     logs.count(metrics.CLAIMS, len(found))
 
@@ -232,7 +232,7 @@ def _serve(
         replaced = _publish(ports, before, article, claims, again=again)
     except Outdated as outdated:
         ports.objects.delete(text_key(tenant, article_id, generation))
-        ports.claims.discard(tenant, article_id, generation)
+        ports.claims.take_back(tenant, generation, article.when, claims)
         now = ports.articles.get(tenant, article_id)
         if now and outdated.revised:
             clear_late(ports, now)
