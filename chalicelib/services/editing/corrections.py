@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from chalicelib.errors import Conflict, InvalidRequest, NotFound
 from chalicelib.naming import moments
+from chalicelib.naming.delivery_keys import parse_delivery_key
 from chalicelib.naming.ids import article_of
 from chalicelib.naming.moments import rfc3339
 from chalicelib.naming.object_keys import correction_key, correction_prefix, text_key
@@ -41,11 +43,12 @@ def correct_claim(
         if article_id:
             forget_erased(ports, tenant, article_id)
         raise
-    before = _said_before(ports, tenant, article_id, claim_id)
+    article = ports.articles.get(tenant, article_id)
+    before = _said_before(ports, tenant, article, claim_id)
     after = before.model_copy(update=dict(said))
     _check(applied(tenant, claim, after), after)
     if after != before:
-        dated = {"by": by, "at": rfc3339(ports.clock()), "version": before.version + 1}
+        dated = {"by": by, "at": _now(ports, article), "version": before.version + 1}
         after = after.model_copy(update=dated)
         _keep(ports, tenant, after)
     if after.version:
@@ -56,16 +59,23 @@ def correct_claim(
     return served_claim(told)
 
 
-def _said_before(ports: Ports, tenant: str, article_id: str, claim_id: str) -> Correction:
+def _said_before(ports: Ports, tenant: str, article: ArticleRecord | None, claim_id: str) -> Correction:
     """What was said last, by S3, which may know more than the table where a request was cut off."""
+    article_id = article_of(claim_id) or ""
     nothing = Correction(claim_id=claim_id, article_id=article_id)
-    article = ports.articles.get(tenant, article_id)
     for key in reversed(list(ports.objects.keys(f"{correction_prefix(tenant, article_id)}{claim_id}/"))):
         with suppress(ObjectMissing):
             said = Correction.model_validate_json(ports.objects.get(key))
             is_erased = article is not None and said.at <= article.erased_at
             return nothing.model_copy(update={"version": said.version}) if is_erased else said
     return nothing
+
+
+def _now(ports: Ports, article: ArticleRecord | None) -> str:
+    """Later than an erasure before it, whatever the clock says by now."""
+    named = parse_delivery_key((article and article.erased) or "")
+    erased = [moments.parse(named.order.received) + timedelta(microseconds=1)] if named else []
+    return rfc3339(max([ports.clock(), *erased]))
 
 
 def _keep(ports: Ports, tenant: str, said: Correction) -> None:
