@@ -44,7 +44,7 @@ from tests.torture.world import START, TENANT, differences
 from tests.torture.world import world as new_world
 
 TORTURE = bool(os.environ.get("TORTURE"))
-ONE_SWITCH = None if TORTURE else 2  # of each pair and order, None for all
+ONE_SWITCH = None if TORTURE else 1  # of each pair and order, None for all
 DRAWN = 150 if TORTURE else 1  # schedules with two switches; where there are at most
 MOST = 400  # all
 PATIENCE = 60  # seconds, before the test calls it stuck
@@ -144,6 +144,17 @@ PAIRS = (
     Pair("worker and merge", (*TWO, again), worker, asks(merge("Ada Moreno", "Tom Reed"))),
     Pair("two articles of one source", (send(FIRST), send(SECOND, "2")), worker, sees_through()),
 )
+
+
+ONCE = {  # schedules that ended otherwise once: who begins, and the turns; each is tried always
+    "two workers on one delivery": [(0, (5,))],
+    "two extract again": [(0, (10,))],
+    "worker and editor": [(0, (12,))],
+    "worker and a newer delivery": [(0, (4,))],
+    "revision and worker on a newer delivery": [(0, (5,))],
+    "erasure and publication": [(0, (8,))],
+    "extract again and a newer delivery": [(0, (2,))],
+}
 
 
 class Baton:
@@ -284,7 +295,10 @@ def test_two_at_once_end_as_one_after_the_other(world, pair):
     messages = queues.take_all()
     saved = world.save(), messages
     ends = [act_and_settle(world, saved, pair, in_turn(first))[0] for first in (0, 1)]
-    for first, lengths in schedules(calls_of(world, saved, pair), random.Random(pair.name)):
+    for first, lengths in (
+        *ONCE.get(pair.name, ()),
+        *schedules(calls_of(world, saved, pair), random.Random(pair.name)),
+    ):
         found, _ = act_and_settle(
             world,
             saved,
