@@ -30,6 +30,7 @@ from chalicelib.storage.objects import S3Objects
 from chalicelib.storage.queue import SqsQueue
 from chalicelib.storage.revisions import DynamoRevisions
 from chalicelib.storage.sources import DynamoSources
+from chalicelib.storage.strays import DynamoStrays
 from chalicelib.storage.subscriptions import SsmSubscriptions
 from chalicelib.storage.table import Table
 from chalicelib.storage.tables import S3Tables
@@ -88,6 +89,7 @@ def wire(
         days=DynamoDays(table),
         corrections=DynamoCorrections(table),
         sources=sources,
+        strays=DynamoStrays(table, sources),
         tokens=DynamoTokens(table, hasty, objects),
         channels=SsmChannels(ssm, settings.channels),
         tables=S3Tables(objects),

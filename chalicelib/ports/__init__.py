@@ -25,6 +25,7 @@ from chalicelib.ports.outbound import Targets
 from chalicelib.ports.queues import Queue
 from chalicelib.ports.revisions import Revisions
 from chalicelib.ports.sources import Sources
+from chalicelib.ports.strays import Strays
 from chalicelib.ports.subscriptions import Subscriptions
 from chalicelib.ports.tables import Tables
 
@@ -45,6 +46,7 @@ class Ports:
     days: Days
     corrections: Corrections
     sources: Sources
+    strays: Strays
     tokens: Tokens
     channels: Channels
     tables: Tables

@@ -50,6 +50,16 @@ def source_pk(tenant: str, source: str) -> str:
     return f"T#{tenant}#S#{source}"
 
 
+def parse_source_pk(pk: str) -> tuple[str, str]:
+    """Tenant and source."""
+    _, tenant, _, source = pk.split("#", 3)
+    return tenant, source
+
+
+def tenant_of(pk: str) -> str:
+    return pk.split("#", 2)[1]
+
+
 def decisions_pk(tenant: str) -> str:
     return f"T#{tenant}#DECISIONS"
 

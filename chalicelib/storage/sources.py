@@ -19,7 +19,7 @@ from chalicelib.ports.sources import Decision, KnownSource, SourceRecord
 from chalicelib.storage import keys
 from chalicelib.storage.table import ConditionFailed, Item, Table
 
-_SK = "SOURCE"
+SOURCE = "SOURCE"
 _DECISION = "DECISION"
 _LAST = "LAST"
 MOST_NAMES = 200  # ways to write one name, acronyms, or names for one acronym
@@ -85,7 +85,7 @@ class DynamoSources:
             short = named_source_id(tenant, source.acronym)
             self._table.update(
                 keys.source_pk(tenant, short),
-                _SK,
+                SOURCE,
                 UpdateExpression="ADD expansions :full",
                 ExpressionAttributeValues={":full": {source_id}},
             )
@@ -106,7 +106,7 @@ class DynamoSources:
         with suppress(ConditionFailed):
             self._table.update(
                 pk,
-                _SK,
+                SOURCE,
                 UpdateExpression="SET list_pk = :list, list_sk = :listed ADD #names :names"
                 + (", acronyms :acronyms" if source.acronym else ""),
                 ConditionExpression="attribute_not_exists(#names) OR size(#names) < :most"
@@ -120,7 +120,7 @@ class DynamoSources:
     def _tell(self, tenant: str, record: SourceRecord, as_of: str, condition: str, **values: str) -> None:
         self._table.update(
             keys.source_pk(tenant, record.id),
-            _SK,
+            SOURCE,
             UpdateExpression="SET #data = :data, as_of = :as_of",
             ConditionExpression=condition,
             ExpressionAttributeNames={"#data": "data"},
@@ -164,24 +164,36 @@ class DynamoSources:
         record = _record(source)
         pk = keys.source_pk(tenant, source_id)
         part = part_id(tenant, source_id, initials(record.name))
-        item = self._table.get(pk, _SK) or {}
+        item = self._table.get(pk, SOURCE) or {}
         left = set(item.get("names", ())) - {record.name}
         removed = [(posting["PK"], posting["SK"]) for posting in _name_postings(tenant, record)]
         if initials(record.name) not in map(initials, left):
-            removed.append((keys.source_pk(tenant, part), _SK))
+            removed.append((keys.source_pk(tenant, part), SOURCE))
         if whole or not left:
-            removed.append((pk, _SK))
+            removed.append((pk, SOURCE))
             for short in item.get("acronyms", ()):
                 self._take(tenant, named_source_id(tenant, short), "expansions", source_id)
         else:
             self._take(tenant, source_id, "names", record.name)
         self._table.write([], delete=removed)
 
+    def forget_whole(self, item: Item) -> None:
+        """A source that no claim names any longer, by its item."""
+        tenant, source_id = keys.parse_source_pk(item["PK"])
+        record = self.read(item)
+        for name in sorted(item["names"]):
+            source = ClaimSource(id=source_id, name=name, type=record.type, title=record.title, mention=None)
+            self._forget(tenant, source_id, source, whole=True)
+
+    @staticmethod
+    def read(item: Item) -> SourceRecord:
+        return _read(item)
+
     def _take(self, tenant: str, source_id: str, name: str, value: str) -> None:
         with suppress(ConditionFailed):
             self._table.update(
                 keys.source_pk(tenant, source_id),
-                _SK,
+                SOURCE,
                 UpdateExpression="DELETE #name :value",
                 ConditionExpression="attribute_exists(#name)",
                 ExpressionAttributeNames={"#name": name},
@@ -191,7 +203,7 @@ class DynamoSources:
 
 def source_keys(tenant: str, source_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The items that tell what is known of sources."""
-    return ((keys.source_pk(tenant, each), sk) for each in source_ids for sk in (_SK, _DECISION))
+    return ((keys.source_pk(tenant, each), sk) for each in source_ids for sk in (SOURCE, _DECISION))
 
 
 def known_sources(wanted: Mapping[str, str], items: Iterable[Item]) -> dict[str, KnownSource]:
@@ -203,7 +215,7 @@ def known_sources(wanted: Mapping[str, str], items: Iterable[Item]) -> dict[str,
 
 
 def _known(items: Mapping[str, Item]) -> KnownSource:
-    source, decision = items.get(_SK, {}), items.get(_DECISION)
+    source, decision = items.get(SOURCE, {}), items.get(_DECISION)
     return KnownSource(
         record=_read(source) if "data" in source else None,
         decision=Decision.model_validate_json(decision["data"]) if decision else Decision(),
@@ -251,7 +263,7 @@ def _decided(tenant: str, source_id: str, decision: Decision) -> Iterator[Item]:
         record = SourceRecord(id=part, name=group[0], type=SourceType.NAMED_PERSON, part_of=source_id)
         yield {
             "PK": keys.source_pk(tenant, part),
-            "SK": _SK,
+            "SK": SOURCE,
             "data": record.model_dump_json(),
             **_listed(tenant, record),
         }

@@ -142,6 +142,18 @@ class Table:
             rows += more
         return rows
 
+    def scan(self) -> Iterator[list[Item]]:
+        """All items, page by page."""
+        after: Position | None = None
+        while True:
+            begin = {"ExclusiveStartKey": after} if after else {}
+            with unavailable("DynamoDB"):
+                answer = self._table.scan(ConsistentRead=True, **begin)
+            yield answer["Items"]
+            after = answer.get("LastEvaluatedKey")
+            if after is None:
+                return
+
     def get_many(self, keys: Sequence[tuple[str, str]], attributes: Sequence[str] = ()) -> list[Item]:
         """Items, those that exist, in any order, or some attributes of them.
 

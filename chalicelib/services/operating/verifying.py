@@ -30,13 +30,14 @@ from chalicelib.services.telling import queue_untold
 class Fault(StrEnum):
     UNKNOWN = "not in the table: backfill puts it there"
     LEFT = "what nobody is served was deleted"
+    STRAY = "what no claim has any longer was deleted"
     UNTOLD = "what subscribers were to be told was queued"
     BEHIND = "the table did not know of it"
     UNREADABLE = "the object is none that Onrecord has written"
 
 
 class Found(NamedTuple):
-    """``name``: an article's id, or the S3 key of what the table was behind with."""
+    """``name``: an article's id, the S3 key of what the table was behind with, or the key of an item."""
 
     name: str
     fault: Fault
@@ -54,6 +55,8 @@ def verify(ports: Ports) -> Iterator[Found]:
             known = ports.articles.get_many(tenant, [each.article_id for each in stored])
             for each in stored:
                 yield from _verify(ports, each, known.get(each.article_id))
+    for name in ports.strays.clear():
+        yield Found(name, Fault.STRAY)
 
 
 def _verify(ports: Ports, stored: StoredArticle, article: ArticleRecord | None) -> Iterator[Found]:

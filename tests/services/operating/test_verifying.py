@@ -72,6 +72,23 @@ def test_what_nobody_is_served_is_deleted_and_all_else_stays(filled):
     assert verify(onrecord) == "Nothing is left over.\n"
 
 
+def test_headings_and_sources_without_a_claim_go(filled):
+    onrecord, (first, *_) = filled
+    before = stored(onrecord)
+    left_by_a_cut_off(onrecord, first)
+    onrecord.ports.objects.delete(text_key("local", first, STRAY))
+    for item in table().scan()["Items"]:
+        if item["SK"].startswith(f"CLAIM#{STRAY}"):
+            table().delete_item(Key={"PK": item["PK"], "SK": item["SK"]})
+    assert "Ann Low" in str(stored(onrecord))
+    assert "what no claim has any longer was deleted" in verify(onrecord)
+    left, objects = stored(onrecord)
+    assert objects == before[1]
+    assert [item for item in left if item["SK"] != "WORDING"] == [
+        item for item in before[0] if item["SK"] != "WORDING"
+    ]
+
+
 def test_what_is_said_of_an_erased_article_goes(filled):
     onrecord, (*_, erased) = filled
     said = Correction(claim_id="c_x", article_id=erased, speaker="Ruth Oduya", version=1)

@@ -1,0 +1,14 @@
+"""What is kept of claims that are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+
+class Strays(Protocol):
+    """Of all tenants."""
+
+    def clear(self) -> Iterator[str]:
+        """Delete headings without a claim, and sources that no claim names; each as it is deleted."""
+        ...
