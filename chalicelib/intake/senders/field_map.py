@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import jmespath
-from jmespath.exceptions import JMESPathError
+from jmespath.exceptions import JMESPathError, JMESPathTypeError
 from pydantic import ValidationError
 
 from chalicelib.errors import InvalidArticle
@@ -244,7 +244,17 @@ def _search(expression: str, body: Any) -> Any:
     try:
         return jmespath.search(expression, body)
     except JMESPathError as error:
-        reason = str(error).splitlines()[0]
+        reason = _reason(error)
         raise InvalidArticle(
             f"The channel's expression {expression!r} cannot be used on this body: {reason}"
         ) from None
+
+
+def _reason(error: JMESPathError) -> str:
+    """Without the value that a function was given, which may be article text."""
+    if isinstance(error, JMESPathTypeError):
+        return (
+            f"{error.function_name}() takes {' or '.join(error.expected_types)}, and was given a value of the"
+            f" type {error.actual_type}"
+        )
+    return str(error).splitlines()[0]

@@ -318,3 +318,12 @@ def test_what_the_map_does_not_find_is_told_with_its_expression():
             {**body, "entry": {**entry, "text": TEXT}},
             fields={"body": "entry.text", "headline": "entry.title"},
         )
+
+
+def test_what_an_expression_cannot_use_is_told_by_its_type_alone():
+    body = {"event": "published", "id": "1", "body_text": TEXT}
+    with pytest.raises(
+        InvalidArticle, match=r"join\(\) takes array-string, and was given a value"
+    ) as refused:
+        notice(ChannelKind.BEARER, body, fields={"body_text": "join(', ', body_text)"})
+    assert TEXT not in refused.value.detail
