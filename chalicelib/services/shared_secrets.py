@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import secrets
 
 from pydantic import SecretStr
@@ -30,6 +29,6 @@ def checked_secret(kind: ChannelKind, given: SecretStr) -> SecretStr:
     if kind is ChannelKind.STANDARD_WEBHOOKS:
         try:
             base64.b64decode(secret.removeprefix("whsec_").rstrip("=") + "==", validate=True)
-        except binascii.Error:
+        except ValueError:  # of what is no base64, or no ASCII
             raise InvalidRequest("A Standard Webhooks secret is base64, after whsec_ or not.") from None
     return given

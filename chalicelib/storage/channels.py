@@ -9,7 +9,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from chalicelib.models import Channel
-from chalicelib.storage.edge import unavailable
+from chalicelib.storage.edge import parameter, unavailable
 
 KEPT_FOR = 60  # seconds that a process goes on with a channel that it has read
 UNKNOWN_FOR = 10  # seconds that it does not ask again for one that is not there
@@ -88,6 +88,7 @@ class SsmChannels:
 
 
 def write_channel(channel: Channel) -> str:
-    """With the secrets, which pydantic leaves out of what it writes."""
+    """With the secrets, which pydantic leaves out. Raises InvalidRequest: see ``parameter``."""
     plain = channel.model_dump(mode="json", exclude_defaults=True)
-    return json.dumps({**plain, "secrets": [secret.get_secret_value() for secret in channel.secrets]})
+    secrets = [secret.get_secret_value() for secret in channel.secrets]
+    return parameter(json.dumps({**plain, "secrets": secrets}))

@@ -7,7 +7,10 @@ from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.errors import Unavailable
+from chalicelib.errors import InvalidRequest, Unavailable
+
+# https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
+LARGEST_PARAMETER = 8 * 1024  # bytes
 
 _PASSING = frozenset(
     {
@@ -43,3 +46,14 @@ def unavailable(service: str) -> Iterator[None]:
         raise Unavailable(
             f"{service} could not be reached. Send the request again: repeating it does no harm."
         ) from error
+
+
+def parameter(value: str) -> str:
+    """What fits into a parameter of Systems Manager. Raises InvalidRequest for what does not."""
+    size = len(value.encode())
+    if size > LARGEST_PARAMETER:
+        raise InvalidRequest(
+            f"What is kept of it takes {size:,} bytes, of {LARGEST_PARAMETER:,} that there are. Shorten"
+            " options or filters, or have fewer or shorter secrets: only=true ends the others."
+        )
+    return value

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from chalicelib.ports.subscriptions import Failure, Subscription
 from chalicelib.storage import keys
-from chalicelib.storage.edge import unavailable
+from chalicelib.storage.edge import parameter, unavailable
 from chalicelib.storage.table import ConditionFailed, Item, Table
 
 MOST_FAILURES = 10  # that are remembered
@@ -145,9 +145,9 @@ class SsmSubscriptions:
 
 
 def write_subscription(subscription: Subscription, secrets: Sequence[SecretStr]) -> str:
-    """With the secrets, without its state."""
+    """With the secrets, without its state. Raises InvalidRequest: see ``parameter``."""
     plain = json.loads(_configuration(subscription))
-    return json.dumps({**plain, "secrets": [secret.get_secret_value() for secret in secrets]})
+    return parameter(json.dumps({**plain, "secrets": [secret.get_secret_value() for secret in secrets]}))
 
 
 def read_subscription(text: str | bytes) -> tuple[Subscription, tuple[SecretStr, ...]]:

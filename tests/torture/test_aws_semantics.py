@@ -3,9 +3,15 @@
 import json
 
 import pytest
+from pydantic import SecretStr
 
+from chalicelib.errors import InvalidRequest
 from chalicelib.local.aws import TABLE, session
+from chalicelib.models import ChannelKind, ChannelOptions
 from chalicelib.naming.object_keys import text_key
+from chalicelib.ports.subscriptions import SubscriptionFilters
+from chalicelib.services.receiving import create_channel
+from chalicelib.services.telling.subscriptions import add_secret, create_subscription
 from tests.support.strict_aws import AwsRefuses, strict
 from tests.torture.ways import ARTICLE, WAYS, do, send, work
 from tests.torture.world import START, TENANT, world
@@ -42,6 +48,22 @@ def test_aws_would_take_a_long_article_with_long_names(system):
     assert served.revision == 2
     assert len(system.ports.claims.all_of_article(TENANT, ARTICLE, served.generation)) > 100
     assert json.loads(system.ports.objects.get(text_key(TENANT, ARTICLE, served.generation)))
+
+
+def test_what_is_too_much_for_a_parameter_is_refused_before_aws_does(system):
+    options = ChannelOptions(events={f"{number}{'e' * 200}": "ignored" for number in range(50)})
+    target = "https://desk.example/" + "x" * 1_900
+    filters = SubscriptionFilters(about="é" * 300, outlet="é" * 300)
+    with pytest.raises(InvalidRequest, match="Shorten"):
+        create_channel(system.ports, TENANT, "cms", ChannelKind.BEARER, None, options)
+    made = create_subscription(system.ports, TENANT, "é" * 100, target, filters, SecretStr("A" * 500))
+    more = (
+        add_secret(system.ports, TENANT, made.subscription.id, SecretStr(each * 500), only=False)
+        for each in "BCDE"
+    )
+    with pytest.raises(InvalidRequest, match="only=true"):
+        list(more)
+    assert system.refused == []
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ class Told:
         assert not found & NEVER, (str(answer.request.url), text)
         if answer.status_code >= 400:
             self.errors.append((answer, found))
-        elif answer.headers["content-type"] == "application/json":
+        elif answer.headers.get("content-type") == "application/json":
             told = answer.json()
             self.secrets += [told[each] for each in ("secret", "token") if told.get(each)]
 

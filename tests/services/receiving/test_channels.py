@@ -93,6 +93,7 @@ def test_channels_are_for_administrators(onrecord, scope):
         ({"name": ""}, "name"),
         ({"secret": "short"}, "8"),
         ({"kind": "standard-webhooks", "secret": "no base64 at all!"}, "base64"),
+        ({"kind": "standard-webhooks", "secret": "éééééééé"}, "base64"),
         ({"options": {"signature": "body"}}, "signature"),
         ({"options": {"fields": {"colour": "entry.colour"}}}, "colour"),
         ({"options": {"fields": {"id": "entry["}}}, "JMESPath"),

@@ -292,6 +292,7 @@ def test_subscriptions_are_for_administrators(onrecord, scope):
         ({"filters": {"min_confidence": 2}}, "min_confidence"),
         ({"filters": {"kind": "sung"}}, "kind"),
         ({"secret": "no base64 at all!"}, "base64"),
+        ({"secret": "éééééééé"}, "base64"),
         ({"colour": "red"}, "colour"),
     ],
 )
