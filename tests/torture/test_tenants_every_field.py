@@ -4,7 +4,7 @@ Two tenants have the same of everything, under the same ids of their senders and
 the victim's holds a word that the attacker knows and looks for, and beside it one that nobody outside knows.
 An answer may say again what was asked; it may hold neither that hidden word nor an id that was not sent.
 
-``TORTURE=1`` asks 20,000 times; ``SEED`` draws others.
+``TORTURE=1`` asks 5,000 times; ``SEED`` draws others.
 """
 
 import json
@@ -21,7 +21,7 @@ from chalicelib.local import system
 from chalicelib.local.aws import TABLE, session
 
 TORTURE = "TORTURE" in os.environ
-TIMES = 20_000 if TORTURE else 200
+TIMES = 5_000 if TORTURE else 200
 SEED = os.environ.get("SEED", "0")
 VICTIM, ATTACKER = "tenant-alder", "tenant-birch"
 WORDS = {VICTIM: "Qzxknown Qzxhidden", ATTACKER: "Qzxown Qzxown"}
