@@ -14,7 +14,7 @@ from typing import NamedTuple
 from chalicelib.naming.object_keys import text_prefix
 from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleRecord, Status
-from chalicelib.services.editing import forget_erased
+from chalicelib.services.editing import correct_served, forget_erased
 from chalicelib.services.extracting import clear_late
 from chalicelib.services.leftovers import clear_others
 from chalicelib.services.operating.backfilling import (
@@ -31,6 +31,7 @@ class Fault(StrEnum):
     UNKNOWN = "not in the table: backfill puts it there"
     LEFT = "what nobody is served was deleted"
     STRAY = "what no claim has any longer was deleted"
+    UNSERVED = "what an editor said of its claims was not served"
     UNTOLD = "what subscribers were to be told was queued"
     BEHIND = "the table did not know of it"
     UNREADABLE = "the object is none that Onrecord has written"
@@ -68,12 +69,25 @@ def _verify(ports: Ports, stored: StoredArticle, article: ArticleRecord | None) 
     if article.untold:
         queue_untold(ports, article)
         yield Found(stored.article_id, Fault.UNTOLD)
+    if article.generation and _put_right(ports, article):
+        yield Found(stored.article_id, Fault.UNSERVED)
+        article = ports.articles.get(article.tenant, article.article_id) or article
     if clear_others(ports, article) if article.generation else _is_left(ports, article):
         if not article.generation:
             clear_late(ports, article)
         yield Found(stored.article_id, Fault.LEFT)
     if article.is_erased and forget_erased(ports, article.tenant, article.article_id):
         yield Found(stored.article_id, Fault.LEFT)
+
+
+def _put_right(ports: Ports, article: ArticleRecord) -> bool:
+    """Whether its claims were not as its corrections say."""
+    tenant, article_id = article.tenant, article.article_id
+    if not ports.corrections.of_article(tenant, article_id):
+        return False
+    correct_served(ports, tenant, article_id)
+    now = ports.articles.get(tenant, article_id)
+    return now is not None and now.generation != article.generation
 
 
 def _is_left(ports: Ports, article: ArticleRecord) -> bool:

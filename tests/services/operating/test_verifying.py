@@ -89,6 +89,22 @@ def test_headings_and_sources_without_a_claim_go(filled):
     ]
 
 
+def test_a_correction_that_was_kept_and_not_served_is_served(filled):
+    onrecord, (first, *_) = filled
+    (claim,) = onrecord.http.get(f"/v1/articles/{first}/claims").json()["items"]
+    said = Correction(
+        claim_id=claim["id"], article_id=first, speaker="Ruth Oduya", version=1, at="2026-05-06"
+    )
+    onrecord.ports.objects.put(
+        correction_key("local", first, claim["id"], 1), said.model_dump_json().encode()
+    )
+    onrecord.ports.corrections.put("local", said)
+    assert "what an editor said of its claims was not served" in verify(onrecord)
+    (claim,) = onrecord.http.get(f"/v1/articles/{first}/claims").json()["items"]
+    assert claim["source"]["name"] == "Ruth Oduya"
+    assert verify(onrecord) == "Nothing is left over.\n"
+
+
 def test_what_is_said_of_an_erased_article_goes(filled):
     onrecord, (*_, erased) = filled
     said = Correction(claim_id="c_x", article_id=erased, speaker="Ruth Oduya", version=1)
