@@ -145,9 +145,11 @@ def system(
                 with httpx.Client(base_url=server.url, headers=headers, timeout=60) as http:
                     yield LocalSystem(server.url, token, http, ports, worker, notifier)
             finally:
-                server.stop()
-                worker.stop()
-                notifier.stop()
+                try:
+                    server.stop()
+                finally:
+                    worker.stop()
+                    notifier.stop()
                 if not (worker.pending() or notifier.pending()):
                     subscriptions.all_told(ports.clock())
                 bootstrap.use(None)

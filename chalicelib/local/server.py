@@ -87,6 +87,8 @@ class _Server(TcpWSGIServer):
     def channels(self) -> list[Channel]:
         return list(cast("Any", self.active_channels).values())
 
+    ended = False
+
     def begin(self) -> None:
         self._workers.set_thread_count(self.bounds.workers)
         self._beside.set_thread_count(2)
@@ -96,8 +98,8 @@ class _Server(TcpWSGIServer):
         self.accepting = False
         for workers in (self._workers, self._beside):
             workers.shutdown()
-        trigger = cast("Any", self.trigger)
-        trigger.pull_trigger(lambda: wasyncore.close_all(cast("Any", self)._map))
+        self.ended = True
+        self.pull_trigger()
 
     def add_task(self, task: Task) -> None:
         channel = cast("Channel", task)
@@ -113,12 +115,14 @@ class _Server(TcpWSGIServer):
         return self.accepting and len(self.channels) < self.bounds.connections
 
     def run(self) -> None:
-        """Until ``end`` is called in another thread.
+        """Until ``end`` is called in another thread, which closes what is open once this has returned.
+
+        Closed here, the trigger could be pulled by its number after another had got that.
 
         Connections are ended between two rounds: inside of one, a new one could get its number.
         """
         looked = 0.0
-        while cast("Any", self)._map:
+        while not self.ended:
             wasyncore.loop(timeout=1, use_poll=True, map=cast("Any", self)._map, count=1)
             now = time.time()
             if len(self.channels) >= self.bounds.connections:
@@ -166,6 +170,7 @@ class Server:
     def stop(self) -> None:
         self._server.end()
         self._thread.join()
+        self.close()
 
     def close(self) -> None:
         """The port is free again. Does nothing where ``stop`` has been called."""

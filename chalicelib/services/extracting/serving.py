@@ -79,7 +79,12 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
     parsed = parse(submission)
     note_url(ports, delivery, submission)
     kept = None if again else _kept(ports, article, extractor, parsed)
-    _serve_found(ports, article, extractor, parsed, kept or _extract(ports, parsed), again=again)
+    began = time.perf_counter()
+    found = kept or ports.extract(parsed)
+    seconds = time.perf_counter() - began
+    _serve_found(ports, article, extractor, parsed, found, again=again)
+    if not kept:
+        logs.count(metrics.SECONDS, round(seconds, 3))
 
 
 def _article_of(ports: Ports, key: str) -> ArticleRecord | None:
@@ -97,13 +102,6 @@ def _kept(ports: Ports, article: ArticleRecord, extractor: str, parsed: Article)
             if text.article == parsed and (found := text.found_by(extractor)):
                 return found
     return None
-
-
-def _extract(ports: Ports, parsed: Article) -> Extraction:
-    began = time.perf_counter()
-    extraction = ports.extract(parsed)
-    logs.count(metrics.SECONDS, round(time.perf_counter() - began, 3))
-    return extraction
 
 
 def _serve_found(
