@@ -10,8 +10,9 @@ from functools import cache
 
 import pytest
 
+from chalicelib.errors import OnrecordError
 from chalicelib.services.operating.verifying import verify
-from tests.torture.ways import PUBLISHED, WAYS, OnrecordError, attack, do, recover
+from tests.torture.ways import PUBLISHED, WAYS, attack, do, recover
 from tests.torture.world import START, differences, world
 
 TORTURE = "TORTURE" in os.environ

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from pydantic import SecretStr
 
-from chalicelib.errors import OnrecordError
 from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.intake.signatures import Request
 from chalicelib.models import ChannelKind, ChannelOptions, Kind
@@ -200,6 +199,3 @@ def attack(world, steps, call, *, after, repeated=False):
             step(world)
             done += 1
     return done if came else None
-
-
-__all__ = ["WAYS", "OnrecordError", "Way", "attack", "do", "recover"]
