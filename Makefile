@@ -29,7 +29,7 @@ test: setup  ## all tests, in two processes
 test-thorough: setup  ## as test, with a thousand shuffled sequences of webhooks: ten minutes more
 	THOROUGH=1 .venv/bin/python -m pytest -n 2 --dist loadfile
 
-torture: setup  ## every promise attacked (docs/guarantees.md): twenty minutes; SEED=1 draws others, KILLS=200 takes an hour more
+torture: setup  ## every promise attacked at length (docs/guarantees.md); SEED=1 draws others, KILLS=200 kills serve as often
 	TORTURE=1 .venv/bin/python -m pytest -n 2 --dist worksteal tests/torture
 
 e2e-ghost: setup  ## a real Ghost from npm, against the whole system: needs Node 18, 20 or 22 and npm

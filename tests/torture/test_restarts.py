@@ -1,6 +1,6 @@
 """The server is killed at any moment, again and again: what was answered is there, once, with its claims.
 
-``KILLS=200`` kills it two hundred times: an hour. The moments differ from run to run; ``SEED`` repeats them.
+``KILLS=200`` kills it two hundred times. The moments differ from run to run; ``SEED`` repeats them.
 """
 
 import json

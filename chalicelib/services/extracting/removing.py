@@ -28,12 +28,12 @@ def clear_late(ports: Ports, article: ArticleRecord, key: str | None = None) -> 
 
     ``key``: of the delivery that came late. What an erasure has overtaken goes, though the article be back.
     """
-    overtaken = key is not None and key < (article.erased or "")
-    if overtaken and key:
+    erased = article.erased or ""
+    if key and key < erased:
         ports.objects.delete(key)
     if _change(article) is not Change.PUBLISHED:
         clear_away(ports, article)
-    elif overtaken or key == article.erased:
+    elif key and key <= erased:
         _erase_before(ports, article)
 
 

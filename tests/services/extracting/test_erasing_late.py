@@ -14,7 +14,7 @@ from chalicelib.naming.delivery_keys import delivery_prefix
 from chalicelib.naming.object_keys import outbound_prefix
 from chalicelib.ports.queues import notification
 from chalicelib.services.editing.corrections import correct_claim
-from chalicelib.services.extracting.removing import clear_away
+from chalicelib.services.extracting.removing import clear_away, clear_late
 from chalicelib.services.extracting.serving import extract_delivery
 from chalicelib.services.operating.backfilling import Outcome, restore_articles, restore_rows
 from chalicelib.storage.articles import DynamoArticles
@@ -285,3 +285,13 @@ def test_what_comes_back_while_it_is_cleared_away_is_listed(paused, back):
 
     clear_away(replace(paused.ports, articles=Between(paused.ports.articles, "unlist", come_back)), back)
     assert is_listed(paused, back)
+
+
+def test_a_run_that_was_overtaken_asks_nothing_of_an_article_that_is_there(paused, monkeypatch):
+    """It was never erased: nothing of it is to go, not even for a moment."""
+    article = post(paused)
+    extract(paused, newest(paused, article))
+    served, asked = paused.ports.articles.get("local", article), []
+    monkeypatch.setattr(BaseClient, "_make_api_call", lambda *call: asked.append(call))
+    clear_late(paused.ports, served)
+    assert asked == []
