@@ -62,7 +62,7 @@ def publish(onrecord: LocalSystem, articles: int, rng: random.Random) -> None:
             "extracted": Extracted(metadata=metadata, claims=2 * VOICES, voices=voices),
         }
         touch(ports, article.model_copy(update=served))
-        ports.articles.publish(article.model_copy(update=served), None)
+        ports.articles.publish(article.model_copy(update=served), article)
 
 
 def _voice(article_id: str, place: int, rng: random.Random) -> Voice:

@@ -26,13 +26,15 @@ from chalicelib.storage.days import DynamoDays
 from chalicelib.storage.delivery_ids import DynamoDeliveryIds
 from chalicelib.storage.downloads import S3Downloads
 from chalicelib.storage.exports import DynamoExports
+from chalicelib.storage.heard import HeardSources
+from chalicelib.storage.listing import Headings
 from chalicelib.storage.objects import S3Objects
 from chalicelib.storage.queue import SqsQueue
 from chalicelib.storage.revisions import DynamoRevisions
 from chalicelib.storage.sources import DynamoSources
 from chalicelib.storage.strays import DynamoStrays
 from chalicelib.storage.subscriptions import SsmSubscriptions
-from chalicelib.storage.table import Table
+from chalicelib.storage.table import AT_ONCE, Table
 from chalicelib.storage.tables import S3Tables
 from chalicelib.storage.tokens import DynamoTokens
 
@@ -68,28 +70,33 @@ def wire(
     settings: Settings,
     session: boto3.Session | None = None,
     keep: Callable[[Objects], Objects] = lambda objects: objects,
+    at_once: int = AT_ONCE,
 ) -> Ports:
-    """Make the clients of AWS, in a session of boto3's if one is given. ``keep`` may wrap the objects."""
+    """Make the clients of AWS, in a session of boto3's if one is given. ``keep`` may wrap the objects.
+
+    ``at_once``: calls to DynamoDB that one caller makes side by side.
+    """
     session = session or boto3.Session(region_name=settings.region)
     session.events.register("before-call", logs.note_aws_call, unique_id=logs.NAME)
     s3 = session.client("s3")
     objects = keep(S3Objects(s3, settings.bucket))
-    table = Table(session.resource("dynamodb").Table(settings.table))
+    table = Table(session.resource("dynamodb").Table(settings.table), at_once)
     hasty = Table(session.resource("dynamodb", config=_HASTY).Table(settings.table))
     ssm, sqs = session.client("ssm"), session.client("sqs")
     copies = DynamoCopies(table)
-    sources = DynamoSources(table)
+    heard = HeardSources(table)
+    headings = Headings(table, heard)
     search = Search(settings.search_topics, settings.search_words)
     return Ports(
         objects=objects,
-        articles=DynamoArticles(table),
+        articles=DynamoArticles(table, headings),
         revisions=DynamoRevisions(table),
-        claims=DynamoClaims(table, sources, copies, search),
+        claims=DynamoClaims(table, copies),
         copies=copies,
         days=DynamoDays(table),
         corrections=DynamoCorrections(table),
-        sources=sources,
-        strays=DynamoStrays(table, sources),
+        sources=DynamoSources(table),
+        strays=DynamoStrays(table, headings, heard),
         tokens=DynamoTokens(table, hasty, objects),
         channels=SsmChannels(ssm, settings.channels),
         tables=S3Tables(objects),

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from pydantic import Field
+from pydantic import Field, SkipValidation
 
 from chalicelib.models import Metadata, Model, NoComment, SourceType
 from chalicelib.naming.delivery_keys import parse_delivery_key
 from chalicelib.naming.moments import timestamp
 from chalicelib.ports.deliveries import ERASED, Delivery
 from chalicelib.ports.lists import Order, Position, Rows, TimeRange
+from chalicelib.ports.manifests import NOTHING, Manifest
 
 _RUN = re.compile(r"-\d{8}T\d{6}\.\d{6}Z$")
 
@@ -39,6 +40,16 @@ def generation_name(revision: int, extractor: str, run: str) -> str:
 def same_extraction(generation: str, other: str) -> bool:
     """Whether both are of one revision, by the same extractor version, in whichever run."""
     return _RUN.sub("", generation) == _RUN.sub("", other)
+
+
+def revision_of(generation: str) -> int:
+    """Of which a generation is the extraction."""
+    return int(generation.partition("-")[0])
+
+
+def run_of(generation: str) -> str:
+    """By what the items are named that a run writes: its revision and its time."""
+    return f"{generation.partition('-')[0]}-{generation.rpartition('-')[2]}"
 
 
 def another_run(generation: str, run: str) -> str:
@@ -70,7 +81,11 @@ class Extracted(Model):
 
 
 class ArticleRecord(Model):
-    """An article's state. ``generation`` names the extraction whose claims are served, if any."""
+    """An article's state. ``generation`` names the extraction whose claims are served, if any.
+
+    ``manifest``: which these are; where none is served, those that were and may not be deleted yet. None
+    where it was not read.
+    """
 
     tenant: str
     article_id: str
@@ -87,6 +102,7 @@ class ArticleRecord(Model):
     erased_revision: int = Field(0, description="the revision that the last erasure was")
     clearings: int = Field(0, description="how often something beside what is served began to be deleted")
     untold: frozenset[str] = Field(frozenset(), description="events that subscribers may not know of yet")
+    manifest: SkipValidation[Manifest | None] = Field(None, exclude=True, repr=False)
 
     @property
     def is_erased(self) -> bool:
@@ -98,6 +114,11 @@ class ArticleRecord(Model):
         """When it was last erased: what was said of it until then is not to be kept. "" for never."""
         named = parse_delivery_key(self.erased or "")
         return timestamp(named.order.received) if named else ""
+
+    @property
+    def served(self) -> Manifest:
+        """The claims that are served, if any are."""
+        return (self.manifest or NOTHING) if self.generation else NOTHING
 
     @property
     def extractor(self) -> str | None:
@@ -155,17 +176,20 @@ class Articles(Protocol):
         """Note that unchanged content was delivered again, so that what lies between is late."""
         ...
 
-    def publish(self, article: ArticleRecord, replacing: str | None, event: str | None = None) -> None:
-        """Serve ``article.generation`` from now on, in place of the generation ``replacing``.
+    def publish(self, article: ArticleRecord, before: ArticleRecord, event: str | None = None) -> None:
+        """Serve ``article.generation`` from now on, in place of that of ``before``, the article as it was.
+
+        It is listed first, under what ``before`` is not listed yet; what it is not listed under any longer
+        goes last. So do sources: what is kept of them is of articles that are listed under them.
 
         ``event`` is added to what is ``untold`` in the same instant. Raises Outdated where a newer
-        revision has been registered meanwhile, another generation is served than ``replacing``, or
+        revision has been registered meanwhile, another generation is served, or
         something was cleared since ``article`` was read, which may be of this generation.
         """
         ...
 
-    def exchange(self, article: ArticleRecord, instead_of: str, event: str | None = None) -> None:
-        """Serve another generation of the same revision. Raises Outdated where that one is not served.
+    def exchange(self, article: ArticleRecord, before: ArticleRecord, event: str | None = None) -> None:
+        """Serve another generation of the same revision. Raises Outdated where ``before`` is not served.
 
         As ``publish`` in all else.
         """
@@ -176,7 +200,7 @@ class Articles(Protocol):
         ...
 
     def relist(self, article: ArticleRecord, said: Iterable[Metadata]) -> None:
-        """List it under nothing of what is ``said`` but what it says itself."""
+        """List it under nothing of what is ``said``, or of claims not served, but what is its own."""
         ...
 
     def told(self, tenant: str, article_id: str, event: str) -> None:
@@ -184,7 +208,7 @@ class Articles(Protocol):
         ...
 
     def unlist(self, article: ArticleRecord, said: Iterable[Metadata] = ()) -> None:
-        """Forget what a withdrawn or removed article said of itself, unless it has come back.
+        """Forget what a withdrawn or removed article said, and its sources, unless it has come back.
 
         ``said``: by what else it may be listed.
         """

@@ -10,7 +10,7 @@ from boto3.dynamodb.conditions import Attr
 from chalicelib.ports.claims import Claim
 from chalicelib.ports.copies import Copy, copy_of, wordings
 from chalicelib.storage import keys
-from chalicelib.storage.table import ConditionFailed, Item, Table
+from chalicelib.storage.table import ConditionFailed, Table
 
 _SK = "WORDING"
 MOST = 100  # copies under one wording,
@@ -45,22 +45,26 @@ class DynamoCopies:
                     ExpressionAttributeValues={":copy": {copy}, ":most": MOST},
                 )
 
-    def forget(self, tenant: str, generation: str, when: str, claim: Claim) -> None:
-        if claim.number >= MOST_CLAIMS:
-            return
-        copy = copy_of(claim, generation, when).model_dump_json()
-        for wording in wordings(claim):
-            pk = keys.wording_pk(tenant, wording)
-            left: Item = {}
-            with suppress(ConditionFailed):
-                left = self._table.update(
-                    pk,
-                    _SK,
-                    UpdateExpression="DELETE copies :copy",
-                    ConditionExpression="attribute_exists(copies)",
-                    ExpressionAttributeValues={":copy": {copy}},
-                    ReturnValues="ALL_NEW",
-                )
-            if "copies" not in left:
+    def forget(self, tenant: str, article_id: str, item: str, claim: Claim) -> None:
+        """What is noted of a claim by the item that kept it, whatever its article said of itself then."""
+        wanted = {keys.wording_pk(tenant, wording) for wording in wordings(claim)}
+        for noted in self._table.get_many([(pk, _SK) for pk in sorted(wanted)], ["PK", "copies"]):
+            left = set(noted.get("copies", ()))
+            for told in sorted(left):
+                copy = Copy.model_validate_json(told)
+                if (copy.article_id, copy.generation) == (article_id, item):
+                    self._forget(noted["PK"], told)
+                    left.discard(told)
+            if not left:
                 with suppress(ConditionFailed):
-                    self._table.delete(pk, _SK, Attr("copies").not_exists())
+                    self._table.delete(noted["PK"], _SK, Attr("copies").not_exists())
+
+    def _forget(self, pk: str, copy: str) -> None:
+        with suppress(ConditionFailed):
+            self._table.update(
+                pk,
+                _SK,
+                UpdateExpression="DELETE copies :copy",
+                ConditionExpression="attribute_exists(copies)",
+                ExpressionAttributeValues={":copy": {copy}},
+            )

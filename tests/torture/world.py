@@ -24,6 +24,7 @@ from chalicelib.models import Article
 from chalicelib.services.extracting import messages
 from chalicelib.services.operating.backfilling import restore_articles, restore_rows
 from chalicelib.services.telling import notifying
+from tests.support.items import unpacked
 
 TENANT = "local"
 START = datetime(2026, 5, 6, 12, tzinfo=UTC)
@@ -46,7 +47,7 @@ class World:
 
     def __init__(self, settings):
         self.ports = replace(
-            bootstrap.wire(settings, session()),
+            bootstrap.wire(settings, session(), at_once=1),
             clock=self._now,
             extract=lambda article: _extraction(article.model_dump_json()),
             targets=self,
@@ -174,7 +175,7 @@ class World:
 
     def items(self):
         with self._uncounted():
-            return session().resource("dynamodb").Table(TABLE).scan()["Items"]
+            return unpacked(session().resource("dynamodb").Table(TABLE).scan()["Items"])
 
     def save(self):
         """All that is stored, to be put back by ``load``; what was posted is forgotten."""

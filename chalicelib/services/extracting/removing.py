@@ -45,7 +45,7 @@ def clear_away(ports: Ports, article: ArticleRecord) -> None:
     tenant, article_id, revision = article.tenant, article.article_id, article.revision
     change = _change(article)
     forget(ports, article)
-    texts = _texts_before(ports, article) if change is Change.REMOVED else []
+    texts = _texts_before(ports, article)
     ports.articles.unlist(article, [said for key in texts if (said := said_of(ports, key))])
     if article.is_erased:
         forget_events_before(ports, tenant, article_id, revision)

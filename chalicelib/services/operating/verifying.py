@@ -96,4 +96,4 @@ def _is_left(ports: Ports, article: ArticleRecord) -> bool:
         return False
     texts = ports.objects.keys(text_prefix(article.tenant, article.article_id))
     removed = article.status is Status.REMOVED and any(texts)
-    return removed or bool(ports.claims.generations(article.tenant, article.article_id))
+    return removed or bool(ports.claims.unnamed(article))
