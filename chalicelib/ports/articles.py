@@ -208,10 +208,14 @@ class Articles(Protocol):
         ...
 
     def unlist(self, article: ArticleRecord, said: Iterable[Metadata] = ()) -> None:
-        """Forget what a withdrawn or removed article said, and its sources, unless it has come back.
+        """List a withdrawn or removed article under nothing, unless it has come back.
 
         ``said``: by what else it may be listed.
         """
+        ...
+
+    def forget_served(self, tenant: str, article_id: str) -> None:
+        """Forget what an article said of itself and which claims it served, unless it serves some."""
         ...
 
     def fail(self, tenant: str, article_id: str, key: str, reason: str) -> None:

@@ -226,8 +226,11 @@ class Claims(Protocol):
         """Delete items of these names."""
         ...
 
-    def take_back(self, article: ArticleRecord) -> None:
-        """Delete what ``write`` has written of a generation that could not be published."""
+    def take_back(self, article: ArticleRecord, claims: Sequence[Claim]) -> None:
+        """Delete what ``write`` has written of a generation that could not be published, with these claims.
+
+        Others may have deleted a part of it meanwhile.
+        """
         ...
 
     def discard_before(self, tenant: str, article_id: str, revision: int) -> None:

@@ -25,9 +25,9 @@ from chalicelib.storage.article_items import (
     read_articles,
     served_values,
 )
-from chalicelib.storage.headings import Listing, article_heading_for, listing
+from chalicelib.storage.headings import article_heading_for, listing
 from chalicelib.storage.listing import Headings
-from chalicelib.storage.table import ConditionFailed, Item, Table
+from chalicelib.storage.table import ConditionFailed, Table
 
 _URL = "URL"
 
@@ -136,24 +136,9 @@ class DynamoArticles:
                 ReturnValues="ALL_OLD",
             )
         except ConditionFailed as failed:
-            self._take_back(article, put, failed.item)
+            self._headings.take_back(article, put, failed.item)
             raise outdated(article, failed.item) from None
-        self._settle(article, put, old)
-
-    def _take_back(self, article: ArticleRecord, put: Listing, now: Item | None) -> None:
-        """It is not served: nothing lists it but what lists the generation that is."""
-        served = read_articles(self._table, [now] if now else [])
-        own = listing(served[0]) if served and served[0].generation else {}
-        gone = {key: item for key, item in put.items() if key not in own}
-        self._headings.delete(article.tenant, article.article_id, gone)
-
-    def _settle(self, article: ArticleRecord, put: Listing, old: Item) -> None:
-        """It is served: nothing lacks that lists it, and nothing lists it as it was."""
-        self._headings.keep(article, put)
-        (was,) = read_articles(self._table, [old])
-        own = listing(article)
-        gone = {key: item for key, item in listing(was).items() if key not in own}
-        self._headings.delete(article.tenant, article.article_id, gone)
+        self._headings.settle(article, put, old)
 
     def note_clearing(self, article: ArticleRecord) -> bool:
         try:
@@ -174,9 +159,7 @@ class DynamoArticles:
         return True
 
     def relist(self, article: ArticleRecord, said: Iterable[Metadata]) -> None:
-        own = listing(article)
-        gone = {key: item for key, item in self._headings.said(article, said).items() if key not in own}
-        self._headings.delete(article.tenant, article.article_id, gone)
+        self._headings.delete(article, self._headings.said(article, said), listing(article))
 
     def told(self, tenant: str, article_id: str, event: str) -> None:
         self._table.update(
@@ -204,20 +187,21 @@ class DynamoArticles:
                 ReturnValues="ALL_OLD",
             )
         except ConditionFailed as failed:
-            self._take_back(article, put, failed.item)
+            self._headings.take_back(article, put, failed.item)
             raise outdated(article, failed.item) from None
-        self._settle(article, put, old)
+        self._headings.settle(article, put, old)
 
     def unlist(self, article: ArticleRecord, said: Iterable[Metadata] = ()) -> None:
         own = listing(article) if article.generation else {}
-        gone = {key: item for key, item in self._headings.said(article, said).items() if key not in own}
-        self._headings.delete(article.tenant, article.article_id, gone)
+        self._headings.delete(article, self._headings.said(article, said), own)
+
+    def forget_served(self, tenant: str, article_id: str) -> None:
         with suppress(ConditionFailed):  # it is back
             self._table.update(
-                keys.article_pk(article.tenant, article.article_id),
+                keys.article_pk(tenant, article_id),
                 keys.ARTICLE,
-                UpdateExpression="REMOVE extracted",
-                ConditionExpression="attribute_exists(PK) AND attribute_not_exists(generation)",
+                UpdateExpression="REMOVE extracted, manifest",
+                ConditionExpression="attribute_exists(extracted) AND attribute_not_exists(generation)",
             )
 
     def fail(self, tenant: str, article_id: str, key: str, reason: str) -> None:

@@ -27,7 +27,7 @@ from chalicelib.storage.claim_items import (
 from chalicelib.storage.copies import DynamoCopies
 from chalicelib.storage.manifests import parts
 from chalicelib.storage.pages import Picked, heard_in, listed_places, picked_of, picks, read_picked
-from chalicelib.storage.table import ConditionFailed, Item, Table
+from chalicelib.storage.table import Item, Table
 
 READ_AHEAD = 5  # claims read for each of a page, where what is asked for is not in the manifests
 
@@ -79,24 +79,20 @@ class DynamoClaims:
             article.tenant, article.article_id, self._table.get_many([(pk, sk) for sk in sorted(items)])
         )
 
-    def take_back(self, article: ArticleRecord) -> None:
+    def take_back(self, article: ArticleRecord, claims: Sequence[Claim]) -> None:
         run = run_of(article.generation or "")
-        self.discard(article, {sk for sk in _own(article) if sk.split("#")[1] == run})
+        for claim, entry in zip(claims, (article.manifest or NOTHING).entries, strict=True):
+            if entry.item.startswith(run):
+                self._copies.forget(article.tenant, article.article_id, entry.item, claim)
+        mine = sorted(sk for sk in _own(article) if sk.split("#")[1] == run)
+        pk = keys.article_pk(article.tenant, article.article_id)
+        self._table.write([], delete=[(pk, sk) for sk in mine])
 
     def discard_before(self, tenant: str, article_id: str, revision: int) -> None:
         written = written_items(self._table, tenant, article_id)
         self._delete(
             tenant, article_id, [item for item in written if keys.revision_written(item["SK"]) < revision]
         )
-        try:
-            self._table.update(
-                keys.article_pk(tenant, article_id),
-                keys.ARTICLE,
-                UpdateExpression="REMOVE manifest",
-                ConditionExpression="attribute_exists(manifest) AND attribute_not_exists(generation)",
-            )
-        except ConditionFailed:
-            return
 
     def _delete(self, tenant: str, article_id: str, items: Sequence[Item]) -> None:
         """Under what wordings a claim is noted goes before the claim itself, which tells what these are."""

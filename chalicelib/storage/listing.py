@@ -12,7 +12,7 @@ readers leave out: they look into the record of each article.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from boto3.dynamodb.conditions import Attr, Key
 
@@ -51,28 +51,48 @@ class Headings:
         speakers = [each for each in (article.manifest or NOTHING).heard if each.id in named]
         self._sources.note(article.tenant, speakers, str(keys.Place(article.when, article.article_id)))
 
-    def keep(self, article: ArticleRecord, put: Listing) -> None:
-        """Once it is served: what others have deleted since it was put is put there again."""
-        if not put:
-            return
+    def settle(self, article: ArticleRecord, put: Listing, old: Item) -> None:
+        """It is served: nothing lacks that lists it, and nothing lists it as it was by the item before."""
         there = {(item["PK"], item["SK"]) for item in self._table.get_many(sorted(put), ["PK", "SK"])}
-        if lost := {key: item for key, item in put.items() if key not in there}:
-            self._put(article, lost)
+        self._put_back(article, {key: item for key, item in put.items() if key not in there})
+        (was,) = read_articles(self._table, [old])
+        self.delete(article, listing(was), listing(article))
 
-    def delete(self, tenant: str, article_id: str, gone: Listing) -> None:
-        """But for what the article serves by then; and the sources that nobody names any longer."""
+    def take_back(self, article: ArticleRecord, put: Listing, now: Item | None) -> None:
+        """It is not served: nothing lists it but what lists what is, by the item that stands there."""
+        served = [each for each in read_articles(self._table, [now] if now else []) if each.generation]
+        self.delete(article, put, listing(served[0]) if served else {})
+
+    def delete(self, article: ArticleRecord, listed: Listing, but: Listing) -> None:
+        """And the sources that nobody names any longer; but what the article serves by then."""
+        gone = {key: item for key, item in listed.items() if key not in but}
         if not gone:
             return
+        tenant, article_id = article.tenant, article.article_id
         self._table.write([], delete=sorted(gone))
-        items = self._table.get_many([(keys.article_pk(tenant, article_id), keys.ARTICLE)])
-        for now in read_articles(self._table, items):
-            if now.generation:
-                back = {key: item for key, item in listing(now).items() if key in gone}
-                self._put(now, back)
+        now, served = self._served(tenant, article_id)
+        if now:
+            self._put_back(now, {key: item for key, item in served.items() if key in gone})
         sources = [source for item in gone.values() if (source := source_of(item))]
         self._sources.forget(
             tenant, article_id, sources, lambda source, name: self._heard_last(tenant, source, name)
         )
+
+    def _put_back(self, article: ArticleRecord, items: Listing) -> None:
+        """And away again, where the article does not serve by then what they list."""
+        if not items:
+            return
+        self._put(article, items)
+        now, served = self._served(article.tenant, article.article_id)
+        if now is None or now.generation != article.generation:
+            self.delete(article, items, served)
+
+    def _served(self, tenant: str, article_id: str) -> tuple[ArticleRecord | None, Listing]:
+        """An article as it is now, and what lists what it serves."""
+        items = self._table.get_many([(keys.article_pk(tenant, article_id), keys.ARTICLE)])
+        records = read_articles(self._table, items)
+        now = records[0] if records else None
+        return now, listing(now) if now and now.generation else {}
 
     def _heard_last(self, tenant: str, source_id: str, name: str | None) -> Heard | None:
         """What the newest article tells that names the source, or names it so."""
@@ -101,16 +121,18 @@ class Headings:
         condition = Key("PK").eq(keys.heading_pk(tenant, source_heading(source_id)))
         return bool(self._table.query(condition, lambda item: item, limit=1).rows)
 
-    def strays(self, items: Iterable[Item]) -> dict[tuple[str, str], Listing]:
-        """Those of headings' items that the article does not serve that they list; by tenant and article."""
+    def strays(self, items: Iterable[Item]) -> Iterator[tuple[ArticleRecord, Listing]]:
+        """Of items of headings those that list what their article does not serve.
+
+        An article that the table lacks is left as it is: it is built again.
+        """
         found: dict[tuple[str, str], Listing] = {}
         for item in items:
             own = keys.tenant_of(item["PK"]), keys.parse_heading(item["SK"]).article
             found.setdefault(own, {})[item["PK"], item["SK"]] = item
         records = self._table.get_many([(keys.article_pk(*own), keys.ARTICLE) for own in sorted(found)])
         for article in read_articles(self._table, records):
-            own = article.tenant, article.article_id
-            if article.generation:
-                served = listing(article)
-                found[own] = {key: item for key, item in found[own].items() if key not in served}
-        return {own: strays for own, strays in found.items() if strays}
+            served = listing(article) if article.generation else {}
+            listed = found[article.tenant, article.article_id]
+            if strays := {key: item for key, item in listed.items() if key not in served}:
+                yield article, strays

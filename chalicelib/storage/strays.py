@@ -21,9 +21,8 @@ class DynamoStrays:
 
     def clear(self) -> Iterator[str]:
         for page in self._table.scan():
-            strays = self._headings.strays(item for item in page if "#P#" in item["PK"])
-            for (tenant, article_id), listed in strays.items():
-                self._headings.delete(tenant, article_id, listed)
+            for article, listed in self._headings.strays(item for item in page if "#P#" in item["PK"]):
+                self._headings.delete(article, listed, {})
                 yield from (f"{pk} {sk}" for pk, sk in listed)
         for page in self._table.scan():
             for item in page:

@@ -163,7 +163,7 @@ def _exchanged(ports: Ports, article: ArticleRecord, found: Sequence[Claim], cla
     except Outdated:
         if event:
             forget_event(ports, tenant, article_id, event)
-        ports.claims.take_back(now)
+        ports.claims.take_back(now, claims)
         ports.objects.delete(text_key(tenant, article_id, generation))
         return False
     if event:

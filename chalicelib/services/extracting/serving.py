@@ -239,7 +239,7 @@ def _serve(
     try:
         _publish(ports, before, replaced, article, claims)
     except Outdated as outdated:
-        ports.claims.take_back(article)
+        ports.claims.take_back(article, claims)
         ports.objects.delete(text_key(tenant, article_id, generation))
         now = ports.articles.get(tenant, article_id)
         if now and outdated.revised:
