@@ -64,7 +64,6 @@ bench-growth: setup  ## how time grows with the text, on texts made to be slow; 
 bench-questions: setup  ## what each question costs at 1,000 and at 20,000 claims, and how writes spread: ten minutes
 	.venv/bin/python -m benchmarks.spread
 	.venv/bin/python -m benchmarks.questions
-	.venv/bin/python -m benchmarks.statistics
 
 bench-cost: setup  ## what AWS would bill, of counts that are kept and prices: docs/cost.md
 	.venv/bin/python -m benchmarks.cost

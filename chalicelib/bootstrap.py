@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import boto3
@@ -13,22 +15,20 @@ from botocore.config import Config
 from chalicelib import logs
 from chalicelib.outbound.posting import HttpTargets
 from chalicelib.ports import Ports
-from chalicelib.ports.claims import Search
 from chalicelib.ports.objects import Objects
 from chalicelib.services.telling import RETRIES
 from chalicelib.settings import Settings, read_settings
 from chalicelib.storage.articles import DynamoArticles
 from chalicelib.storage.channels import SsmChannels
 from chalicelib.storage.claims import DynamoClaims
-from chalicelib.storage.copies import DynamoCopies
 from chalicelib.storage.corrections import DynamoCorrections
-from chalicelib.storage.days import DynamoDays
 from chalicelib.storage.delivery_ids import DynamoDeliveryIds
 from chalicelib.storage.downloads import S3Downloads
 from chalicelib.storage.exports import DynamoExports
 from chalicelib.storage.objects import S3Objects
-from chalicelib.storage.queue import SqsQueue
+from chalicelib.storage.queue import SqsChanges, SqsQueue
 from chalicelib.storage.revisions import DynamoRevisions
+from chalicelib.storage.search.index import TantivyIndex
 from chalicelib.storage.sources import DynamoSources
 from chalicelib.storage.strays import DynamoStrays
 from chalicelib.storage.subscriptions import SsmSubscriptions
@@ -77,16 +77,12 @@ def wire(
     table = Table(session.resource("dynamodb").Table(settings.table))
     hasty = Table(session.resource("dynamodb", config=_HASTY).Table(settings.table))
     ssm, sqs = session.client("ssm"), session.client("sqs")
-    copies = DynamoCopies(table)
     sources = DynamoSources(table)
-    search = Search(settings.search_topics, settings.search_words)
     return Ports(
         objects=objects,
         articles=DynamoArticles(table),
         revisions=DynamoRevisions(table),
-        claims=DynamoClaims(table, sources, copies, search),
-        copies=copies,
-        days=DynamoDays(table),
+        claims=DynamoClaims(table, sources),
         corrections=DynamoCorrections(table),
         sources=sources,
         strays=DynamoStrays(table, sources),
@@ -103,10 +99,17 @@ def wire(
         retries=RETRIES,
         clock=lambda: datetime.now(UTC),
         extract=extract,
-        search=search,
+        search=TantivyIndex(objects, index_folder, settings.index_recheck),
+        changes=SqsChanges(sqs, settings.index_queue_url),
         cursor_key=settings.cursor_key.get_secret_value(),
         max_attempts=settings.max_attempts,
     )
+
+
+@cache
+def index_folder() -> Path:
+    """Where segments of indexes are fetched to: for the life of the process."""
+    return Path(tempfile.mkdtemp(prefix="onrecord-index-"))
 
 
 @cache

@@ -33,8 +33,10 @@ class Settings(BaseModel):
     outbound_private: bool = Field(
         False, description="whether subscribers may be inside private networks, and be sent plain http"
     )
-    search_topics: bool = Field(True, description="whether claims are posted by topic, for about=")
-    search_words: bool = Field(True, description="whether claims are posted by word, for q=")
+    index_queue_url: str = Field(description="SQS queue of what the index is to follow")
+    index_recheck: float = Field(
+        1, ge=0, description="seconds for which an index that was read counts as new"
+    )
     region: str | None = Field(None, description="AWS region; None for what boto3 finds")
     max_attempts: int = Field(
         5, ge=1, description="tries at a delivery before the dead-letter queue: the queue's maxReceiveCount"

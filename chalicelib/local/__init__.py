@@ -53,6 +53,7 @@ class LocalSystem:
     ports: Ports
     worker: Worker
     notifier: Worker
+    indexer: Worker
 
     @cached_property
     def client(self) -> Client:
@@ -69,9 +70,13 @@ class LocalSystem:
         return create_token(self.ports, tenant, "made locally", frozenset(scopes)).token
 
     def settle(self, seconds: float = 60) -> None:
-        """Wait until all is extracted and every subscriber told, or given up. Raises NotSettled."""
+        """Wait until all is extracted, indexed and every subscriber told, or given up. Raises NotSettled."""
         end = time.monotonic() + seconds
-        for worker, waiting in ((self.worker, "deliveries"), (self.notifier, "requests to subscribers")):
+        for worker, waiting in (
+            (self.worker, "deliveries"),
+            (self.notifier, "requests to subscribers"),
+            (self.indexer, "changes of the index"),
+        ):
             while worker.pending():
                 if time.monotonic() > end:
                     raise NotSettled(f"{worker.pending()} {waiting} are waiting after {seconds} seconds")
@@ -79,7 +84,8 @@ class LocalSystem:
 
     def dead_letters(self) -> list[str]:
         """The messages that were given up."""
-        return [*dead_letters(self.worker.queue_url), *dead_letters(self.notifier.queue_url)]
+        workers = (self.worker, self.notifier, self.indexer)
+        return [body for worker in workers for body in dead_letters(worker.queue_url)]
 
 
 @contextmanager
@@ -135,21 +141,24 @@ def system(
             notifier = Worker(
                 app.notify, settings.outbound_queue_url, name="onrecord-notifier", at_once=False
             )
+            indexer = Worker(app.index, settings.index_queue_url, name="onrecord-indexer", batch=10)
             bootstrap.use(ports)
             app.edge.own_url = server.url
             worker.start()
             notifier.start()
+            indexer.start()
             server.start()
             headers = {"Authorization": f"Bearer {token}"}
             try:
                 with httpx.Client(base_url=server.url, headers=headers, timeout=60) as http:
-                    yield LocalSystem(server.url, token, http, ports, worker, notifier)
+                    yield LocalSystem(server.url, token, http, ports, worker, notifier, indexer)
             finally:
                 try:
                     server.stop()
                 finally:
                     worker.stop()
                     notifier.stop()
+                    indexer.stop()
                 if not (worker.pending() or notifier.pending()):
                     subscriptions.all_told(ports.clock())
                 bootstrap.use(None)

@@ -40,6 +40,7 @@ def aws_in_process(cursor_key: str, *, private_targets: bool = False) -> Iterato
         resources = _resources()
         queue_url, attempts = _make_queue(resources, "Deliveries")
         outbound_url, _ = _make_queue(resources, "Outbound")
+        index_url, _ = _make_queue(resources, "Index")
         session().client("s3").create_bucket(Bucket=BUCKET)
         table = resources["Table"]["Properties"]
         schema = {name: table[name] for name in _SCHEMA}
@@ -50,6 +51,8 @@ def aws_in_process(cursor_key: str, *, private_targets: bool = False) -> Iterato
             table=TABLE,
             queue_url=queue_url,
             outbound_queue_url=outbound_url,
+            index_queue_url=index_url,
+            index_recheck=0,
             channels=f"/onrecord/{STACK}/channels",
             subscriptions=f"/onrecord/{STACK}/subscriptions",
             outbound_private=private_targets,
@@ -85,13 +88,16 @@ def _make_queue(resources: dict[str, Any], name: str) -> tuple[str, int]:
     sqs = session().client("sqs")
     queue = resources[name]["Properties"]
     dead, _ = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"]
-    dead_url = sqs.create_queue(QueueName=dead)["QueueUrl"]
+    ordered = {"FifoQueue": "true"} if queue.get("FifoQueue") else {}
+    ending = ".fifo" if ordered else ""  # as CloudFormation names it
+    dead_url = sqs.create_queue(QueueName=f"{dead}{ending}", Attributes=ordered)["QueueUrl"]
     redrive = {**queue["RedrivePolicy"], "deadLetterTargetArn": _arn(dead_url)}
     attributes = {
         "VisibilityTimeout": str(queue["VisibilityTimeout"]),
         "RedrivePolicy": json.dumps(redrive),
+        **ordered,
     }
-    url: str = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
+    url: str = sqs.create_queue(QueueName=f"{name}{ending}", Attributes=attributes)["QueueUrl"]
     return url, redrive["maxReceiveCount"]
 
 

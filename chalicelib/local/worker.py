@@ -12,7 +12,6 @@ from chalicelib.local.aws import REGION, session
 
 _LOG = logging.getLogger(logs.NAME)
 _PAUSES = (0.02, 0.25)  # seconds between two looks at an empty queue: at first, and after a while
-_BATCH = 1  # as the application asks of Lambda: a slow article holds up no other
 
 Handler = Callable[[Mapping[str, Any], None], dict[str, Any]]
 
@@ -21,15 +20,23 @@ class Worker(threading.Thread):
     """Polls until it is stopped. A failed message is tried again as often as the queue allows.
 
     ``at_once``; if not, when the time is over by which the handler, or else the queue, puts it off.
+    ``batch``: messages at once, as the application asks of Lambda.
     """
 
     def __init__(
-        self, handler: Handler, queue_url: str, *, name: str = "onrecord-worker", at_once: bool = True
+        self,
+        handler: Handler,
+        queue_url: str,
+        *,
+        name: str = "onrecord-worker",
+        at_once: bool = True,
+        batch: int = 1,
     ) -> None:
         super().__init__(name=name, daemon=True)
         self._handler = handler
         self.queue_url = queue_url
         self._at_once = at_once
+        self._batch = batch
         self._sqs = session().client("sqs")
         self._stopped = threading.Event()
 
@@ -58,7 +65,7 @@ class Worker(threading.Thread):
 
     def _step(self) -> bool:
         messages = self._sqs.receive_message(
-            QueueUrl=self.queue_url, MaxNumberOfMessages=_BATCH, AttributeNames=["All"]
+            QueueUrl=self.queue_url, MaxNumberOfMessages=self._batch, AttributeNames=["All"]
         ).get("Messages", [])
         if not messages:
             return False

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.errors import Unavailable
+from chalicelib.ports.queues import Changed, changes_body
 from chalicelib.storage.edge import unavailable
 
 _BATCH = 10  # messages that SQS takes at once
+_CHANGES = 50  # in one message
+
+
+class SqsChanges:
+    """A FIFO queue with a group for each tenant. A change that comes again is another one."""
+
+    def __init__(self, client: Any, url: str) -> None:
+        self._client = client
+        self._url = url
+
+    def send(self, tenant: str, changed: Sequence[Changed]) -> None:
+        for start in range(0, len(changed), _CHANGES):
+            with unavailable("SQS"):
+                self._client.send_message(
+                    QueueUrl=self._url,
+                    MessageBody=changes_body(tenant, changed[start : start + _CHANGES]),
+                    MessageGroupId=tenant,
+                    MessageDeduplicationId=uuid.uuid4().hex,
+                )
 
 
 class SqsQueue:
