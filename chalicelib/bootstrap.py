@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -109,7 +110,9 @@ def wire(
 @cache
 def index_folder() -> Path:
     """Where segments of indexes are fetched to: for the life of the process."""
-    return Path(tempfile.mkdtemp(prefix="onrecord-index-"))
+    folder = tempfile.TemporaryDirectory(prefix="onrecord-index-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
 
 
 @cache

@@ -225,8 +225,11 @@ class SearchIndex(Protocol):
         """Forget the index that is being made."""
         ...
 
-    def serve_made(self, tenant: str) -> bool:
-        """Let the index that was made take the place of the one that is read; whether there was one."""
+    def serve_made(self, tenant: str, *, purge: bool = False) -> bool:
+        """Let the index that was made take the place of the one that is read; whether there was one.
+
+        ``purge``: delete all of that at once; whoever is reading it begins again.
+        """
         ...
 
     def discard(self, tenant: str) -> None:

@@ -23,11 +23,11 @@ class Made(NamedTuple):
     when: str
 
 
-def make_index(ports: Ports, tenant: str, *, anew: bool = False) -> Iterator[Made]:
+def make_index(ports: Ports, tenant: str, *, anew: bool = False, purge: bool = False) -> Iterator[Made]:
     """Make the index beside the one that is read, and let it take its place.
 
     Cut off, it goes on where it was, but ``anew``. What changes meanwhile is found at the end, and
-    queued. Raises Overtaken where another does the same.
+    queued. ``purge``: nothing is left of the one before. Raises Overtaken where another does the same.
     """
     if anew:
         ports.search.unmake(tenant)
@@ -42,7 +42,7 @@ def make_index(ports: Ports, tenant: str, *, anew: bool = False) -> Iterator[Mad
         yield Made(done, rows[-1].when if rows else "")
         if after is None:
             break
-    ports.search.serve_made(tenant)
+    ports.search.serve_made(tenant, purge=purge)
     for _ in verify_index(ports, tenant):
         pass
 

@@ -42,8 +42,9 @@ def handle_batch(ports: Ports, event: Mapping[str, Any]) -> dict[str, list[dict[
 def _write(ports: Ports, tenant: str, changed: Iterable[Changed]) -> None:
     articles = {each.article: each for each in changed if each.article}
     sources = {each.source for each in changed if each.source}
-    if any(each.erased for each in articles.values()) or ports.search.state(tenant) is None:
-        for _ in make_index(ports, tenant, anew=True):
+    erased = any(each.erased for each in articles.values())
+    if erased or ports.search.state(tenant) is None:
+        for _ in make_index(ports, tenant, anew=True, purge=erased):
             pass  # by a list that may be a moment behind: what is told of here is written after it
     found: dict[str, list[IndexedClaim]] = {}
     if articles:

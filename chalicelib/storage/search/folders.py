@@ -138,19 +138,22 @@ class Packs:
             self._objects.delete(index_key(self._tenant, name))
         return Kept(manifest, tag)
 
-    def promote(self, before: Kept, other: Packs) -> bool:
-        """Let this manifest take the place of the other's. The other's packs are deleted in time."""
+    def promote(self, before: Kept, other: Packs, *, purge: bool) -> bool:
+        """Let this manifest take the place of the other's, whose packs are deleted in time, or at once."""
         made, replaced = self.manifest(), before.manifest
         if made.manifest is None:
             return False
         gone = {**(replaced.retired if replaced else {}), **made.manifest.retired}
         gone |= dict.fromkeys(replaced.packs if replaced else (), made.manifest.as_of)
         number = max(made.manifest.number, replaced.number if replaced else 0) + 1
-        promoted = made.manifest.model_copy(update={"retired": gone, "number": number, "note": None})
+        left = {} if purge else gone
+        promoted = made.manifest.model_copy(update={"retired": left, "number": number, "note": None})
         body = promoted.model_dump_json().encode()
         if self._objects.replace(other._manifest, body, before.tag) is None:
             return False
         self._objects.delete(self._manifest)
+        for pack in gone if purge else ():
+            self._objects.delete(index_key(self._tenant, pack))
         return True
 
     def discard(self) -> None:

@@ -178,9 +178,9 @@ class TantivyIndex:
     def unmake(self, tenant: str) -> None:
         Packs(self._objects, tenant, MADE).discard()
 
-    def serve_made(self, tenant: str) -> bool:
+    def serve_made(self, tenant: str, *, purge: bool = False) -> bool:
         served = Packs(self._objects, tenant, SERVED)
-        return Packs(self._objects, tenant, MADE).promote(served.manifest(), served)
+        return Packs(self._objects, tenant, MADE).promote(served.manifest(), served, purge=purge)
 
     def discard(self, tenant: str) -> None:
         for slot in (SERVED, MADE):
