@@ -101,6 +101,7 @@ def wire(
         exports=DynamoExports(table),
         downloads=S3Downloads(s3, settings.bucket),
         queue=SqsQueue(sqs, settings.queue_url),
+        bulk=SqsQueue(sqs, settings.bulk_queue_url),
         outbound=SqsQueue(sqs, settings.outbound_queue_url),
         subscriptions=SsmSubscriptions(table, ssm, settings.subscriptions),
         targets=HttpTargets(private=settings.outbound_private),
@@ -108,7 +109,7 @@ def wire(
         clock=lambda: datetime.now(UTC),
         extract=extract,
         search=search,
-        cursor_key=settings.cursor_key.get_secret_value(),
+        cursor_key=settings.cursor_key.get_secret_value() if settings.cursor_key else None,
         max_attempts=settings.max_attempts,
     )
 

@@ -52,8 +52,8 @@ INSIDE = {
         "leftovers": "",
         "editing": "paging leftovers sources asking counting telling",
         "exporting": "paging asking editing",
-        "extracting": "receiving leftovers sources counting telling editing exporting",
-        "operating": "paging leftovers receiving sources telling editing extracting",
+        "extracting": "receiving leftovers sources counting telling editing",
+        "operating": "paging leftovers receiving sources telling editing exporting extracting",
     },
     "intake": {
         "lines": "",

@@ -19,6 +19,7 @@ def wired():
             bucket="articles-of-the-desk",
             table="table",
             queue_url="https://sqs/deliveries",
+            bulk_queue_url="https://sqs/bulk",
             outbound_queue_url="https://sqs/outbound",
             cursor_key="a key of some length",
             channels="/onrecord/desk/channels",

@@ -32,6 +32,7 @@ OUTPUTS = {
     "bucket": "Bucket",
     "table": "Table",
     "queue_url": "DeliveriesQueueUrl",
+    "bulk_queue_url": "BulkWorkQueueUrl",
     "outbound_queue_url": "OutboundQueueUrl",
     "channels": "ChannelsPath",
     "subscriptions": "SubscriptionsPath",

@@ -88,6 +88,7 @@ def _look_at_aws(deployment: Deployment) -> Iterator[Finding]:
     )
     queues = {
         "deliveries": (settings.queue_url, settings.max_attempts),
+        "bulk": (settings.bulk_queue_url, settings.max_attempts),
         "outbound": (settings.outbound_queue_url, len(RETRIES) + 1),
     }
     for name, (url, attempts) in queues.items():

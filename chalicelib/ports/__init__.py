@@ -34,8 +34,9 @@ from chalicelib.ports.tables import Tables
 class Ports:
     """Everything that the services need of the outside.
 
-    ``queue`` brings deliveries, ``outbound`` what goes to subscribers. ``retries``: seconds between
-    the attempts at one request.
+    ``queue`` brings deliveries, ``bulk`` exports and what is read again, ``outbound`` what goes to
+    subscribers. ``retries``: seconds between the attempts at one request. ``cursor_key``: None for those
+    who sign no cursors.
     """
 
     objects: Objects
@@ -54,6 +55,7 @@ class Ports:
     exports: Exports
     downloads: Downloads
     queue: Queue
+    bulk: Queue
     outbound: Queue
     subscriptions: Subscriptions
     targets: Targets
@@ -61,5 +63,5 @@ class Ports:
     clock: Callable[[], datetime]
     extract: Callable[[Article], Extraction]
     search: Search
-    cursor_key: str
+    cursor_key: str | None
     max_attempts: int

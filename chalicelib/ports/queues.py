@@ -9,7 +9,10 @@ from urllib.parse import unquote_plus
 
 
 class Queue(Protocol):
-    def send(self, bodies: Sequence[str]) -> None: ...
+    def send(self, bodies: Sequence[str], delay: int = 0) -> None:
+        """``delay``: seconds before which they are not handed out, 900 at most."""
+        ...
+
     def put_off(self, receipt: str, seconds: int) -> None:
         """Bring a message that is at work again after this time, counted from now."""
         ...

@@ -15,15 +15,22 @@ from chalicelib.api import cors, safeguards
 from chalicelib.api.problems import status_problem
 from chalicelib.naming.object_keys import EXPORTS
 from chalicelib.outbound.posting import SECONDS
-from chalicelib.services.exporting.jobs import KEPT
+from chalicelib.services.exporting.jobs import KEPT, MARGIN
 from chalicelib.services.telling.notifying import RETRIES
-from chalicelib.settings import Settings
+from chalicelib.settings import CURSOR_KEY_LENGTH
 
 ROOT = Path(__file__).parents[2]
 
 
-FUNCTIONS = {"APIHandler": "Api", "Bearer": "Bearer", "Extract": "Extract", "Notify": "Notify"}
-QUEUES = {"Deliveries": "DeadDeliveries", "Outbound": "DeadOutbound"}
+FUNCTIONS = {
+    "APIHandler": "Api",
+    "Bearer": "Bearer",
+    "Extract": "Extract",
+    "Bulk": "Bulk",
+    "Notify": "Notify",
+}
+SIGNS_CURSORS = ("APIHandler", "Bulk")
+QUEUES = {"Deliveries": "DeadDeliveries", "BulkWork": "DeadBulkWork", "Outbound": "DeadOutbound"}
 ASKED_FOR = ("AlarmEmail=desk@example.org", "Tracing=Active", "AccessLogs=on")
 KEPT_FOR_EVER = ("Bucket", "CursorKey", "Table")
 
@@ -99,7 +106,11 @@ def test_the_stage_decides_what_is_protected_and_how_much_runs_at_once(template)
     stages = template["Mappings"]["Stages"]
     assert set(stages) == set(template["Parameters"]["Stage"]["AllowedValues"])
     assert stages["prod"]["LogDays"] > stages["dev"]["LogDays"]
-    assert all(2 <= stage[of] <= 1000 for stage in stages.values() for of in ("Extractions", "Requests"))
+    assert all(
+        2 <= stage[of] <= 1000
+        for stage in stages.values()
+        for of in ("Extractions", "BulkWorkers", "Requests")
+    )
     table = template["Resources"]["Table"]["Properties"]
     assert table["DeletionProtectionEnabled"] == {"Fn::If": ["IsProd", True, False]}
 
@@ -160,7 +171,11 @@ def test_a_dead_letter_is_kept_longer_than_it_can_have_waited(resources, queue, 
 
 @pytest.mark.parametrize(
     ("function", "queue", "most"),
-    [("Extract", "Deliveries", "Extractions"), ("Notify", "Outbound", "Requests")],
+    [
+        ("Extract", "Deliveries", "Extractions"),
+        ("Bulk", "BulkWork", "BulkWorkers"),
+        ("Notify", "Outbound", "Requests"),
+    ],
 )
 def test_a_queue_takes_no_more_than_its_share_of_the_accounts_concurrency(resources, function, queue, most):
     source = resources[function]["Properties"]["Events"][f"{function}SqsEventSource"]["Properties"]
@@ -173,13 +188,17 @@ def test_no_secret_stands_in_the_template(template):
     """The cursor key is made by Secrets Manager, and only referred to."""
     resources = template["Resources"]
     made = resources["CursorKey"]["Properties"]["GenerateSecretString"]
-    key = Settings.model_fields["cursor_key"].metadata
-    assert made["PasswordLength"] >= max(each.min_length for each in key)
-    for function in FUNCTIONS:
+    assert made["PasswordLength"] >= CURSOR_KEY_LENGTH
+    reference = "{{resolve:secretsmanager:${CursorKey}:SecretString}}"
+    for function in SIGNS_CURSORS:
         variables = resources[function]["Properties"]["Environment"]["Variables"]
-        reference = "{{resolve:secretsmanager:${CursorKey}:SecretString}}"
         assert variables["ONRECORD_CURSOR_KEY"] == {"Fn::Sub": reference}
     assert not any("KEY" in each.upper() or "SECRET" in each.upper() for each in template["Parameters"])
+
+
+def test_who_signs_no_cursors_has_no_key(resources):
+    have = {name for name in FUNCTIONS if "CursorKey" in json.dumps(resources[name])}
+    assert have == set(SIGNS_CURSORS)
 
 
 @pytest.mark.parametrize(("function", "name"), FUNCTIONS.items())
@@ -222,9 +241,10 @@ def test_access_logs_are_off_until_the_account_allows_them(template):
 
 def test_what_can_go_wrong_has_an_alarm(resources):
     alarms = of_type(resources, "AWS::CloudWatch::Alarm")
-    for_each = {f"{name}{what}" for name in FUNCTIONS.values() for what in ("Errors", "Throttles", "Slow")}
+    for_each = {f"{name}{what}" for name in FUNCTIONS.values() for what in ("Errors", "Throttles")}
+    for_each |= {f"{name}Slow" for name in FUNCTIONS.values() if name != "Bulk"}  # which uses its time up
     queues = {f"{dead}Waiting" for dead in QUEUES.values()} | {f"{queue}Late" for queue in QUEUES}
-    assert set(alarms) == for_each | queues | {"ApiFailing", "TableThrottles", "TableFailing"}
+    assert set(alarms) == for_each | queues | {"ApiFailing", "LoopsEnded", "TableThrottles", "TableFailing"}
     for each in alarms.values():
         alarm = each["Properties"]
         assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}]
@@ -242,9 +262,11 @@ def test_alarms_go_to_an_address_if_there_is_one(template):
 
 @pytest.mark.parametrize(("function", "name"), FUNCTIONS.items())
 def test_a_function_is_called_slow_before_it_is_cut_off(resources, function, name):
-    alarm = resources[f"{name}Slow"]["Properties"]
-    assert alarm["Threshold"] == 800 * resources[function]["Properties"]["Timeout"]  # of the milliseconds
-    for what in ("Errors", "Throttles", "Slow"):
+    slow = () if name == "Bulk" else ("Slow",)
+    for _ in slow:
+        alarm = resources[f"{name}Slow"]["Properties"]
+        assert alarm["Threshold"] == 800 * resources[function]["Properties"]["Timeout"]  # of the milliseconds
+    for what in ("Errors", "Throttles", *slow):
         (dimension,) = resources[f"{name}{what}"]["Properties"]["Dimensions"]
         assert dimension == {"Name": "FunctionName", "Value": {"Ref": function}}
 
@@ -298,11 +320,29 @@ def test_a_failed_message_does_not_take_its_batch_along(resources):
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-def test_the_queue_outlasts_the_extraction_and_gives_up_in_the_end(resources):
-    queue = resources["Deliveries"]["Properties"]
-    assert queue["VisibilityTimeout"] >= 6 * resources["Extract"]["Properties"]["Timeout"]
-    attempts = resources["Extract"]["Properties"]["Environment"]["Variables"]["ONRECORD_MAX_ATTEMPTS"]
+@pytest.mark.parametrize(("function", "name"), [("Extract", "Deliveries"), ("Bulk", "BulkWork")])
+def test_the_queue_outlasts_the_extraction_and_gives_up_in_the_end(resources, function, name):
+    queue = resources[name]["Properties"]
+    assert queue["VisibilityTimeout"] >= 6 * resources[function]["Properties"]["Timeout"]
+    attempts = resources[function]["Properties"]["Environment"]["Variables"]["ONRECORD_MAX_ATTEMPTS"]
     assert str(queue["RedrivePolicy"]["maxReceiveCount"]) == attempts
+    source = resources[function]["Properties"]["Events"][f"{function}SqsEventSource"]["Properties"]
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_a_step_of_an_export_has_time_before_its_function_is_cut_off(resources):
+    assert resources["Bulk"]["Properties"]["Timeout"] >= 3 * MARGIN
+
+
+def test_only_what_sends_itself_messages_may_run_in_loops(resources):
+    """Lambda ends any other that is called more than sixteen times by what it sends itself."""
+    allowed = {name for name in FUNCTIONS if resources[name]["Properties"].get("RecursiveLoop") == "Allow"}
+    assert allowed == {"Bulk"}
+    queries = resources["LoopsEnded"]["Properties"]["Metrics"]
+    metrics = [each["MetricStat"]["Metric"] for each in queries if "MetricStat" in each]
+    assert {each["MetricName"] for each in metrics} == {"RecursiveInvocationsDropped"}
+    watched = {each["Dimensions"][0]["Value"]["Ref"] for each in metrics}
+    assert watched == {name for name in FUNCTIONS if "Sqs" in json.dumps(resources[name]["Properties"])}
 
 
 def test_a_request_is_tried_as_often_as_there_are_pauses(resources):
@@ -331,15 +371,15 @@ def test_the_feed_has_a_path_of_its_own(resources):
     assert {"/v1/claims", "/v1/claims.atom", "/v1/claims/{claim_id}"} <= paths.keys()
 
 
-@pytest.mark.parametrize("function", ["APIHandler", "Bearer", "Extract", "Notify"])
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_each_function_knows_where_everything_is(resources, function):
     variables = resources[function]["Properties"]["Environment"]["Variables"]
     assert {
         "ONRECORD_BUCKET",
         "ONRECORD_TABLE",
         "ONRECORD_QUEUE_URL",
+        "ONRECORD_BULK_QUEUE_URL",
         "ONRECORD_OUTBOUND_QUEUE_URL",
-        "ONRECORD_CURSOR_KEY",
     } <= variables.keys()
 
 

@@ -22,6 +22,7 @@ from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.local.aws import BUCKET, REGION, TABLE, aws_in_process, session, tell_of_deliveries
 from chalicelib.models import Article
 from chalicelib.services.extracting import messages
+from chalicelib.services.operating import bulk
 from chalicelib.services.operating.backfilling import restore_articles, restore_rows
 from chalicelib.services.telling import notifying
 
@@ -54,7 +55,11 @@ class World:
         )
         self.posted = []
         self._sqs, self._s3 = session().client("sqs"), session().client("s3")
-        self._queues = {"extract": settings.queue_url, "notify": settings.outbound_queue_url}
+        self._queues = {
+            "extract": settings.queue_url,
+            "bulk": settings.bulk_queue_url,
+            "notify": settings.outbound_queue_url,
+        }
         self._moment = START
         self._left = None
         self._after = False
@@ -116,6 +121,7 @@ class World:
         """Handle what waits, as Lambda would, until nothing does."""
         handlers = {
             "extract": lambda event: messages.handle_batch(self.ports, event, EXTRACTOR_VERSION),
+            "bulk": lambda event: bulk.handle_batch(self.ports, event, EXTRACTOR_VERSION, lambda: 0),
             "notify": lambda event: notifying.handle_batch(self.ports, event),
         }
         busy = True
