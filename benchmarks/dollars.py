@@ -58,9 +58,11 @@ def function_seconds(stage: Mapping[str, Any], megabytes: int, cold: float = 0.0
 
 
 def alarm_metrics() -> int:
-    """As AWS bills alarms: by the metrics that they look at."""
+    """As AWS bills alarms: by the metrics that they look at. Those on request are not counted."""
     alarms = (
-        each for each in load(TEMPLATE)["Resources"].values() if each.get("Type") == "AWS::CloudWatch::Alarm"
+        each
+        for each in load(TEMPLATE)["Resources"].values()
+        if each.get("Type") == "AWS::CloudWatch::Alarm" and "Condition" not in each
     )
     metrics = (each["Properties"].get("Metrics") for each in alarms)
     return sum(sum("MetricStat" in one for one in each) if each else 1 for each in metrics)

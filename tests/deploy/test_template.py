@@ -31,7 +31,8 @@ FUNCTIONS = {
 }
 SIGNS_CURSORS = ("APIHandler", "Bulk")
 QUEUES = {"Deliveries": "DeadDeliveries", "BulkWork": "DeadBulkWork", "Outbound": "DeadOutbound"}
-ASKED_FOR = ("AlarmEmail=desk@example.org", "Tracing=Active", "AccessLogs=on")
+ASKED_FOR = ("AlarmEmail=desk@example.org", "QuietHours=12", "Tracing=Active", "AccessLogs=on")
+MOST_SECONDS_OF_AN_ALARM = 7 * 86_400  # of periods of an hour or longer
 KEPT_FOR_EVER = ("Bucket", "CursorKey", "Table")
 
 
@@ -244,13 +245,61 @@ def test_what_can_go_wrong_has_an_alarm(resources):
     for_each = {f"{name}{what}" for name in FUNCTIONS.values() for what in ("Errors", "Throttles")}
     for_each |= {f"{name}Slow" for name in FUNCTIONS.values() if name != "Bulk"}  # which uses its time up
     queues = {f"{dead}Waiting" for dead in QUEUES.values()} | {f"{queue}Late" for queue in QUEUES}
-    assert set(alarms) == for_each | queues | {"ApiFailing", "LoopsEnded", "TableThrottles", "TableFailing"}
-    for each in alarms.values():
+    assert set(alarms) == for_each | queues | {
+        "ApiFailing",
+        "LoopsEnded",
+        "NothingComes",
+        "TableThrottles",
+        "TableFailing",
+    }
+    for name, each in alarms.items():
         alarm = each["Properties"]
-        assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}]
-        assert alarm["TreatMissingData"] == "notBreaching"
+        assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+        assert alarm.get("OKActions", []) == ([] if name.startswith("Dead") else alarm["AlarmActions"])
+        assert alarm["TreatMissingData"] == ("breaching" if name == "NothingComes" else "notBreaching")
     documented = (ROOT / "docs/operations.md").read_text()
     assert [name for name in alarms if f"`{name}`" not in documented] == []
+
+
+def test_every_alarm_says_where_it_is_told_what_to_do(resources):
+    page = (ROOT / "docs/operations.md").read_text()
+    headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+    for name, each in of_type(resources, "AWS::CloudWatch::Alarm").items():
+        told = re.search(r"See docs/operations\.md#([\w-]+)\.$", each["Properties"]["AlarmDescription"])
+        assert told, name
+        assert told[1] in anchors, name
+
+
+@pytest.mark.parametrize("dead", QUEUES.values())
+def test_a_second_dead_letter_is_told_of_while_the_first_lies_there(resources, dead):
+    """It is their number's growth that is watched, those included that somebody is looking at just now.
+
+    A queue without messages tells CloudWatch nothing after some hours: its number is 0 then.
+    """
+    alarm = resources[f"{dead}Waiting"]["Properties"]
+    (growth,) = [each for each in alarm["Metrics"] if each["ReturnData"]]
+    assert growth["Expression"] == "DIFF(FILL(waiting, 0) + FILL(looked_at, 0))"
+    assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (1, "GreaterThanOrEqualToThreshold")
+    metrics = {each["Id"]: each["MetricStat"] for each in alarm["Metrics"] if "MetricStat" in each}
+    assert {each["Metric"]["Dimensions"][0]["Value"]["Fn::GetAtt"][0] for each in metrics.values()} == {dead}
+    names = {id_: each["Metric"]["MetricName"] for id_, each in metrics.items()}
+    counted = "ApproximateNumberOfMessages"
+    assert names == {"waiting": f"{counted}Visible", "looked_at": f"{counted}NotVisible"}
+    assert {each["Period"] for each in metrics.values()} == {60}
+
+
+def test_that_nothing_comes_is_an_alarm_where_one_asks_for_it(template):
+    hours, alarm = template["Parameters"]["QuietHours"], template["Resources"]["NothingComes"]
+    assert hours["Default"] == 0
+    assert alarm["Condition"] == "ExpectsArticles"
+    assert template["Conditions"]["ExpectsArticles"] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "QuietHours"}, 0]}]
+    }
+    watched = alarm["Properties"]
+    assert watched["Dimensions"][0]["Value"] == {"Fn::GetAtt": ["Deliveries", "QueueName"]}
+    assert watched["EvaluationPeriods"] == {"Ref": "QuietHours"}
+    assert watched["Period"] * hours["MaxValue"] <= MOST_SECONDS_OF_AN_ALARM
 
 
 def test_alarms_go_to_an_address_if_there_is_one(template):
@@ -304,7 +353,10 @@ def test_the_dashboard_is_json_and_shows_what_is_there(resources):
     assert {each["type"] for each in shown} == {"alarm", "log", "metric"}
     assert set(re.findall(r'MetricName=\\?"(\w+)', " ".join(map(str, shown)))) == set(metrics.UNITS)
     (alarms,) = (each["properties"]["alarms"] for each in shown if each["type"] == "alarm")
-    assert alarms == [f"${{{name}.Arn}}" for name in of_type(resources, "AWS::CloudWatch::Alarm")]
+    always = [
+        name for name, each in of_type(resources, "AWS::CloudWatch::Alarm").items() if "Condition" not in each
+    ]
+    assert alarms == [f"${{{name}.Arn}}" for name in always]
 
 
 def test_the_stack_tells_where_everything_is(template):
