@@ -52,6 +52,11 @@ class Stack:
             raise CannotDeploy(f"There is no stack {self.name} in this region. Deploy it first.")
         return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", ())}
 
+    def parameters(self) -> dict[str, str]:
+        """As they are; none where there is no such stack."""
+        found = self._find() or {}
+        return {each["ParameterKey"]: each["ParameterValue"] for each in found.get("Parameters", ())}
+
     def template(self) -> Any:
         """As it was deployed. Raises CannotDeploy where there is no such stack."""
         self.outputs()

@@ -91,6 +91,7 @@ def deploy(
         _bring(stack, kept, text, given, yes=yes)
         if stage == "prod":
             stack.keep()
+            _warn_of_silence(stack)
         _tell_outputs(stack)
 
 
@@ -195,6 +196,15 @@ def _parameters(settings: Sequence[str]) -> dict[str, str]:
     if wrong:
         raise CannotDeploy(f"--set takes NAME=VALUE, such as AlarmEmail=desk@example.org, not {wrong[0]!r}.")
     return {name: value for name, _, value in pairs}
+
+
+def _warn_of_silence(stack: Stack) -> None:
+    if not stack.parameters().get("AlarmEmail"):
+        click.secho(
+            "Nobody is told of alarms: name who is to be."
+            ' make deploy STAGE=prod SET="AlarmEmail=desk@example.org"',
+            fg="yellow",
+        )
 
 
 def _tell_outputs(stack: Stack) -> None:

@@ -69,12 +69,21 @@ _ADVICE: Mapping[type[BotoCoreError], str] = {
 
 
 class Deployment:
-    """A deployed Onrecord: ``settings`` find it, ``url`` is its address where the stack tells it."""
+    """A deployed Onrecord: ``settings`` find it.
 
-    def __init__(self, settings: Settings, session: boto3.Session, url: str | None = None) -> None:
+    Where it was found by its stack, ``url`` is its address, ``alarms`` the topic of its alarms, and its
+    ``stage`` is known.
+    """
+
+    def __init__(
+        self, settings: Settings, session: boto3.Session, told: Mapping[str, str] | None = None
+    ) -> None:
+        told = told or {}
         self.settings = settings
         self.session = session
-        self.url = url
+        self.url = told.get(ADDRESS)
+        self.alarms = told.get("AlarmTopicArn")
+        self.stage = told.get("Stage")
 
     @cached_property
     def ports(self) -> Ports:
@@ -122,7 +131,7 @@ def find(stack: str | None, region: str | None) -> Deployment:
         raise click.UsageError(
             f"No deployment is known. Give --stack, such as onrecord-dev, or its settings: {error}.{_here()}"
         ) from None
-    return Deployment(settings, boto3.Session(region_name=settings.region), outputs.get(ADDRESS))
+    return Deployment(settings, boto3.Session(region_name=settings.region), outputs)
 
 
 def _here() -> str:
@@ -135,8 +144,10 @@ def _here() -> str:
 
 
 def _outputs(stack: str, session: boto3.Session) -> Mapping[str, str]:
+    """And the parameters."""
     found = session.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
-    return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", ())}
+    parameters = {each["ParameterKey"]: each["ParameterValue"] for each in found.get("Parameters", ())}
+    return parameters | {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", ())}
 
 
 @contextmanager

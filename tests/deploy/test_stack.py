@@ -128,8 +128,16 @@ class CloudFormation:
         else:
             status = "CREATE_COMPLETE" if new else "UPDATE_COMPLETE"
             self.stack["template"] = self._change_set["TemplateURL"]
-            kept = [{**each, "ParameterValue": ""} for each in self._change_set["Parameters"]]
-            self.stack["Parameters"] = kept + ([] if len(kept) > 1 else [{"ParameterKey": "AlarmEmail"}])
+            before = {each["ParameterKey"]: each for each in self.stack.get("Parameters", ())}
+            kept = [
+                before.get(each["ParameterKey"], {**each, "ParameterValue": ""})
+                if "UsePreviousValue" in each
+                else each
+                for each in self._change_set["Parameters"]
+            ]
+            self.stack["Parameters"] = kept + (
+                [] if len(kept) > 1 else [{"ParameterKey": "AlarmEmail", "ParameterValue": ""}]
+            )
             told = [{"OutputKey": key, "OutputValue": value} for key, value in OUTPUTS.items()]
             self.stack["Outputs"] = told
         self.stack["StackStatus"] = status
@@ -395,6 +403,20 @@ def test_prod_is_not_deleted_by_mistake(call, cloudformation, package):
     code, told = call("destroy", "--yes", "--stage", "prod")
     assert (code, "is protected" in told) == (1, True)
     assert cloudformation.stack
+
+
+def test_prod_without_an_address_for_alarms_is_warned_of(call, cloudformation, package):
+    """As often as it is deployed so; dev may be silent."""
+    assert "Nobody is told of alarms" not in call("deploy", "--yes")[1]
+    cloudformation.stack = None
+    (package / "sam.json").write_text(
+        json.dumps({**TEMPLATE, "Metadata": {"Stage": "prod", "Architecture": "arm64"}})
+    )
+    for _ in range(2):
+        assert "Nobody is told of alarms" in call("deploy", "--yes", "--stage", "prod")[1]
+    named = ("--set", "AlarmEmail=desk@example.org")
+    assert "Nobody is told of alarms" not in call("deploy", "--yes", "--stage", "prod", *named)[1]
+    assert "Nobody is told of alarms" not in call("deploy", "--yes", "--stage", "prod")[1]
 
 
 def test_destroy_says_what_is_still_there(call, cloudformation):
