@@ -70,6 +70,10 @@ class WebSettings(BaseModel):
         description='where callers find the API, such as "https://news.example/onrecord", for the links of'
         " feeds and exports; None for what API Gateway says",
     )
+    domain: str | None = Field(
+        None,
+        description='domain of the deployment, such as "claims.example", which public_url follows if not set',
+    )
 
 
 class LogSettings(BaseModel):
@@ -125,7 +129,8 @@ def read_web_settings(environment: Mapping[str, str] = os.environ) -> WebSetting
 
     Also for a public address with a user name, a password or a query.
     """
-    return _read(WebSettings, environment)
+    domain = environment.get("ONRECORD_DOMAIN")
+    return _read(WebSettings, environment, **({"public_url": f"https://{domain}"} if domain else {}))
 
 
 def read_log_settings(environment: Mapping[str, str] = os.environ) -> LogSettings:

@@ -208,7 +208,10 @@ def _warn_of_silence(stack: Stack) -> None:
 
 
 def _tell_outputs(stack: Stack) -> None:
-    click.echo(f"\n{stack.name} answers at {stack.outputs()['EndpointURL']}")
+    told = stack.outputs()
+    click.echo(f"\n{stack.name} answers at {told['EndpointURL']}")
+    if "DomainURL" in told:
+        click.echo(f"and at {told['DomainURL']}, once the CNAME of that points to {told['DomainTarget']}")
     click.echo(f"The first token: python -m chalicelib tokens first TENANT --stack {stack.name}")
 
 

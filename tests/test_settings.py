@@ -83,6 +83,21 @@ def test_the_public_address_is_read_without_the_slash_at_its_end(given):
 
 
 @pytest.mark.parametrize(
+    ("set_", "public_url"),
+    [
+        ({"ONRECORD_DOMAIN": "claims.example"}, "https://claims.example"),
+        (
+            {"ONRECORD_DOMAIN": "claims.example", "ONRECORD_PUBLIC_URL": "https://x.example/c"},
+            "https://x.example/c",
+        ),
+        ({"ONRECORD_DOMAIN": ""}, None),
+    ],
+)
+def test_the_public_address_follows_the_domain_unless_it_is_set(set_, public_url):
+    assert read_web_settings(set_).public_url == public_url
+
+
+@pytest.mark.parametrize(
     "wrong",
     [
         "claims.example",

@@ -37,7 +37,7 @@ OUTPUTS = {
     "channels": "ChannelsPath",
     "subscriptions": "SubscriptionsPath",
 }
-ADDRESS = "EndpointURL"  # by Chalice
+ADDRESSES = ("DomainURL", "EndpointURL")  # of one's own, by Chalice
 _LOG_IN = "Log in to AWS again (aws sso login), or take fresh credentials."
 _NAME_THEM = "Log in (aws sso login, or aws configure), or name a profile in AWS_PROFILE."
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
@@ -81,7 +81,7 @@ class Deployment:
         told = told or {}
         self.settings = settings
         self.session = session
-        self.url = told.get(ADDRESS)
+        self.url = next((told[name] for name in ADDRESSES if name in told), None)
         self.alarms = told.get("AlarmTopicArn")
         self.stage = told.get("Stage")
 

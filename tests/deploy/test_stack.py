@@ -444,6 +444,13 @@ def test_outputs_says_where_everything_is(call, cloudformation):
     assert [line.split() for line in told.splitlines()] == [[*each] for each in sorted(OUTPUTS.items())]
 
 
+def test_a_domain_is_told_with_what_its_name_has_to_point_to(call, cloudformation, monkeypatch):
+    monkeypatch.setitem(OUTPUTS, "DomainURL", "https://claims.example/")
+    monkeypatch.setitem(OUTPUTS, "DomainTarget", "d-7.execute-api.eu-west-1.amazonaws.com")
+    told = call("deploy", "--yes")[1]
+    assert "https://claims.example/, once the CNAME of that points to d-7.execute-api" in told
+
+
 def test_mistakes_are_answered_with_what_to_do(call, cloudformation, package):
     assert "--set takes NAME=VALUE" in call("deploy", "--set", "AlarmEmail")[1]
     for missing in ("extract.zip", "sam.json"):

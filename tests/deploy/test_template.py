@@ -31,7 +31,15 @@ FUNCTIONS = {
 }
 SIGNS_CURSORS = ("APIHandler", "Bulk")
 QUEUES = {"Deliveries": "DeadDeliveries", "BulkWork": "DeadBulkWork", "Outbound": "DeadOutbound"}
-ASKED_FOR = ("AlarmEmail=desk@example.org", "QuietHours=12", "Tracing=Active", "AccessLogs=on")
+CERTIFICATE = "arn:aws:acm:us-east-1:111111111111:certificate/x"
+ASKED_FOR = (
+    "AlarmEmail=desk@example.org",
+    "QuietHours=12",
+    "DomainName=claims.example",
+    f"CertificateArn={CERTIFICATE}",
+    "Tracing=Active",
+    "AccessLogs=on",
+)
 MOST_SECONDS_OF_AN_ALARM = 7 * 86_400  # of periods of an hour or longer
 KEPT_FOR_EVER = ("Bucket", "CursorKey", "Table")
 
@@ -300,6 +308,24 @@ def test_that_nothing_comes_is_an_alarm_where_one_asks_for_it(template):
     assert watched["Dimensions"][0]["Value"] == {"Fn::GetAtt": ["Deliveries", "QueueName"]}
     assert watched["EvaluationPeriods"] == {"Ref": "QuietHours"}
     assert watched["Period"] * hours["MaxValue"] <= MOST_SECONDS_OF_AN_ALARM
+
+
+def test_a_domain_of_ones_own_is_taken_where_one_is_named(template):
+    """Webhooks keep their address then when the stack is made anew. A domain wants a certificate."""
+    resources, parameters = template["Resources"], template["Parameters"]
+    assert parameters["DomainName"]["Default"] == parameters["CertificateArn"]["Default"] == ""
+    assert resources["Domain"]["Condition"] == resources["DomainMapping"]["Condition"] == "HasDomain"
+    mapping = resources["DomainMapping"]["Properties"]
+    assert (mapping["RestApiId"], mapping["Stage"]) == ({"Ref": "RestAPI"}, {"Ref": "RestAPI.Stage"})
+    assert resources["Domain"]["Properties"]["SecurityPolicy"] == "TLS_1_2"
+    variables = resources["APIHandler"]["Properties"]["Environment"]["Variables"]
+    assert variables["ONRECORD_DOMAIN"] == {"Ref": "DomainName"}
+    assert "ONRECORD_PUBLIC_URL" not in variables  # which would take the place of that of a stage
+    (rule,) = template["Rules"].values()
+    ((asserted),) = rule["Assertions"]
+    assert "CertificateArn" in asserted["AssertDescription"]
+    for name in ("DomainURL", "DomainTarget"):
+        assert template["Outputs"][name]["Condition"] == "HasDomain"
 
 
 def test_alarms_go_to_an_address_if_there_is_one(template):
