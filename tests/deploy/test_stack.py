@@ -1,6 +1,7 @@
 """``python -m deploy.stack``, against moto's S3 and a CloudFormation that answers as AWS's does."""
 
 import json
+from datetime import UTC, datetime
 from itertools import count
 from types import SimpleNamespace
 from unittest.mock import Mock
@@ -75,7 +76,7 @@ class CloudFormation:
 
     def _answer(self, model, context, **_):
         asked = context["asked"]
-        if not model.name.startswith("Describe"):
+        if not model.name.startswith(("Describe", "List")):
             self.asked.append((model.name, asked))
         answer = getattr(self, xform_name(model.name))(asked)
         if answer is None:
@@ -93,6 +94,16 @@ class CloudFormation:
     def describe_stacks(self, _):
         return {"Stacks": [self.stack]} if self.stack else None
 
+    def list_stack_resources(self, _):
+        listed = [("ApiFailing", "onrecord-ApiFailing-7"), ("ExtractErrors", "onrecord-ExtractErrors-8")]
+        alarms = [(*each, "AWS::CloudWatch::Alarm") for each in [*listed, ("OutboundLate", "x")]]
+        kept = ("LogicalResourceId", "PhysicalResourceId", "ResourceType")
+        found = [
+            dict(zip(kept, each, strict=True)) for each in [*alarms, ("Table", "t", "AWS::DynamoDB::Table")]
+        ]
+        more = {"ResourceStatus": "CREATE_COMPLETE", "LastUpdatedTimestamp": datetime.now(UTC)}
+        return {"StackResourceSummaries": [{**each, **more} for each in found]}
+
     def describe_stack_events(self, _):
         return {"StackEvents": self._events} if self.stack else None
 
@@ -106,7 +117,11 @@ class CloudFormation:
         changed = any("ParameterValue" in each for each in asked["Parameters"][1:])
         self._change_set = asked if changed or not same else None
         if not self.stack:
-            self.stack = {"StackName": STACK, "StackId": "arn:stack/1", "StackStatus": "REVIEW_IN_PROGRESS"}
+            self.stack = {
+                "StackName": STACK,
+                "StackId": "arn:aws:cloudformation:eu-west-1:123456789012:stack/onrecord/1",
+                "StackStatus": "REVIEW_IN_PROGRESS",
+            }
         return {"Id": "1"}
 
     def describe_change_set(self, _):
@@ -306,6 +321,32 @@ def test_what_is_left_of_a_failed_first_deployment_makes_room(call, cloudformati
     assert call("deploy", "--yes")[0] == 0
     assert "DeleteStack" in cloudformation.names()
     assert cloudformation.parameters("CreateChangeSet")["ChangeSetType"] == "CREATE"
+
+
+@pytest.mark.parametrize(
+    ("stage", "options", "minutes"),
+    [("prod", (), 10), ("prod", ("--watch", "0"), 0), ("dev", (), 0), ("dev", ("--watch", "30"), 30)],
+)
+def test_an_update_is_watched_and_undone_by_an_alarm(call, cloudformation, package, stage, options, minutes):
+    """By the alarms that the stack has already. The first deployment, and the way back, are not watched."""
+    made_for = {"Stage": stage, "Architecture": "arm64"}
+    (package / "sam.json").write_text(json.dumps({**TEMPLATE, "Metadata": made_for}))
+    none = {"RollbackTriggers": [], "MonitoringTimeInMinutes": 0}
+
+    def watched():
+        return cloudformation.parameters("CreateChangeSet")["RollbackConfiguration"]
+
+    call("deploy", "--yes", "--stage", stage, *options)
+    assert watched() == none
+    (package / "api.zip").write_bytes(b"another API")
+    told = call("deploy", "--yes", "--stage", stage, *options)[1]
+    assert watched()["MonitoringTimeInMinutes"] == minutes
+    begin = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:onrecord-"
+    arns = [f"{begin}ApiFailing-7", f"{begin}ExtractErrors-8"] if minutes else []
+    assert [each["Arn"] for each in watched()["RollbackTriggers"]] == arns
+    assert (f"For {minutes} minutes after it" in told) == bool(minutes)
+    call("rollback", "--yes", "--stage", stage)
+    assert watched() == none
 
 
 def test_rollback_deploys_what_was_deployed_before(call, cloudformation, package):

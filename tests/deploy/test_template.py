@@ -18,6 +18,7 @@ from chalicelib.outbound.posting import SECONDS
 from chalicelib.services.exporting.jobs import KEPT, MARGIN
 from chalicelib.services.telling.notifying import RETRIES
 from chalicelib.settings import CURSOR_KEY_LENGTH
+from deploy.cloudformation import WATCHED
 
 ROOT = Path(__file__).parents[2]
 
@@ -267,6 +268,11 @@ def test_what_can_go_wrong_has_an_alarm(resources):
         assert alarm["TreatMissingData"] == ("breaching" if name == "NothingComes" else "notBreaching")
     documented = (ROOT / "docs/operations.md").read_text()
     assert [name for name in alarms if f"`{name}`" not in documented] == []
+
+
+def test_the_alarms_that_undo_an_update_are_there_and_no_more_than_may_be(resources):
+    assert resources.keys() >= set(WATCHED)
+    assert len(WATCHED) <= 5
 
 
 def test_every_alarm_says_where_it_is_told_what_to_do(resources):
