@@ -6,6 +6,7 @@ ARCH ?= x86_64
 TENANT ?= newsroom
 PACKAGE = build/package-$(ARCH)
 PACKAGED := app.py requirements.txt $(shell find .chalice chalicelib deploy -type f ! -name '*.pyc')
+WATCHED = $(if $(WATCH),--watch $(WATCH))
 STACK = --stage $(STAGE) $(if $(YES),--yes) $(if $(ARTIFACTS),--artifacts=$(ARTIFACTS))
 
 .PHONY: run setup test test-thorough torture e2e-ghost e2e-aws-local lint audit quality bench bench-speed bench-growth bench-questions bench-cold-start bench-cost package deploy rollback destroy \
@@ -74,8 +75,8 @@ package: setup  ## what Lambda runs, checked, in build/package-$(ARCH): ARCH=x86
 $(PACKAGE)/sam.json: $(PACKAGED)
 	$(MAKE) package
 
-deploy: setup $(PACKAGE)/sam.json  ## what is packaged, anew if it has changed, to AWS: STAGE=dev or prod, SET="AlarmEmail=desk@example.org", YES=1
-	.venv/bin/python -m deploy.stack deploy --package $(PACKAGE) $(addprefix --set ,$(SET)) $(STACK)
+deploy: setup $(PACKAGE)/sam.json  ## what is packaged, anew if it has changed, to AWS: STAGE=dev or prod, SET="AlarmEmail=desk@example.org", WATCH=minutes, YES=1
+	.venv/bin/python -m deploy.stack deploy --package $(PACKAGE) $(addprefix --set ,$(SET)) $(WATCHED) $(STACK)
 
 rollback: setup  ## to AWS what was deployed before
 	.venv/bin/python -m deploy.stack rollback $(STACK)

@@ -9,7 +9,7 @@ from chalice.app import AuthRequest, AuthResponse, Chalice, SQSEvent
 from chalicelib import bootstrap, logs
 from chalicelib.api import pages
 from chalicelib.api.edge import mount
-from chalicelib.api.invocations import invocation
+from chalicelib.api.invocations import invocation, time_left
 from chalicelib.api.resources import RESOURCES
 from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.services import access, indexing
@@ -45,7 +45,15 @@ def extract(event: SQSEvent) -> dict[str, Any]:
         return handle_batch(bootstrap.ports(), event.to_dict(), EXTRACTOR_VERSION)
 
 
-@app.on_sqs_message(queue="Index", batch_size=10, name="index")
+@app.on_sqs_message(queue="BulkWork", batch_size=1, name="bulk")
+def bulk(event: SQSEvent) -> dict[str, Any]:
+    from chalicelib.services.operating.bulk import handle_batch  # noqa: PLC0415 - as above
+
+    with invocation("bulk", event.context):
+        return handle_batch(bootstrap.ports(), event.to_dict(), EXTRACTOR_VERSION, time_left(event.context))
+
+
+@app.on_sqs_message(queue="Changes", batch_size=10, name="index")
 def index(event: SQSEvent) -> dict[str, Any]:
     with invocation("index", event.context):
         return indexing.handle_batch(bootstrap.ports(), event.to_dict())

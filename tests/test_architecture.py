@@ -54,8 +54,8 @@ INSIDE = {
         "leftovers": "",
         "editing": "paging changes leftovers sources asking telling",
         "exporting": "paging asking editing",
-        "extracting": "changes receiving leftovers sources telling editing exporting",
-        "operating": "paging leftovers receiving sources telling editing extracting",
+        "extracting": "changes receiving leftovers sources telling editing",
+        "operating": "paging leftovers receiving sources telling editing exporting extracting",
     },
     "intake": {
         "lines": "",

@@ -14,6 +14,7 @@ import boto3
 from botocore.client import BaseClient
 from moto import mock_aws
 
+from chalicelib.local import lineage
 from chalicelib.settings import Settings
 
 REGION = "us-east-1"
@@ -27,7 +28,9 @@ _SCHEMA = ("AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "Key
 @cache
 def session() -> boto3.Session:
     """One for the life of the process: reading the descriptions of services takes half a second."""
-    return boto3.Session(region_name=REGION)
+    made = boto3.Session(region_name=REGION)
+    made.events.register("after-call.sqs.SendMessageBatch", lineage.pass_on)
+    return made
 
 
 @contextmanager
@@ -39,8 +42,9 @@ def aws_in_process(cursor_key: str, *, private_targets: bool = False) -> Iterato
     with mock_aws(), _one_call_at_a_time():
         resources = _resources()
         queue_url, attempts = _make_queue(resources, "Deliveries")
+        bulk_url, _ = _make_queue(resources, "BulkWork")
         outbound_url, _ = _make_queue(resources, "Outbound")
-        index_url, _ = _make_queue(resources, "Index")
+        index_url, _ = _make_queue(resources, "Changes")
         session().client("s3").create_bucket(Bucket=BUCKET)
         table = resources["Table"]["Properties"]
         schema = {name: table[name] for name in _SCHEMA}
@@ -50,6 +54,7 @@ def aws_in_process(cursor_key: str, *, private_targets: bool = False) -> Iterato
             bucket=BUCKET,
             table=TABLE,
             queue_url=queue_url,
+            bulk_queue_url=bulk_url,
             outbound_queue_url=outbound_url,
             index_queue_url=index_url,
             index_recheck=0,
@@ -64,6 +69,12 @@ def aws_in_process(cursor_key: str, *, private_targets: bool = False) -> Iterato
 def _resources() -> dict[str, Any]:
     resources: dict[str, Any] = json.loads(_TEMPLATE.read_text())["Resources"]
     return resources
+
+
+def may_run_in_loops(function: str) -> bool:
+    """Whether Lambda lets a function go on that its own messages bring about; ``function``: its resource."""
+    properties: dict[str, Any] = _resources()[function]["Properties"]
+    return properties.get("RecursiveLoop") == "Allow"
 
 
 @contextmanager

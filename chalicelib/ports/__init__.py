@@ -33,9 +33,9 @@ from chalicelib.ports.tables import Tables
 class Ports:
     """Everything that the services need of the outside.
 
-    ``queue`` brings deliveries, ``outbound`` what goes to subscribers, ``changes`` what the index is
-    to follow. ``retries``: seconds between
-    the attempts at one request.
+    ``queue`` brings deliveries, ``bulk`` exports and what is read again, ``outbound`` what goes to
+    subscribers, ``changes`` what the index is to follow. ``retries``: seconds between the attempts at
+    one request. ``cursor_key``: None for those who sign no cursors.
     """
 
     objects: Objects
@@ -52,6 +52,7 @@ class Ports:
     exports: Exports
     downloads: Downloads
     queue: Queue
+    bulk: Queue
     outbound: Queue
     subscriptions: Subscriptions
     targets: Targets
@@ -60,5 +61,5 @@ class Ports:
     extract: Callable[[Article], Extraction]
     search: SearchIndex
     changes: Changes
-    cursor_key: str
+    cursor_key: str | None
     max_attempts: int

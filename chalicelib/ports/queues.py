@@ -11,7 +11,10 @@ from chalicelib.models import Model
 
 
 class Queue(Protocol):
-    def send(self, bodies: Sequence[str]) -> None: ...
+    def send(self, bodies: Sequence[str], delay: int = 0) -> None:
+        """``delay``: seconds before which they are not handed out, 900 at most."""
+        ...
+
     def put_off(self, receipt: str, seconds: int) -> None:
         """Bring a message that is at work again after this time, counted from now."""
         ...

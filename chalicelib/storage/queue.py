@@ -1,4 +1,4 @@
-"""SQS queues: of deliveries, and of requests to subscribers."""
+"""SQS queues: of deliveries, of bulk work, and of requests to subscribers."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class SqsQueue:
         self._client = client
         self._url = url
 
-    def send(self, bodies: Sequence[str]) -> None:
+    def send(self, bodies: Sequence[str], delay: int = 0) -> None:
         for start in range(0, len(bodies), _BATCH):
             entries = [
-                {"Id": str(number), "MessageBody": body}
+                {"Id": str(number), "MessageBody": body, **({"DelaySeconds": delay} if delay else {})}
                 for number, body in enumerate(bodies[start : start + _BATCH])
             ]
             with unavailable("SQS"):

@@ -127,6 +127,15 @@ def test_the_words_are_found_where_they_are(world):
         world.next_minute()
         step(world)
     places = " ".join(stored(world))
-    for part in ("deliveries/", "texts/", "corrections/", "CLAIM#", "CORRECTION#", "SOURCE", "#P#", "indexes/"):
+    for part in (
+        "deliveries/",
+        "texts/",
+        "corrections/",
+        "CLAIM#",
+        "CORRECTION#",
+        "SOURCE",
+        "#P#",
+        "indexes/",
+    ):
         assert part in places
     assert json.dumps(places)

@@ -25,6 +25,7 @@ from chalicelib.naming.object_keys import INDEXES
 from chalicelib.ports.claims import Acts, ClaimFilter
 from chalicelib.services import indexing
 from chalicelib.services.extracting import messages
+from chalicelib.services.operating import bulk
 from chalicelib.services.operating.backfilling import restore_articles, restore_rows
 from chalicelib.services.telling import notifying
 
@@ -59,6 +60,7 @@ class World:
         self._sqs, self._s3 = session().client("sqs"), session().client("s3")
         self._queues = {
             "extract": settings.queue_url,
+            "bulk": settings.bulk_queue_url,
             "notify": settings.outbound_queue_url,
             "index": settings.index_queue_url,
         }
@@ -123,6 +125,7 @@ class World:
         """Handle what waits, as Lambda would, until nothing does."""
         handlers = {
             "extract": lambda event: messages.handle_batch(self.ports, event, EXTRACTOR_VERSION),
+            "bulk": lambda event: bulk.handle_batch(self.ports, event, EXTRACTOR_VERSION, lambda: 0),
             "notify": lambda event: notifying.handle_batch(self.ports, event),
             "index": lambda event: indexing.handle_batch(self.ports, event),
         }
