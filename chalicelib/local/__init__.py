@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 import httpx
 
@@ -52,7 +53,9 @@ class LocalSystem:
     http: httpx.Client
     ports: Ports
     worker: Worker
+    bulk_worker: Worker
     notifier: Worker
+    indexer: Worker
 
     @cached_property
     def client(self) -> Client:
@@ -69,17 +72,24 @@ class LocalSystem:
         return create_token(self.ports, tenant, "made locally", frozenset(scopes)).token
 
     def settle(self, seconds: float = 60) -> None:
-        """Wait until all is extracted and every subscriber told, or given up. Raises NotSettled."""
+        """Wait until all is extracted, indexed and every subscriber told, or given up. Raises NotSettled."""
         end = time.monotonic() + seconds
-        for worker, waiting in ((self.worker, "deliveries"), (self.notifier, "requests to subscribers")):
+        waiting = {
+            "deliveries": self.worker,
+            "messages of bulk work": self.bulk_worker,
+            "requests to subscribers": self.notifier,
+            "changes of the index": self.indexer,
+        }
+        for told, worker in waiting.items():
             while worker.pending():
                 if time.monotonic() > end:
-                    raise NotSettled(f"{worker.pending()} {waiting} are waiting after {seconds} seconds")
+                    raise NotSettled(f"{worker.pending()} {told} are waiting after {seconds} seconds")
                 time.sleep(0.01)
 
     def dead_letters(self) -> list[str]:
         """The messages that were given up."""
-        return [*dead_letters(self.worker.queue_url), *dead_letters(self.notifier.queue_url)]
+        workers = (self.worker, self.bulk_worker, self.notifier, self.indexer)
+        return [letter for each in workers for letter in dead_letters(each.queue_url)]
 
 
 @contextmanager
@@ -126,31 +136,45 @@ def system(
                 channels=folder.KeptChannels(ports.channels, data),
                 subscriptions=subscriptions,
                 exports=folder.KeptExports(ports.exports, ports.objects, data),
-                downloads=LocalDownloads(
-                    ports.downloads, app.edge.public_url or server.url, ports.cursor_key
-                ),
+                downloads=LocalDownloads(ports.downloads, app.edge.public_url or server.url, cursor_key),
             )
             keep_token(ports, token, TENANT, "admin of this machine", frozenset({"admin"}))
-            worker = Worker(app.extract, settings.queue_url)
+            turn = Lock()  # the model is one for the process, and reads one article at a time
+            worker = Worker(app.extract, settings.queue_url, turn=turn)
+            bulk_worker = Worker(
+                app.bulk, settings.bulk_queue_url, function="Bulk", name="onrecord-bulk", turn=turn
+            )
             notifier = Worker(
-                app.notify, settings.outbound_queue_url, name="onrecord-notifier", at_once=False
+                app.notify,
+                settings.outbound_queue_url,
+                function="Notify",
+                name="onrecord-notifier",
+                at_once=False,
+            )
+            indexer = Worker(
+                app.index, settings.index_queue_url, function="Index", name="onrecord-indexer", batch=10
             )
             bootstrap.use(ports)
             app.edge.own_url = server.url
             worker.start()
+            bulk_worker.start()
             notifier.start()
+            indexer.start()
             server.start()
             headers = {"Authorization": f"Bearer {token}"}
             try:
                 with httpx.Client(base_url=server.url, headers=headers, timeout=60) as http:
-                    yield LocalSystem(server.url, token, http, ports, worker, notifier)
+                    workers = worker, bulk_worker, notifier, indexer
+                    yield LocalSystem(server.url, token, http, ports, *workers)
             finally:
                 try:
                     server.stop()
                 finally:
                     worker.stop()
+                    bulk_worker.stop()
                     notifier.stop()
-                if not (worker.pending() or notifier.pending()):
+                    indexer.stop()
+                if not any(each.pending() for each in (worker, bulk_worker, notifier)):
                     subscriptions.all_told(ports.clock())
                 bootstrap.use(None)
                 app.edge.own_url = None

@@ -46,6 +46,8 @@ class LocalDownloads:
 
 def linked_file(ports: Ports, path: str) -> File | None:
     """None where the link is false, has expired, or its file is gone."""
+    if ports.cursor_key is None:
+        return None
     serializer = _serializer(ports.cursor_key)
     signed = path.removeprefix(PATH)
     try:

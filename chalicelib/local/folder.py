@@ -75,6 +75,9 @@ class KeptObjects:
     def get_unless(self, key: str, tag: str | None) -> tuple[bytes, str] | None:
         return self._objects.get_unless(key, tag)
 
+    def replace(self, key: str, body: bytes, tag: str | None) -> str | None:
+        return self._objects.replace(key, body, tag)
+
     def delete(self, key: str) -> None:
         if key.startswith(_KEPT):
             remove(self._folder / key)

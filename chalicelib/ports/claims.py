@@ -69,6 +69,11 @@ class Claim(Model):
     def is_rejected(self) -> bool:
         return self.corrected is not None and self.corrected.rejected
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether something was said, and not inside another claim, which counts for it."""
+        return self.attribution.said and self.attribution.within is None
+
     def served(self) -> dict[str, object]:
         """As JSON: what was claimed and by whom first, then where it stands."""
         own = self.model_dump(mode="json", exclude={"attribution"})
@@ -151,13 +156,6 @@ class Acts(StrEnum):
         return self is Acts.ALL or (said if self is Acts.SPOKEN else self.value == act.value)
 
 
-class Search(NamedTuple):
-    """By what claims can be looked up besides what every claim has: each costs postings."""
-
-    topics: bool = True
-    words: bool = True
-
-
 class Member(Model):
     """Claims of a source: those kept under an id, of some names as written or of all but some, folded."""
 
@@ -177,7 +175,9 @@ class ClaimFilter(Model):
     known (``identity.of_source``). ``source_name``: the name by which it is wanted.
 
     ``about``: beginnings of topic words, as ``words.topic_stems`` has them.
-    ``words`` and ``phrases``: of the content, folded.
+    ``text``: what is looked for in contents and the sentences around them, as it was asked.
+    ``words`` and ``phrases``: what of it stands in the content, folded, for those who match by themselves.
+    ``named``: "named", "unnamed" or "document", as statistics have it.
     """
 
     source_id: str | None = None
@@ -189,8 +189,14 @@ class ClaimFilter(Model):
     outlet: str | None = None
     author: str | None = None
     about: tuple[str, ...] = ()
+    text: str | None = None
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    section: str | None = None
+    wire: str | None = None
+    named: str | None = None
+    negated: bool | None = None
+    relayed: bool | None = None
     min_confidence: float = 0.0
     published: TimeRange = TimeRange()
     duplicates: Duplicates = Duplicates.SHOW
@@ -226,11 +232,8 @@ class Claims(Protocol):
         """Delete items of these names."""
         ...
 
-    def take_back(self, article: ArticleRecord, claims: Sequence[Claim]) -> None:
-        """Delete what ``write`` has written of a generation that could not be published, with these claims.
-
-        Others may have deleted a part of it meanwhile.
-        """
+    def take_back(self, article: ArticleRecord) -> None:
+        """Delete what ``write`` has written of a generation that could not be published."""
         ...
 
     def discard_before(self, tenant: str, article_id: str, revision: int) -> None:
@@ -272,12 +275,5 @@ class Claims(Protocol):
         Inside an article in text order where the newest article comes first, else backwards.
         May be short, even empty, before the end of the list, and longer than ``limit`` where few may be let
         through. The words of topics and contents are not looked at.
-        """
-        ...
-
-    def heard(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> Rows[Heard]:
-        """What claims of ``wanted.members`` tell of their sources: those of ``limit`` articles at a time.
-
-        Of claims that are served; not of claims inside claims.
         """
         ...

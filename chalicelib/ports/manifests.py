@@ -5,7 +5,6 @@ So whoever has the record knows which claims are served, and reads them by name.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -59,11 +58,6 @@ class Manifest:
 
     def speaker(self, entry: Entry) -> Speaker:
         return self.speakers[entry.speaker]
-
-    def voices(self) -> Counter[tuple[str, str | None, SourceType]]:
-        """How many claims each makes that count: something was said, and not inside another claim."""
-        counted = (each for each in self.entries if each.said and not (each.inner or each.rejected))
-        return Counter(self.speaker(each)[:3] for each in counted)
 
 
 NOTHING = Manifest()

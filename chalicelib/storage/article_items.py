@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,11 +12,10 @@ from chalicelib.ports.articles import (
     Outdated,
     Registration,
     Status,
-    Voice,
     run_of,
 )
 from chalicelib.ports.deliveries import Delivery
-from chalicelib.ports.manifests import NOTHING, Manifest
+from chalicelib.ports.manifests import NOTHING
 from chalicelib.storage import keys
 from chalicelib.storage.manifests import kept_with, part_keys, read_manifest
 from chalicelib.storage.table import Item, Table
@@ -63,15 +61,7 @@ def served_values(article: ArticleRecord) -> Item:
 
 
 def pack_extracted(article: ArticleRecord) -> bytes:
-    """Without the voices, where the manifest tells them."""
-    found = article.extracted or Extracted()
-    told = found.voices == voices(article.manifest)
-    text = found.model_dump_json(exclude={"voices"} if told else None)
-    return zlib.compress(text.encode(), 9)
-
-
-def voices(manifest: Manifest | None) -> tuple[Voice, ...]:
-    return tuple(Voice(*voice, claims=count) for voice, count in (manifest or NOTHING).voices().items())
+    return zlib.compress((article.extracted or Extracted()).model_dump_json().encode(), 9)
 
 
 def known_registration(item: Item, key: str, delivery: Delivery) -> Registration:
@@ -87,10 +77,7 @@ def read_article(item: Item, beside: Mapping[tuple[str, str], Item] | None = Non
     kept = {name: item[name] for name in ArticleRecord.model_fields if name in item}
     kept["manifest"] = read_manifest(item, beside or {})
     if "extracted" in kept:
-        told = json.loads(zlib.decompress(bytes(kept["extracted"])))
-        if "voices" not in told and kept["manifest"]:
-            told["voices"] = voices(kept["manifest"])
-        kept["extracted"] = Extracted.model_validate(told, strict=False)
+        kept["extracted"] = Extracted.model_validate_json(zlib.decompress(bytes(kept["extracted"])))
     kept |= {name: int(item[name]) for name in ("revision", "erased_revision", "clearings") if name in item}
     return ArticleRecord(**kept)
 

@@ -11,7 +11,7 @@ from math import ceil
 
 from chalicelib.naming.ids import article_of, own_part
 from chalicelib.ports.articles import ArticleRecord, run_of
-from chalicelib.ports.claims import Acts, Claim, ClaimFilter, Heard, ListedClaims
+from chalicelib.ports.claims import Acts, Claim, ClaimFilter, ListedClaims
 from chalicelib.ports.lists import Position, Rows
 from chalicelib.ports.manifests import NOTHING, Entry
 from chalicelib.storage import keys
@@ -21,21 +21,18 @@ from chalicelib.storage.claim_items import (
     kept_text,
     manifest_of,
     read_claim,
-    stray_claim,
     written_items,
 )
-from chalicelib.storage.copies import DynamoCopies
 from chalicelib.storage.manifests import parts
-from chalicelib.storage.pages import Picked, heard_in, listed_places, picked_of, picks, read_picked
-from chalicelib.storage.table import Item, Table
+from chalicelib.storage.pages import Picked, listed_places, picked_of, picks, read_picked
+from chalicelib.storage.table import Table
 
 READ_AHEAD = 5  # claims read for each of a page, where what is asked for is not in the manifests
 
 
 class DynamoClaims:
-    def __init__(self, table: Table, copies: DynamoCopies) -> None:
+    def __init__(self, table: Table) -> None:
         self._table = table
-        self._copies = copies
 
     def write(
         self,
@@ -57,13 +54,10 @@ class DynamoClaims:
             for number, (claim, text) in enumerate(zip(claims, texts, strict=True))
         ]
         manifest = manifest_of(claims, names)
-        new = [each for each in zip(claims, names, texts, strict=True) if each[1].startswith(run)]
-        items = [claim_item(tenant, article.article_id, name, text) for _, name, text in new]
+        written = [each for each in zip(names, texts, strict=True) if each[0].startswith(run)]
+        items = [claim_item(tenant, article.article_id, name, text) for name, text in written]
         items += parts(keys.article_pk(tenant, article.article_id), manifest, run)
         self._table.write(items)
-        for claim, name, _ in new:
-            if not claim.is_rejected:
-                self._copies.note(tenant, name, article.when, claim)
         return article.model_copy(update={"manifest": manifest})
 
     def named(self, article: ArticleRecord) -> frozenset[str]:
@@ -75,32 +69,15 @@ class DynamoClaims:
 
     def discard(self, article: ArticleRecord, items: Iterable[str]) -> None:
         pk = keys.article_pk(article.tenant, article.article_id)
-        self._delete(
-            article.tenant, article.article_id, self._table.get_many([(pk, sk) for sk in sorted(items)])
-        )
+        self._table.write([], delete=[(pk, sk) for sk in sorted(items)])
 
-    def take_back(self, article: ArticleRecord, claims: Sequence[Claim]) -> None:
+    def take_back(self, article: ArticleRecord) -> None:
         run = run_of(article.generation or "")
-        for claim, entry in zip(claims, (article.manifest or NOTHING).entries, strict=True):
-            if entry.item.startswith(run):
-                self._copies.forget(article.tenant, article.article_id, entry.item, claim)
-        mine = sorted(sk for sk in _own(article) if sk.split("#")[1] == run)
-        pk = keys.article_pk(article.tenant, article.article_id)
-        self._table.write([], delete=[(pk, sk) for sk in mine])
+        self.discard(article, {sk for sk in _own(article) if sk.split("#")[1] == run})
 
     def discard_before(self, tenant: str, article_id: str, revision: int) -> None:
-        written = written_items(self._table, tenant, article_id)
-        self._delete(
-            tenant, article_id, [item for item in written if keys.revision_written(item["SK"]) < revision]
-        )
-
-    def _delete(self, tenant: str, article_id: str, items: Sequence[Item]) -> None:
-        """Under what wordings a claim is noted goes before the claim itself, which tells what these are."""
-        for item in items:
-            if item["SK"].startswith(keys.CLAIM):
-                name = item["SK"].removeprefix(keys.CLAIM)
-                self._copies.forget(tenant, article_id, name, stray_claim(item))
-        self._table.write([], delete=[(item["PK"], item["SK"]) for item in items])
+        written = [(item["PK"], item["SK"]) for item in written_items(self._table, tenant, article_id)]
+        self._table.write([], delete=[key for key in written if keys.revision_written(key[1]) < revision])
 
     def of_article(
         self,
@@ -183,11 +160,6 @@ class DynamoClaims:
         if len(picked) > most:
             end = picked[most - 1].position
         return ListedClaims(rows, end, missed or len(rows) < min(most, len(picked)), sources)
-
-    def heard(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> Rows[Heard]:
-        places, end = listed_places(self._table, tenant, wanted, limit, after)
-        picked, _ = picks(self._records(tenant, places), places, wanted, after)
-        return Rows([heard_in(each) for each in picked if not each.entry.inner], end)
 
     def _records(self, tenant: str, places: Sequence[keys.Place]) -> dict[str, ArticleRecord]:
         items = self._table.get_many(article_keys(tenant, (place.article for place in places)))

@@ -13,13 +13,13 @@ from chalicelib.naming.ids import claim_of
 from chalicelib.naming.plain import fold
 from chalicelib.naming.source_names import is_proper
 from chalicelib.ports.articles import ArticleRecord
-from chalicelib.ports.claims import ClaimFilter, Heard, ListedClaim
+from chalicelib.ports.claims import ClaimFilter, ListedClaim
 from chalicelib.ports.lists import Order, Position, Rows
 from chalicelib.ports.manifests import NOTHING, Entry, Speaker
 from chalicelib.ports.sources import KnownSource
 from chalicelib.storage import keys
 from chalicelib.storage.claim_items import read_claim
-from chalicelib.storage.headings import LONGEST_TITLE, headings_for
+from chalicelib.storage.headings import headings_for
 from chalicelib.storage.sources import known_sources, source_keys
 from chalicelib.storage.table import Table
 
@@ -172,19 +172,3 @@ def read_picked(
         if each.key in known
     ]
     return rows, known_sources(sources, items)
-
-
-def heard_in(picked: Picked) -> Heard:
-    article, speaker = picked.article, picked.speaker
-    outlet = article.extracted.metadata.publisher if article.extracted else None
-    return Heard(
-        when=article.when,
-        article_id=article.article_id,
-        generation=article.generation or "",
-        source_id=speaker.id,
-        name=fold(speaker.name or ""),
-        written=speaker.name,
-        type=speaker.type,
-        title=(speaker.title or "")[:LONGEST_TITLE] or None,
-        outlet=outlet[:LONGEST_TITLE] if outlet else None,
-    )

@@ -1,7 +1,5 @@
 """A claim is written once: what is found again stays as it is, and lists change where the article does."""
 
-from collections import Counter
-
 import pytest
 from botocore.client import BaseClient
 
@@ -21,8 +19,9 @@ MANY = "\n\n".join(f"“We will appeal the toll {number},” said Jo List." for 
 
 @pytest.fixture
 def paused(onrecord):
-    """A system whose queue nobody reads."""
+    """A system whose queues nobody reads."""
     onrecord.worker.stop()
+    onrecord.indexer.stop()
     return onrecord
 
 
@@ -65,7 +64,7 @@ def test_what_is_found_again_is_not_written_again(paused, written):
     before = keys_of("CLAIM#"), keys_of("#P#"), keys_of("SOURCE")
     written.clear()
     extract(paused, article, extractor="99.0.0")
-    assert Counter(written) == {"ARTICLE": 1, served(paused, article).when[:10]: 1}  # a day, for the counts
+    assert written == ["ARTICLE"]
     assert (keys_of("CLAIM#"), keys_of("#P#"), keys_of("SOURCE")) == before
     (claim, *_) = paused.http.get(f"/v1/articles/{article}/claims").json()["items"]
     assert claim["extractor"] == "99.0.0"

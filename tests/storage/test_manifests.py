@@ -66,7 +66,7 @@ def test_a_large_one_lies_beside_the_record_and_is_none_without_it():
     assert manifests.read_manifest(record, beside) is None
 
 
-def test_what_is_heard_and_counted_leaves_out_what_editors_rejected():
+def test_who_is_heard_leaves_out_what_editors_rejected():
     speakers = tuple(Speaker(f"s_{each}", each, SourceType.NAMED_PERSON, None, None) for each in "abc")
     common = {"kind": Kind.DIRECT, "act": Act.SAID, "confidence": 90}
     rows = ((0, True, False, False), (1, True, False, True), (2, True, True, False), (0, False, False, False))
@@ -84,4 +84,3 @@ def test_what_is_heard_and_counted_leaves_out_what_editors_rejected():
     )
     manifest = Manifest(speakers, entries)
     assert [each.name for each in manifest.heard] == ["a", "c"]
-    assert manifest.voices() == {("s_a", "a", SourceType.NAMED_PERSON): 1}

@@ -19,7 +19,7 @@ from chalicelib.ports.claims import Claim
 from chalicelib.ports.corrections import Correction
 from chalicelib.ports.objects import ObjectMissing
 from chalicelib.services.asking import served_claim, steadily
-from chalicelib.services.counting import touch
+from chalicelib.services.changes import note_article
 from chalicelib.services.editing.applying import MAY_BE_NAMED, NAMED, applied, corrected, recounted
 from chalicelib.services.leftovers import clear_others
 from chalicelib.services.sources import Known, identified
@@ -144,6 +144,7 @@ def correct_served(ports: Ports, tenant: str, article_id: str) -> None:
             now = ports.articles.get(tenant, article_id)
             if now:
                 clear_others(ports, now, article)
+            note_article(ports, tenant, article_id)
             return
     raise Conflict(f"{article_id} is being changed by others. Try again.")
 
@@ -157,13 +158,12 @@ def _exchanged(ports: Ports, article: ArticleRecord, found: Sequence[Claim], cla
     now = recounted(article.model_copy(update={"generation": generation}), claims)
     now = ports.claims.write(now, claims, article, found)
     event = write_event(ports, now, found, claims, served=True)
-    touch(ports, article)
     try:
         ports.articles.exchange(now, article, event)
     except Outdated:
         if event:
             forget_event(ports, tenant, article_id, event)
-        ports.claims.take_back(now, claims)
+        ports.claims.take_back(now)
         ports.objects.delete(text_key(tenant, article_id, generation))
         return False
     if event:

@@ -38,7 +38,7 @@ from chalicelib.ports.deliveries import Delivery
 from chalicelib.ports.objects import ObjectMissing
 from chalicelib.ports.revisions import RevisionRecord
 from chalicelib.ports.texts import read_text, write_text
-from chalicelib.services.counting import forget, touch
+from chalicelib.services.changes import note_article
 from chalicelib.services.editing import TRIES, correct_served, corrected, recounted, said_of_article
 from chalicelib.services.extracting.claims import check_size, make_claims
 from chalicelib.services.extracting.removing import clear_away, clear_late
@@ -66,8 +66,6 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
     outcome, article = register(ports, key, delivery)
     queue_untold(ports, article)
     if outcome is Outcome.SUPERSEDED:
-        if delivery.change is not Change.PUBLISHED:
-            forget(ports, article)
         clear_late(ports, article, key)
         return
     if delivery.change is not Change.PUBLISHED:
@@ -75,6 +73,7 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
         return
     if article.extracted_by(extractor) and not again:
         clear_others(ports, article)
+        note_article(ports, article.tenant, article.article_id)
         return
     submission = _submission(ports, delivery)
     parsed = parse(submission)
@@ -235,17 +234,18 @@ def _serve(
     tenant, article_id, generation = article.tenant, article.article_id, article.generation or ""
     ports.objects.put(text_key(tenant, article_id, generation), text)
     article = ports.claims.write(article, claims, before, replaced)
-    touch(ports, before, article)
     try:
         _publish(ports, before, replaced, article, claims)
     except Outdated as outdated:
-        ports.claims.take_back(article, claims)
+        ports.claims.take_back(article)
         ports.objects.delete(text_key(tenant, article_id, generation))
+        note_article(ports, tenant, article_id)
         now = ports.articles.get(tenant, article_id)
         if now and outdated.revised:
             clear_late(ports, now)
         done = outdated.served is not None and same_extraction(outdated.served, generation)
         return outdated.revised or (done and not outdated.cleared and not again)
+    note_article(ports, tenant, article_id)
     now = ports.articles.get(tenant, article_id)
     if now:
         clear_others(ports, now, before)
