@@ -1,5 +1,7 @@
 """A claim is written once: what is found again stays as it is, and lists change where the article does."""
 
+from threading import get_ident
+
 import pytest
 from botocore.client import BaseClient
 
@@ -150,10 +152,11 @@ def test_claims_are_read_by_their_ids_in_two_reads(paused, monkeypatch):
     for article in articles:
         extract(paused, article)
     ids = [each["id"] for each in paused.http.get("/v1/claims").json()["items"]]
-    call, calls = BaseClient._make_api_call, []
+    call, calls, own = BaseClient._make_api_call, [], get_ident()
 
     def noted(self, operation, parameters):
-        calls.append(operation)
+        if get_ident() == own:
+            calls.append(operation)
         return call(self, operation, parameters)
 
     monkeypatch.setattr(BaseClient, "_make_api_call", noted)
