@@ -14,13 +14,14 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.corpus import AUTHORS, OUTLETS, made_claim
 from chalicelib.local.aws import aws_in_process, session
-from chalicelib.models import Extraction, Metadata
+from chalicelib.models import Attribution, Extraction, Metadata
 from chalicelib.ports.articles import ArticleRecord, Extracted, Status
 from chalicelib.ports.claims import ClaimFilter
 from chalicelib.ports.lists import TimeRange
@@ -73,7 +74,7 @@ def articles(number: int) -> Iterator[tuple[str, list[IndexedClaim]]]:
         yield record.article_id, [IndexedClaim(claim, "1", when, None, claim.source.id) for claim in claims]
 
 
-def _renamed(rng, attribution):  # type: ignore[no-untyped-def]
+def _renamed(rng: random.Random, attribution: Attribution) -> Attribution:
     if attribution.source.name is None:
         return attribution
     name = f"{attribution.source.name.split()[0]} {_NAMES[int(NAMES * rng.random() ** 3)]}"
@@ -102,10 +103,11 @@ def main() -> int:
         print(f"{wanted:,} claims made into an index in {time.perf_counter() - began:.1f} s", end="")
         state = writer.state("one")
         print(f", {state.bytes / 1e6:.0f} MB" if state else "")
+        for ending, size in _sizes(Path(folder) / "writer"):
+            print(f"  {ending:12} {size / 1e6:6.1f} MB")
         one = dict(_some(articles(1), 1))
-        print(
-            f"one article written into it: {timed(lambda: writer.write('one', one, '2026-05-06T00:00:01Z')):.2f} s"
-        )
+        seconds = timed(lambda: writer.write("one", one, "2026-05-06T00:00:01Z"))
+        print(f"one article written into it: {seconds:.2f} s")
         reader = TantivyIndex(objects, lambda: Path(folder) / "reader", 5)
         first = timed(lambda: QUESTIONS["two words, newest"](reader))
         print(f"fetched, opened and asked for the first time: {first:.2f} s")
@@ -116,6 +118,14 @@ def main() -> int:
             )
     print(f"memory at most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     return 0
+
+
+def _sizes(folder: Path) -> list[tuple[str, int]]:
+    """By kind of file."""
+    found: Counter[str] = Counter()
+    for path in folder.rglob("*.*"):
+        found[path.suffix] += path.stat().st_size
+    return found.most_common(6)
 
 
 def _some(
