@@ -1,4 +1,4 @@
-"""Messages of the extraction's queues, of what came and of what is read again, taken in hand: handled in any order, twice, or by two at once."""
+"""Messages of the queues of the extraction and of bulk work: in any order, twice, or by two at once."""
 
 from moto.backends import get_backend
 from moto.core import DEFAULT_ACCOUNT_ID
