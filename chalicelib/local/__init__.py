@@ -13,24 +13,21 @@ around them is local.
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cached_property
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
 import httpx
 
 from chalicelib import bootstrap
 from chalicelib.local import folder
-from chalicelib.local.aws import aws_in_process, dead_letters, session, tell_of_deliveries
-from chalicelib.local.downloads import LocalDownloads
-from chalicelib.local.files import kept_secret
+from chalicelib.local.aws import dead_letters
 from chalicelib.local.gateway import Client, gateway
+from chalicelib.local.grounds import in_memory, on_disk
 from chalicelib.local.limits import UNLIMITED, Limits
-from chalicelib.local.restoring import restore
 from chalicelib.local.worker import Worker
 from chalicelib.ports import Ports
 from chalicelib.ports.access import Scope
@@ -93,57 +90,38 @@ def system(
 ) -> Iterator[LocalSystem]:
     """A whole Onrecord, one at a time in a process.
 
-    ``data``: the folder that keeps what is received; what it holds already is
-    put into S3 again, and all else built from that. None: a temporary one.
+    ``data``: the folder that keeps what is received, and the table, so that what it holds already is served
+    at once. None: nothing outlives it, and moto has it all.
     ``port``: of 127.0.0.1; 0 for any that is free. ``fresh``: forget what the
     folder holds. ``limits``: how often each caller may call. ``private_targets``:
     subscribers may be on this machine. Raises OSError where the port, and
     folder.FolderInUse, files.Damaged or InsufficientStorage where the folder cannot be
     had; nothing is forgotten then.
     """
-    if data is None:
-        with (
-            tempfile.TemporaryDirectory() as temporary,
-            system(Path(temporary), port, limits=limits, private_targets=private_targets) as local,
-        ):
-            yield local
-        return
     import app  # noqa: PLC0415 - the application imports what this module wires
 
-    with folder.held(data), gateway(app.app, port, limits) as server:
-        if fresh:
-            folder.clear(data)
-        folder.tidy(data)
-        cursor_key = kept_secret(data / "cursor-key")
-        token = kept_secret(data / "admin-token")
-        with aws_in_process(cursor_key, private_targets=private_targets) as settings:
-            restore(bootstrap.wire(settings, session()), data)
-            tell_of_deliveries(settings.queue_url)
-            ports = bootstrap.wire(settings, session(), lambda objects: folder.KeptObjects(objects, data))
-            subscriptions = folder.KeptSubscriptions(ports.subscriptions, data)
-            ports = replace(
-                ports,
-                channels=folder.KeptChannels(ports.channels, data),
-                subscriptions=subscriptions,
-                exports=folder.KeptExports(ports.exports, ports.objects, data),
-                downloads=LocalDownloads(
-                    ports.downloads, app.edge.public_url or server.url, ports.cursor_key
-                ),
-            )
-            keep_token(ports, token, TENANT, "admin of this machine", frozenset({"admin"}))
-            worker = Worker(app.extract, settings.queue_url)
+    grounds = in_memory if data is None else partial(on_disk, data, fresh=fresh)
+    with folder.held(data) if data else nullcontext(), gateway(app.app, port, limits) as server:
+        address = app.edge.public_url or server.url
+        with grounds(address, private_targets=private_targets) as ground:
+            keep_token(ground.ports, ground.token, TENANT, "admin of this machine", frozenset({"admin"}))
+            worker = Worker(app.extract, ground.queue_url, done=ground.extracted)
             notifier = Worker(
-                app.notify, settings.outbound_queue_url, name="onrecord-notifier", at_once=False
+                app.notify,
+                ground.outbound_url,
+                name="onrecord-notifier",
+                at_once=False,
+                done=ground.notified,
             )
-            bootstrap.use(ports)
+            bootstrap.use(ground.ports)
             app.edge.own_url = server.url
             worker.start()
             notifier.start()
             server.start()
-            headers = {"Authorization": f"Bearer {token}"}
+            headers = {"Authorization": f"Bearer {ground.token}"}
             try:
                 with httpx.Client(base_url=server.url, headers=headers, timeout=60) as http:
-                    yield LocalSystem(server.url, token, http, ports, worker, notifier)
+                    yield LocalSystem(server.url, ground.token, http, ground.ports, worker, notifier)
             finally:
                 try:
                     server.stop()
@@ -151,6 +129,6 @@ def system(
                     worker.stop()
                     notifier.stop()
                 if not (worker.pending() or notifier.pending()):
-                    subscriptions.all_told(ports.clock())
+                    ground.all_told()
                 bootstrap.use(None)
                 app.edge.own_url = None

@@ -12,7 +12,7 @@ import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,6 +47,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._hurries = False  # nothing is waited for while all is made: cut off, it is made again
         self._own = threading.local()
         self._all: list[sqlite3.Connection] = []
         self._writer = threading.Lock()
@@ -65,7 +66,9 @@ class Database:
         """
         with self._writer, self._errors():
             connection = self._connection()
-            connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            connection.execute(
+                f"PRAGMA synchronous = {'FULL' if durable and not self._hurries else 'NORMAL'}"
+            )
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -74,20 +77,48 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 
-    @property
     def is_whole(self) -> bool:
-        """Whether all was made that the other files tell of."""
+        """Whether all is in it that the other files tell of, but for what was at work at the end."""
         with self.reading() as connection:
-            return bool(connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION)
+            whole = bool(connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION)
+        self._hurries = not whole
+        return whole
 
     def note_whole(self) -> None:
+        self._hurries = False
         with self.writing(durable=True) as connection:
             connection.execute(f"PRAGMA user_version = {_VERSION}")
 
-    def fact(self, name: str) -> str | None:
+    def made_by(self) -> str | None:
+        """The extractor version whose claims it has, or is about to have: those of others wait."""
         with self.reading() as connection:
-            found = connection.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
+            found = connection.execute("SELECT value FROM facts WHERE name = 'extractor'").fetchone()
         return found and str(found[0])
+
+    def wait(self, queue: str, bodies: Iterable[str], made_by: str | None = None) -> None:
+        """Note what is begun, until it is ``done``: it is on disk when this returns."""
+        with self.writing(durable=True) as connection:
+            rows = [(queue, body) for body in bodies]
+            connection.executemany("INSERT INTO waiting (queue, body) VALUES (?, ?)", rows)
+            if made_by:
+                connection.execute("INSERT OR REPLACE INTO facts VALUES ('extractor', ?)", [made_by])
+
+    def waiting(self, queue: str) -> list[str]:
+        """In the order in which it was begun."""
+        asked = "SELECT body FROM waiting WHERE queue = ? ORDER BY id"
+        with self.reading() as connection:
+            return [body for (body,) in connection.execute(asked, [queue])]
+
+    def done(self, queue: str, body: str) -> None:
+        """Once: where the same was begun twice, the other is left."""
+        one = "DELETE FROM waiting WHERE id = (SELECT min(id) FROM waiting WHERE queue = ? AND body = ?)"
+        with self.writing() as connection:
+            connection.execute(one, [queue, body])
+
+    def expire(self, now: int) -> None:
+        """Delete the items whose time is over, as DynamoDB does by itself."""
+        with self.writing() as connection:
+            connection.execute("DELETE FROM items WHERE expires < ?", [now])
 
     def close(self) -> None:
         """No other thread may be at it any longer."""
@@ -154,7 +185,7 @@ def _is_usable(database: Database) -> bool:
     with disk(database.path), database.path.open("rb"):
         pass
     try:
-        usable = database.is_whole
+        usable = database.is_whole()
         with database.reading() as connection:
             for table in ("items", "waiting", "facts"):
                 connection.execute(f"SELECT * FROM {table} LIMIT 1").fetchall()  # noqa: S608 - names from here

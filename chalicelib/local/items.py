@@ -1,4 +1,4 @@
-"""Items as the text of a row, and what DynamoDB refuses of them. Strings are as they are; the rest is typed."""
+"""Items as the text of a row, and what DynamoDB refuses of them. Strings are plain; the rest is typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DynamoDB's table over SQLite: what ``storage/table.py`` asks of a boto3 ``Table``, answered as DynamoDB does.
+"""DynamoDB's table over SQLite: what ``storage/table.py`` asks of boto3's ``Table``, answered as there.
 
 A query reads an index of SQL from where the page before ended. A write looks at its condition and is done in
 one transaction, so that of several at once each sees what the one before has left.

@@ -21,15 +21,23 @@ class Worker(threading.Thread):
     """Polls until it is stopped. A failed message is tried again as often as the queue allows.
 
     ``at_once``; if not, when the time is over by which the handler, or else the queue, puts it off.
+    ``done`` hears of each that was handled.
     """
 
     def __init__(
-        self, handler: Handler, queue_url: str, *, name: str = "onrecord-worker", at_once: bool = True
+        self,
+        handler: Handler,
+        queue_url: str,
+        *,
+        name: str = "onrecord-worker",
+        at_once: bool = True,
+        done: Callable[[str], None] = lambda _: None,
     ) -> None:
         super().__init__(name=name, daemon=True)
         self._handler = handler
         self.queue_url = queue_url
         self._at_once = at_once
+        self._done = done
         self._sqs = session().client("sqs")
         self._stopped = threading.Event()
 
@@ -76,6 +84,7 @@ class Worker(threading.Thread):
         if failed and self._at_once:
             self._sqs.change_message_visibility(VisibilityTimeout=0, **receipt)
         elif not failed:
+            self._done(message["Body"])
             self._sqs.delete_message(**receipt)
 
 

@@ -57,7 +57,10 @@ def everything(table):
     return [item for page in table.scan() for item in page]
 
 
-def rows(table, condition=Key("PK").eq("a"), limit=100, **how):
+OWN = Key("PK").eq("a")
+
+
+def rows(table, condition=OWN, limit=100, **how):
     return table.query(condition, lambda item: item["SK"], limit=limit, **how)
 
 
