@@ -3,7 +3,7 @@
     python -m benchmarks.local --articles 5000 --claims 8
 
 Fills a folder with claims that nobody made, without reading a text, then runs ``serve`` on it as a process of
-its own and asks over HTTP, one request at a time. ``--folder`` keeps it, to be asked again without being filled.
+its own and asks over HTTP, one request at a time. ``--folder`` keeps it, to be asked again as it is.
 """
 
 from __future__ import annotations

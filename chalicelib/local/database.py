@@ -148,7 +148,8 @@ class Database:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # what is above says more of the same
         if code in _PASSING:
             return Unavailable(f"Another program has {self.path} locked. End it, and send the request again.")
-        if code in _DAMAGED:
+        is_no_text = not code and isinstance(error, sqlite3.OperationalError)  # Python's own finding
+        if code in _DAMAGED or is_no_text:
             return InsufficientStorage(
                 f"{self.path} is damaged. Stop the server, delete this file and start it again:"
                 " it is made again from the other files of the folder."

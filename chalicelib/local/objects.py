@@ -48,12 +48,13 @@ class FileObjects:
             return
         told = self._begin(key)
         write(self._folder / key, body, self._unfinished)
-        self._queue.bring(told)
+        if told:
+            self._queue.bring(told)
 
     def put_new(self, key: str, body: bytes) -> bool:
         told = self._begin(key)
         new = write_new(self._folder / key, body, self._unfinished)
-        if new:
+        if new and told:
             self._queue.bring(told)
         return new
 

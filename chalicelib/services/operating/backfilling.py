@@ -83,9 +83,20 @@ def restore_row(ports: Ports, key: str) -> None:
     (restore,) = (restore for _, prefix, restore in _KINDS if key.startswith(prefix))
     with suppress(ObjectMissing):  # erased since
         restore(ports, key)
+        if key.startswith(TOKENS):
+            _forget_revoked(ports, key)
         if key.startswith(CORRECTIONS):
             correction = Correction.model_validate_json(ports.objects.get(key))
             correct_served(ports, parse_correction_key(key), correction.article_id)
+
+
+def _forget_revoked(ports: Ports, key: str) -> None:
+    token = ports.tokens.get(parse_token_key(key))
+    try:
+        ports.objects.get(key)
+    except ObjectMissing:
+        if token:
+            ports.tokens.delete(token)
 
 
 def _newest(keys: Iterable[str]) -> Iterator[str]:
