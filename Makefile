@@ -6,6 +6,7 @@ ARCH ?= x86_64
 TENANT ?= newsroom
 PACKAGE = build/package-$(ARCH)
 PACKAGED := app.py requirements.txt $(shell find .chalice chalicelib deploy -type f ! -name '*.pyc')
+WATCHED = $(if $(WATCH),--watch $(WATCH))
 STACK = --stage $(STAGE) $(if $(YES),--yes) $(if $(ARTIFACTS),--artifacts=$(ARTIFACTS))
 
 .PHONY: run setup test test-thorough torture e2e-ghost e2e-aws-local lint audit quality bench bench-speed bench-growth bench-questions bench-cold-start bench-cost package deploy rollback destroy \
@@ -64,7 +65,6 @@ bench-growth: setup  ## how time grows with the text, on texts made to be slow; 
 bench-questions: setup  ## what each question costs at 1,000 and at 20,000 claims, and how writes spread: ten minutes
 	.venv/bin/python -m benchmarks.spread
 	.venv/bin/python -m benchmarks.questions
-	.venv/bin/python -m benchmarks.statistics
 
 bench-cost: setup  ## what AWS would bill, of counts that are kept and prices: docs/cost.md
 	.venv/bin/python -m benchmarks.cost
@@ -75,8 +75,8 @@ package: setup  ## what Lambda runs, checked, in build/package-$(ARCH): ARCH=x86
 $(PACKAGE)/sam.json: $(PACKAGED)
 	$(MAKE) package
 
-deploy: setup $(PACKAGE)/sam.json  ## what is packaged, anew if it has changed, to AWS: STAGE=dev or prod, SET="AlarmEmail=desk@example.org", YES=1
-	.venv/bin/python -m deploy.stack deploy --package $(PACKAGE) $(addprefix --set ,$(SET)) $(STACK)
+deploy: setup $(PACKAGE)/sam.json  ## what is packaged, anew if it has changed, to AWS: STAGE=dev or prod, SET="AlarmEmail=desk@example.org", WATCH=minutes, YES=1
+	.venv/bin/python -m deploy.stack deploy --package $(PACKAGE) $(addprefix --set ,$(SET)) $(WATCHED) $(STACK)
 
 rollback: setup  ## to AWS what was deployed before
 	.venv/bin/python -m deploy.stack rollback $(STACK)

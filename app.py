@@ -9,10 +9,10 @@ from chalice.app import AuthRequest, AuthResponse, Chalice, SQSEvent
 from chalicelib import bootstrap, logs
 from chalicelib.api import pages
 from chalicelib.api.edge import mount
-from chalicelib.api.invocations import invocation
+from chalicelib.api.invocations import invocation, time_left
 from chalicelib.api.resources import RESOURCES
 from chalicelib.extraction import EXTRACTOR_VERSION
-from chalicelib.services import access
+from chalicelib.services import access, indexing
 from chalicelib.services.telling import notifying
 from chalicelib.settings import read_log_settings, read_web_settings
 
@@ -43,6 +43,20 @@ def extract(event: SQSEvent) -> dict[str, Any]:
 
     with invocation("extract", event.context):
         return handle_batch(bootstrap.ports(), event.to_dict(), EXTRACTOR_VERSION)
+
+
+@app.on_sqs_message(queue="BulkWork", batch_size=1, name="bulk")
+def bulk(event: SQSEvent) -> dict[str, Any]:
+    from chalicelib.services.operating.bulk import handle_batch  # noqa: PLC0415 - as above
+
+    with invocation("bulk", event.context):
+        return handle_batch(bootstrap.ports(), event.to_dict(), EXTRACTOR_VERSION, time_left(event.context))
+
+
+@app.on_sqs_message(queue="Changes", batch_size=10, name="index")
+def index(event: SQSEvent) -> dict[str, Any]:
+    with invocation("index", event.context):
+        return indexing.handle_batch(bootstrap.ports(), event.to_dict())
 
 
 @app.on_sqs_message(queue="Outbound", batch_size=1, name="notify")

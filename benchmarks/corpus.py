@@ -12,7 +12,7 @@ from chalicelib.naming.words import stem
 from chalicelib.ports import Ports
 from chalicelib.ports.articles import Extracted, Status, generation_name
 from chalicelib.ports.deliveries import Delivery
-from chalicelib.services.counting.days import touch
+from chalicelib.ports.queues import Changed
 from chalicelib.services.editing.applying import recounted
 from chalicelib.services.extracting.claims import make_claims
 
@@ -89,5 +89,5 @@ def load(ports: Ports, articles: int, claims: int) -> None:
         found = make_claims(extracted, Extraction(attributions=attributions, extractor="1"), {})
         extracted = recounted(extracted, found)
         ports.claims.write("local", generation_name(1, "1", "20260101T000000.000000Z"), extracted.when, found)
-        touch(ports, extracted)
         ports.articles.publish(extracted, None)
+    ports.changes.send("local", [Changed()])  # there is no index yet: it is made of all

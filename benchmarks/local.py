@@ -42,11 +42,15 @@ QUESTIONS = {
     "claims of a source": "/v1/claims?source={source}&limit=20",
     "claims of a day": "/v1/claims?from={day}&to={day}&limit=20",
     "claims of an outlet, direct": "/v1/claims?outlet=Courier&kind=direct&limit=20",
+    "claims with a word": "/v1/claims?q=harbor&limit=20",
+    "claims about a topic": "/v1/claims?about=immigration&limit=20",
+    "claims, copies folded": "/v1/claims?duplicates=fold&limit=20",
     "articles": "/v1/articles?limit=20",
     "an article": "/v1/articles/{article}",
     "an article's claims": "/v1/articles/{article}/claims",
     "sources": "/v1/sources?limit=20",
     "a source": "/v1/sources/{source}",
+    "statistics by outlet": "/v1/stats/claims?by=outlet",
 }
 
 
@@ -88,6 +92,7 @@ def fill(data: Path, articles: int, claims: int) -> None:
     """With the files that such articles have, though nothing reads them."""
     with system(data) as onrecord:
         load(onrecord.ports, articles, claims)
+        onrecord.settle(PATIENCE)
     text = json.dumps({"article": {"text": "The toll must not grow, they said. " * 150}})
     for number in range(articles):
         article = ids.article_id("local", f"id:{number}")

@@ -31,6 +31,11 @@ QUESTIONS = (
     "claims?source_type=document",
     "claims?kind=direct&outlet=Courier&min_confidence=0.9",
     "claims?duplicates=fold",
+    "claims?q=toll+bridge&order=relevance",
+    "claims?q=toll&source_type=named_person&facets=source,outlet,month",
+    "stats?by=month,outlet",
+    "stats/sources?about=toll",
+    "complete?q=mor",
     "articles?outlet=Courier",
     "articles?section=Transport",
     "articles?author=Owen+Tallis",
@@ -65,8 +70,10 @@ def cost(articles: int) -> dict[str, tuple[int, int]]:
     found = {}
     with system() as onrecord:
         load(onrecord.ports, articles, claims=20)
+        onrecord.settle(600)
         onrecord.worker.stop()
         onrecord.notifier.stop()
+        onrecord.indexer.stop()
         onrecord.http.get("/v1/tokens").raise_for_status()  # notes the use of the token, once an hour
         for question in QUESTIONS:
             path = f"/v1/{question}{'&' if '?' in question else '?'}limit={PAGE}"

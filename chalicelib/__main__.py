@@ -10,6 +10,7 @@ from chalicelib.cli.dlq import dlq
 from chalicelib.cli.doctor import doctor
 from chalicelib.cli.export import export
 from chalicelib.cli.extract import extract
+from chalicelib.cli.index import index
 from chalicelib.cli.ingest import ingest
 from chalicelib.cli.pull import pull
 from chalicelib.cli.query import query
@@ -45,6 +46,7 @@ for command in (
     dlq,
     backfill,
     table,
+    index,
     doctor,
 ):
     main.add_command(command)

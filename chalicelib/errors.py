@@ -11,7 +11,7 @@
     ├── TooLarge 413
     ├── UnsupportedMediaType 415
     ├── Unavailable 503             storage did not answer: send it again, which does no harm
-    │   ├── StillCounting 503       statistics of a period that takes more than one request
+    │   ├── StillIndexing 503       the index of claims is not there yet, and what is asked needs it
     │   └── InsufficientStorage 507 the folder of a local system is full, read-only or damaged
     ├── ModelDamaged                a file of the extraction model is missing, or not the released one
     └── ExtractionFailed            the stored article cannot be read; kept with the article as its reason
@@ -99,9 +99,9 @@ class Unavailable(OnrecordError):
     slug = "unavailable"
 
 
-class StillCounting(Unavailable):
-    title = "Still counting"
-    slug = "still-counting"
+class StillIndexing(Unavailable):
+    title = "Still indexing"
+    slug = "still-indexing"
 
 
 class InsufficientStorage(Unavailable):

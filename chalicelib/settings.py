@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Mapping
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 T = TypeVar("T", bound=BaseModel)
+CURSOR_KEY_LENGTH = 16  # characters at least
 
 
 class SettingsError(Exception):
@@ -26,15 +26,20 @@ class Settings(BaseModel):
     bucket: str = Field(description="S3 bucket of the deliveries, the article texts and the tokens")
     table: str = Field(description="DynamoDB table of articles, claims, sources and tokens")
     queue_url: str = Field(description="SQS queue that the bucket notifies of each delivery")
+    bulk_queue_url: str = Field(description="SQS queue of exports, and of what is read again")
     outbound_queue_url: str = Field(description="SQS queue of requests to subscribers")
-    cursor_key: SecretStr = Field(min_length=16, description="secret that signs the cursors of lists")
+    cursor_key: Annotated[SecretStr, Field(min_length=CURSOR_KEY_LENGTH)] | None = Field(
+        None, description="secret that signs the cursors of lists; None for a function that signs none"
+    )
     channels: str = Field(description="path of the parameters that hold the channels")
     subscriptions: str = Field(description="path of the parameters that hold the subscriptions")
     outbound_private: bool = Field(
         False, description="whether subscribers may be inside private networks, and be sent plain http"
     )
-    search_topics: bool = Field(True, description="whether claims are posted by topic, for about=")
-    search_words: bool = Field(True, description="whether claims are posted by word, for q=")
+    index_queue_url: str = Field(description="SQS queue of what the index is to follow")
+    index_recheck: float = Field(
+        1, ge=0, description="seconds for which an index that was read counts as new"
+    )
     region: str | None = Field(None, description="AWS region; None for what boto3 finds")
     max_attempts: int = Field(
         5, ge=1, description="tries at a delivery before the dead-letter queue: the queue's maxReceiveCount"
@@ -66,6 +71,10 @@ class WebSettings(BaseModel):
         None,
         description='where callers find the API, such as "https://news.example/onrecord", for the links of'
         " feeds and exports; None for what API Gateway says",
+    )
+    domain: str | None = Field(
+        None,
+        description='domain of the deployment, such as "claims.example", which public_url follows if not set',
     )
 
 
@@ -111,11 +120,10 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 def read_operator_settings(known: Mapping[str, str], environment: Mapping[str, str] = os.environ) -> Settings:
     """For who works on a deployment from outside. ``known``, by field, comes before the environment.
 
-    Cursors are signed for nobody there, so that the key may be missing. Raises SettingsError.
+    Raises SettingsError.
     """
-    unused = {"ONRECORD_CURSOR_KEY": secrets.token_hex(16)}
     given = {f"ONRECORD_{name.upper()}": value for name, value in known.items()}
-    return _read(Settings, {**unused, **environment, **given})
+    return _read(Settings, {**environment, **given})
 
 
 def read_web_settings(environment: Mapping[str, str] = os.environ) -> WebSettings:
@@ -123,7 +131,8 @@ def read_web_settings(environment: Mapping[str, str] = os.environ) -> WebSetting
 
     Also for a public address with a user name, a password or a query.
     """
-    return _read(WebSettings, environment)
+    domain = environment.get("ONRECORD_DOMAIN")
+    return _read(WebSettings, environment, **({"public_url": f"https://{domain}"} if domain else {}))
 
 
 def read_log_settings(environment: Mapping[str, str] = os.environ) -> LogSettings:

@@ -13,6 +13,9 @@ RETAINED = ("Bucket", "Table", "CursorKey")
 NEW = frozenset({None, "REVIEW_IN_PROGRESS"})
 NEVER_RAN = frozenset({"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"})
 STUCK = "UPDATE_ROLLBACK_FAILED"
+# What an update is undone for while it is watched. CloudFormation takes five at most.
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-rollback-triggers.html
+WATCHED = ("ApiFailing", "BearerErrors", "ExtractErrors", "BulkErrors", "NotifyErrors")
 _NOTHING = ("didn't contain changes", "No updates are to be performed")
 _POLICY = {
     "Statement": [
@@ -52,19 +55,24 @@ class Stack:
             raise CannotDeploy(f"There is no stack {self.name} in this region. Deploy it first.")
         return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", ())}
 
+    def parameters(self) -> dict[str, str]:
+        """As they are; none where there is no such stack."""
+        found = self._find() or {}
+        return {each["ParameterKey"]: each["ParameterValue"] for each in found.get("Parameters", ())}
+
     def template(self) -> Any:
         """As it was deployed. Raises CannotDeploy where there is no such stack."""
         self.outputs()
         return self._client.get_template(StackName=self.name, TemplateStage="Original")["TemplateBody"]
 
     def prepare(
-        self, template: str, given: Mapping[str, str], declared: set[str], name: str
+        self, template: str, given: Mapping[str, str], declared: set[str], name: str, watch: int = 0
     ) -> list[str] | None:
         """Make the change set ``name`` of the template at this address; returns which resources it changes.
 
         ``given``: parameters; those that are not given stay as they are, of those that the
-        template has ``declared``. None where nothing would change, outputs neither, and the
-        change set is gone then.
+        template has ``declared``. ``watch``: minutes after the update in which an alarm undoes it.
+        None where nothing would change, outputs neither, and the change set is gone then.
         """
         found = self._find()
         new = found is None or found["StackStatus"] in NEW
@@ -80,6 +88,13 @@ class Stack:
                 *({"ParameterKey": key, "UsePreviousValue": True} for key in sorted(kept)),
             ],
             Capabilities=["CAPABILITY_IAM"],
+            RollbackConfiguration={
+                "RollbackTriggers": [
+                    {"Arn": arn, "Type": "AWS::CloudWatch::Alarm"}
+                    for arn in (self._watched() if watch and not new else ())
+                ],
+                "MonitoringTimeInMinutes": 0 if new else watch,
+            },
         )
         return self._await_change_set(name)
 
@@ -139,6 +154,22 @@ class Stack:
         status = self._follow(identity, seen)
         if status != "DELETE_COMPLETE":
             raise CannotDeploy(f"{self.name} is {status}: see the first line that failed.")
+
+    def _watched(self) -> list[str]:
+        """The ARNs of those alarms that the stack has already: a missing one would fail the update."""
+        pages = self._client.get_paginator("list_stack_resources").paginate(StackName=self.name)
+        found = {
+            each["LogicalResourceId"]: each["PhysicalResourceId"]
+            for page in pages
+            for each in page["StackResourceSummaries"]
+            if each["ResourceType"] == "AWS::CloudWatch::Alarm"
+        }
+        _, partition, _, region, account, *_ = self._stack_id().split(":")
+        begin = f"arn:{partition}:cloudwatch:{region}:{account}:alarm:"
+        return [f"{begin}{found[name]}" for name in WATCHED if name in found]
+
+    def _stack_id(self) -> str:
+        return str((self._find() or {})["StackId"])
 
     def _find(self, name: str | None = None) -> dict[str, Any] | None:
         try:

@@ -4,8 +4,8 @@
 
 Writes to build/package-ARCHITECTURE: ``sam.json``, made by ``chalice package``
 with .chalice/resources.json merged into it; ``api.zip``, the functions that
-receive, answer, authorize and notify, without spaCy; ``extract.zip``, the
-function that reads articles; ``sbom.cdx.json``, what is in both. Fails where
+receive, answer, authorize and notify, without spaCy; ``extract.zip``, those
+that read articles, as they come and in bulk; ``sbom.cdx.json``, what is in both. Fails where
 something is missing, too large, or works otherwise than unpruned.
 """
 
@@ -35,6 +35,7 @@ from deploy.wheels import fetch
 
 ROOT = Path(__file__).parents[1]
 REQUIREMENTS = ROOT / "requirements.txt"
+READERS = frozenset({"Extract", "Bulk"})  # of articles
 
 
 @click.command()
@@ -103,7 +104,7 @@ def for_target(template: dict[str, Any], made_for: Target) -> dict[str, Any]:
     """Point each function to its zip, and to the Python and the architecture that it is made for."""
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":
-            kind = "extract" if name == "Extract" else "api"
+            kind = "extract" if name in READERS else "api"
             resource["Properties"]["CodeUri"] = f"./{kind}.zip"
             resource["Properties"]["Runtime"] = made_for.runtime
             resource["Properties"]["Architectures"] = [made_for.architecture]

@@ -21,6 +21,7 @@ from deploy.artifacts import Artifacts
 from deploy.cloudformation import NEVER_RAN, NEW, CannotDeploy, Stack
 from deploy.target import STAGES
 
+_WATCH = {"dev": 0, "prod": 10}  # minutes after an update
 _LEFT = """\
 What was received is still there, and costs what storing it costs:
   the bucket     {Bucket}
@@ -56,6 +57,11 @@ name_option = click.option("--name", help="Of the stack, in the place of onrecor
 artifacts_option = click.option(
     "--artifacts", help="A bucket of yours for packages; one is made if not given."
 )
+watch_option = click.option(
+    "--watch",
+    type=click.IntRange(0, 180),
+    help="Minutes after an update in which an alarm undoes it. Default: 10 in prod, 0 in dev.",
+)
 yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 
 
@@ -64,6 +70,7 @@ yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 @name_option
 @artifacts_option
 @yes_option
+@watch_option
 @click.option(
     "--package",
     type=click.Path(file_okay=False, path_type=Path),
@@ -73,11 +80,18 @@ yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 )
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A parameter of the template.")
 def deploy(
-    stage: str, name: str | None, artifacts: str | None, yes: bool, package: Path, settings: Sequence[str]
+    stage: str,
+    name: str | None,
+    artifacts: str | None,
+    yes: bool,
+    watch: int | None,
+    package: Path,
+    settings: Sequence[str],
 ) -> None:
     """Bring the stack of a stage to what was packaged: make it, or change it.
 
-    Parameters that are not set stay as they are. What would change is shown before.
+    Parameters that are not set stay as they are. What would change is shown before. An update
+    is watched for some minutes, and undone where functions fail meanwhile.
     """
     with _refusals():
         given = {"Stage": stage, **_parameters(settings)}
@@ -88,9 +102,10 @@ def deploy(
         kept.make()
         text = json.dumps(kept.with_code(template, package))
         stack = _stack(session, stage, name)
-        _bring(stack, kept, text, given, yes=yes)
+        _bring(stack, kept, text, given, yes=yes, watch=_WATCH[stage] if watch is None else watch)
         if stage == "prod":
             stack.keep()
+            _warn_of_silence(stack)
         _tell_outputs(stack)
 
 
@@ -108,7 +123,7 @@ def rollback(stage: str, name: str | None, artifacts: str | None, yes: bool) -> 
         session = _session()
         kept, stack = _artifacts(session, artifacts), _stack(session, stage, name)
         before = kept.deployed_before(stack.name, stack.template())
-        _bring(stack, kept, before, {}, yes=yes)
+        _bring(stack, kept, before, {}, yes=yes, watch=0)
         _tell_outputs(stack)
 
 
@@ -137,7 +152,7 @@ def outputs(stage: str, name: str | None) -> None:
             click.echo(f"{key:<22} {value}")
 
 
-def _bring(stack: Stack, kept: Artifacts, text: str, given: dict[str, str], *, yes: bool) -> None:
+def _bring(stack: Stack, kept: Artifacts, text: str, given: dict[str, str], *, yes: bool, watch: int) -> None:
     """Let the stack become what a template says, if it is not so already. What it was before is noted."""
     stack.check()
     if stack.status() in NEVER_RAN:
@@ -147,7 +162,7 @@ def _bring(stack: Stack, kept: Artifacts, text: str, given: dict[str, str], *, y
     now = datetime.now(UTC)
     change_set = f"onrecord-{now:%Y%m%d-%H%M%S}"
     declared = set(json.loads(text).get("Parameters", ()))
-    changes = stack.prepare(kept.put_template(text), given, declared, change_set)
+    changes = stack.prepare(kept.put_template(text), given, declared, change_set, watch)
     if changes is None:
         click.echo(f"{stack.name} is so already.")
         return
@@ -158,6 +173,8 @@ def _bring(stack: Stack, kept: Artifacts, text: str, given: dict[str, str], *, y
     except click.Abort:
         stack.discard(change_set)
         raise
+    if before and watch:
+        click.echo(f"For {watch} minutes after it, an alarm undoes it.")
     if before:
         kept.note_deployed(stack.name, before, now)
     stack.carry_out(change_set)
@@ -197,8 +214,20 @@ def _parameters(settings: Sequence[str]) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
+def _warn_of_silence(stack: Stack) -> None:
+    if not stack.parameters().get("AlarmEmail"):
+        click.secho(
+            "Nobody is told of alarms: name who is to be."
+            ' make deploy STAGE=prod SET="AlarmEmail=desk@example.org"',
+            fg="yellow",
+        )
+
+
 def _tell_outputs(stack: Stack) -> None:
-    click.echo(f"\n{stack.name} answers at {stack.outputs()['EndpointURL']}")
+    told = stack.outputs()
+    click.echo(f"\n{stack.name} answers at {told['EndpointURL']}")
+    if "DomainURL" in told:
+        click.echo(f"and at {told['DomainURL']}, once the CNAME of that points to {told['DomainTarget']}")
     click.echo(f"The first token: python -m chalicelib tokens first TENANT --stack {stack.name}")
 
 

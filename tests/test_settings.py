@@ -13,6 +13,7 @@ COMPLETE = {
     "ONRECORD_BUCKET": "bucket",
     "ONRECORD_TABLE": "table",
     "ONRECORD_QUEUE_URL": "https://sqs/queue",
+    "ONRECORD_BULK_QUEUE_URL": "https://sqs/bulk",
     "ONRECORD_OUTBOUND_QUEUE_URL": "https://sqs/outbound",
     "ONRECORD_CURSOR_KEY": "sixteen letters!",
     "ONRECORD_CHANNELS": "/onrecord/x/channels",
@@ -25,10 +26,15 @@ def test_settings_come_from_the_environment():
     assert (settings.bucket, settings.table, settings.max_attempts) == ("bucket", "table", 5)
 
 
-@pytest.mark.parametrize("missing", COMPLETE)
+@pytest.mark.parametrize("missing", sorted(COMPLETE.keys() - {"ONRECORD_CURSOR_KEY"}))
 def test_a_missing_variable_is_named(missing):
     with pytest.raises(SettingsError, match=missing):
         read_settings({name: value for name, value in COMPLETE.items() if name != missing})
+
+
+def test_a_function_that_signs_no_cursors_needs_no_key():
+    without = {name: value for name, value in COMPLETE.items() if name != "ONRECORD_CURSOR_KEY"}
+    assert read_settings(without).cursor_key is None
 
 
 def test_an_empty_variable_is_a_missing_one():
@@ -74,6 +80,21 @@ def test_what_no_browser_sends_is_no_origin(wrong):
 @pytest.mark.parametrize("given", ["https://claims.example", "https://news.example:8443/on-record/"])
 def test_the_public_address_is_read_without_the_slash_at_its_end(given):
     assert read_web_settings({"ONRECORD_PUBLIC_URL": given}).public_url == given.removesuffix("/")
+
+
+@pytest.mark.parametrize(
+    ("set_", "public_url"),
+    [
+        ({"ONRECORD_DOMAIN": "claims.example"}, "https://claims.example"),
+        (
+            {"ONRECORD_DOMAIN": "claims.example", "ONRECORD_PUBLIC_URL": "https://x.example/c"},
+            "https://x.example/c",
+        ),
+        ({"ONRECORD_DOMAIN": ""}, None),
+    ],
+)
+def test_the_public_address_follows_the_domain_unless_it_is_set(set_, public_url):
+    assert read_web_settings(set_).public_url == public_url
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ from chalicelib.errors import InvalidRequest
 from chalicelib.models import Attribution, Kind, Model, SourceType
 from chalicelib.ports.access import Principal
 from chalicelib.ports.claims import ClaimSource, Corrected
+from chalicelib.ports.search import Facet
 from chalicelib.services import asking, editing
-from chalicelib.services.asking import ClaimParameters, feed
+from chalicelib.services.asking import ClaimParameters, FacetCount, Meant, feed
 
 routes = Routes(__name__)
 route = routes.route
@@ -44,12 +45,42 @@ class CorrectionBody(Model):
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
-class ServedCopy(Model):
+class FirstTold(Model):
     claim_id: str
     article_id: str
     outlet: str | None
     wire: str | None
     published: str | None
+
+
+class Difference(Model):
+    """Words of this claim, folded, in place of which the copy has others; either may be empty."""
+
+    here: str
+    there: str
+
+
+class ServedCopy(FirstTold):
+    differs: list[Difference]
+
+
+class Highlight(Model):
+    """Offsets into the article's text."""
+
+    start: int
+    end: int
+
+
+class ClaimsPage(Page["ServedClaim"]):
+    """``total``: of all pages, where the index answered; ``index_as_of``: until when it has what was served.
+
+    ``did_you_mean``: sources, where nothing was found.
+    """
+
+    total: int | None = None
+    index_as_of: str | None = None
+    facets: dict[Facet, list[FacetCount]] | None = None
+    did_you_mean: list[Meant] | None = None
 
 
 class ClaimLinks(Model):
@@ -78,15 +109,16 @@ class ServedClaim(Attribution):
         None, description="the same claim in other articles, the first 20"
     )
     copy_count: int | None = None
+    first: FirstTold | None = Field(None, description="the article, of all of these, that had it first")
+    highlights: list[Highlight] | None = Field(None, description="where words that q looks for stand")
     links: ClaimLinks
 
 
-@route("/v1/claims", "read", takes=ClaimParameters, gives=Page[ServedClaim])
+@route("/v1/claims", "read", takes=ClaimParameters, gives=ClaimsPage)
 def get_claims(caller: Principal, wanted: ClaimParameters) -> Any:
-    """List claims, newest article first."""
-    return asking.list_claims(
-        bootstrap.ports(), caller.tenant, wanted.claim_filter(caller.tenant), wanted.paging
-    )
+    """List claims, newest article first, or those first that fit best."""
+    asked = wanted.claim_filter(caller.tenant), wanted.paging, wanted.asked
+    return asking.list_claims(bootstrap.ports(), caller.tenant, *asked).served()
 
 
 @route("/v1/claims.atom", "read", takes=ClaimParameters, gives=FEED)

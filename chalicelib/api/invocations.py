@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +12,11 @@ from chalicelib.errors import OnrecordError
 from chalicelib.settings import SettingsError, read_trace_id
 
 _LOG = logging.getLogger(logs.NAME)
+
+
+def time_left(context: Any) -> Callable[[], float]:
+    """Seconds until Lambda cuts the call off; always none where nobody says, so that little is begun."""
+    return lambda: context.get_remaining_time_in_millis() / 1000 if context else 0.0
 
 
 class InvocationFailed(Exception):

@@ -11,7 +11,7 @@ from chalicelib.api.routing import Routes
 from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.ports.access import Principal
 from chalicelib.services.asking import ListParameters, When
-from chalicelib.services.operating import reextracting
+from chalicelib.services.operating import reextracting, walking
 from chalicelib.services.operating.reextracting import Choice
 
 routes = Routes(__name__)
@@ -32,6 +32,13 @@ class ReextractParameters(ListParameters):
         Field(description="whose claims are of an earlier extractor, or none", examples=["3.1.0"]),
     ] = None
 
+    rate: Annotated[
+        walking.Rate | None,
+        Field(
+            description="go through all of them in the background, so many a second; limit is not heeded then"
+        ),
+    ] = None
+
     @property
     def choice(self) -> Choice:
         return Choice(again=self.again, since=self.since, below_version=self.below_version)
@@ -39,7 +46,8 @@ class ReextractParameters(ListParameters):
 
 @route("/v1/reextract", "admin", "POST", takes=ReextractParameters, gives=reextracting.Requeued)
 def post_reextract(caller: Principal, wanted: ReextractParameters) -> Any:
-    """Queue a page of articles to be extracted again."""
-    return reextracting.reextract(
-        bootstrap.ports(), caller.tenant, EXTRACTOR_VERSION, wanted.paging, wanted.choice
-    )
+    """Queue a page of articles to be extracted again; with a rate, all of them, in the background."""
+    ports = bootstrap.ports()
+    if wanted.rate is None:
+        return reextracting.reextract(ports, caller.tenant, EXTRACTOR_VERSION, wanted.paging, wanted.choice)
+    return walking.reextract_all(ports, caller.tenant, wanted.choice, wanted.rate, wanted.paging.cursor)

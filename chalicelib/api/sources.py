@@ -8,8 +8,8 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from chalicelib import bootstrap
-from chalicelib.api.answers import CONFLICT, Page
-from chalicelib.api.claims import ServedClaim
+from chalicelib.api.answers import CONFLICT, Everything, Page
+from chalicelib.api.claims import ClaimsPage
 from chalicelib.api.requests import Name
 from chalicelib.api.routing import Routes
 from chalicelib.models import Model, SourceType
@@ -32,6 +32,26 @@ class SourceParameters(ListParameters):
         str | None,
         Field(max_length=300, description="words of the name, or their beginnings", examples=["mor"]),
     ] = None
+
+
+class CompleteParameters(Model):
+    """What was typed so far."""
+
+    q: Annotated[
+        str,
+        Field(min_length=1, max_length=300, description="the beginning of a name", examples=["ada mor"]),
+    ]
+    limit: Annotated[int, Field(ge=1, le=50, description="names to tell")] = 10
+
+
+class Completion(Model):
+    """A source that what was typed may become, or, where there is none, one whose name is like it."""
+
+    id: str
+    name: str
+    type: SourceType
+    claims: int
+    links: SourceLinks
 
 
 class MergeBody(Model):
@@ -83,15 +103,14 @@ class SourceTitle(Model):
 
 
 class WholeSource(ServedSource):
-    """``counted``: of how many claims the figures are, the newest; ``complete``: whether that is all.
+    """``counted``: of how many claims the figures are; null while there is no index to tell.
 
     ``wikidata``: by the table that is loaded, if any.
     """
 
     first_heard: str | None
     last_heard: str | None
-    counted: int
-    complete: bool
+    counted: int | None
     titles: list[SourceTitle]
     types: dict[SourceType, int]
     outlets: dict[str, int]
@@ -103,6 +122,12 @@ class WholeSource(ServedSource):
 def get_sources(caller: Principal, wanted: SourceParameters) -> Any:
     """List named sources by name."""
     return sources.list_sources(bootstrap.ports(), caller.tenant, wanted.q, wanted.paging)
+
+
+@route("/v1/complete", "read", takes=CompleteParameters, gives=Everything[Completion])
+def get_completions(caller: Principal, wanted: CompleteParameters) -> Any:
+    """Complete the name of a source; those with most claims come first."""
+    return {"items": sources.complete(bootstrap.ports(), caller.tenant, wanted.q, wanted.limit)}
 
 
 @route("/v1/sources/{source_id}", "read", gives=WholeSource)
@@ -152,9 +177,8 @@ def post_split(caller: Principal, source_id: str, body: SplitBody) -> Any:
     )
 
 
-@route("/v1/sources/{source_id}/claims", "read", takes=SourceClaimsParameters, gives=Page[ServedClaim])
+@route("/v1/sources/{source_id}/claims", "read", takes=SourceClaimsParameters, gives=ClaimsPage)
 def get_claims_of_source(caller: Principal, source_id: str, wanted: SourceClaimsParameters) -> Any:
     """List what a source said, newest article first."""
-    return asking.claims_of_source(
-        bootstrap.ports(), caller.tenant, wanted.claims_of(source_id), wanted.paging
-    )
+    asked = wanted.claims_of(source_id), wanted.paging, wanted.asked
+    return asking.claims_of_source(bootstrap.ports(), caller.tenant, *asked).served()

@@ -32,11 +32,12 @@ OUTPUTS = {
     "bucket": "Bucket",
     "table": "Table",
     "queue_url": "DeliveriesQueueUrl",
+    "bulk_queue_url": "BulkWorkQueueUrl",
     "outbound_queue_url": "OutboundQueueUrl",
     "channels": "ChannelsPath",
     "subscriptions": "SubscriptionsPath",
 }
-ADDRESS = "EndpointURL"  # by Chalice
+ADDRESSES = ("DomainURL", "EndpointURL")  # of one's own, by Chalice
 _LOG_IN = "Log in to AWS again (aws sso login), or take fresh credentials."
 _NAME_THEM = "Log in (aws sso login, or aws configure), or name a profile in AWS_PROFILE."
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
@@ -68,12 +69,21 @@ _ADVICE: Mapping[type[BotoCoreError], str] = {
 
 
 class Deployment:
-    """A deployed Onrecord: ``settings`` find it, ``url`` is its address where the stack tells it."""
+    """A deployed Onrecord: ``settings`` find it.
 
-    def __init__(self, settings: Settings, session: boto3.Session, url: str | None = None) -> None:
+    Where it was found by its stack, ``url`` is its address, ``alarms`` the topic of its alarms, and its
+    ``stage`` is known.
+    """
+
+    def __init__(
+        self, settings: Settings, session: boto3.Session, told: Mapping[str, str] | None = None
+    ) -> None:
+        told = told or {}
         self.settings = settings
         self.session = session
-        self.url = url
+        self.url = next((told[name] for name in ADDRESSES if name in told), None)
+        self.alarms = told.get("AlarmTopicArn")
+        self.stage = told.get("Stage")
 
     @cached_property
     def ports(self) -> Ports:
@@ -121,7 +131,7 @@ def find(stack: str | None, region: str | None) -> Deployment:
         raise click.UsageError(
             f"No deployment is known. Give --stack, such as onrecord-dev, or its settings: {error}.{_here()}"
         ) from None
-    return Deployment(settings, boto3.Session(region_name=settings.region), outputs.get(ADDRESS))
+    return Deployment(settings, boto3.Session(region_name=settings.region), outputs)
 
 
 def _here() -> str:
@@ -134,8 +144,10 @@ def _here() -> str:
 
 
 def _outputs(stack: str, session: boto3.Session) -> Mapping[str, str]:
+    """And the parameters."""
     found = session.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
-    return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", ())}
+    parameters = {each["ParameterKey"]: each["ParameterValue"] for each in found.get("Parameters", ())}
+    return parameters | {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", ())}
 
 
 @contextmanager

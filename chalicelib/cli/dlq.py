@@ -19,10 +19,10 @@ from chalicelib.ports.dead_letters import DeadLetter, DeadLetters
 from chalicelib.services.operating import dead_letters
 from chalicelib.storage.dead_letters import SqsDeadLetters
 
-QUEUES = ("deliveries", "outbound")
+QUEUES = ("deliveries", "bulk", "outbound")
 PAUSE = 1.0  # seconds between two looks at what SQS moves
 _one_queue = click.option(
-    "--queue", "only", type=click.Choice(QUEUES), help="One of the two alone. Default: both."
+    "--queue", "only", type=click.Choice(QUEUES), help="One of them alone. Default: all."
 )
 
 
@@ -30,9 +30,10 @@ _one_queue = click.option(
 def dlq() -> None:
     """Look at dead letters, send them back to their queue, or delete them.
 
-    A delivery that could not be extracted in five tries, or a request that a subscriber did not
-    take in ten, waits in a dead-letter queue: "deliveries" or "outbound". SQS deletes it
-    14 days after it was sent; the article itself stays in S3.
+    A delivery that could not be extracted in five tries, a piece of bulk work that was not done in
+    five, or a request that a subscriber did not take in ten, waits in a dead-letter queue:
+    "deliveries", "bulk" or "outbound". SQS deletes it 14 days after it was sent; the article
+    itself stays in S3.
     """
 
 
@@ -180,7 +181,11 @@ def _move_all(name: str, queue: DeadLetters, rate: int) -> None:
 def _queues(deployment: Deployment, only: str | None) -> Iterator[tuple[str, DeadLetters]]:
     settings = deployment.settings
     urls: Mapping[str, str] = dict(
-        zip(QUEUES, (settings.queue_url, settings.outbound_queue_url), strict=True)
+        zip(
+            QUEUES,
+            (settings.queue_url, settings.bulk_queue_url, settings.outbound_queue_url),
+            strict=True,
+        )
     )
     client = deployment.session.client("sqs")
     for name in [only] if only else QUEUES:

@@ -10,6 +10,7 @@ import click
 import httpx
 from rich.text import Text
 
+from chalicelib.cli.checks.account import look_at_alarms, look_at_concurrency, look_at_loops
 from chalicelib.cli.checks.api import look_at_api, look_with_token
 from chalicelib.cli.checks.bucket import look_at_bucket
 from chalicelib.cli.checks.findings import Finding, State, guarded
@@ -88,15 +89,29 @@ def _look_at_aws(deployment: Deployment) -> Iterator[Finding]:
     )
     queues = {
         "deliveries": (settings.queue_url, settings.max_attempts),
+        "bulk": (settings.bulk_queue_url, settings.max_attempts),
         "outbound": (settings.outbound_queue_url, len(RETRIES) + 1),
     }
     for name, (url, attempts) in queues.items():
         yield from guarded(f"queue {name}", look_at_queue(sqs, url, name, attempts))
         yield from guarded(f"reader of {name}", look_at_readers(session.client("lambda"), sqs, url, name))
+    yield from guarded("account", _later(lambda: _look_at_account(deployment)))
     yield from guarded("table", look_at_table(session.client("dynamodb"), settings.table))
     yield from guarded(
         "articles", _later(lambda: look_at_articles(deployment.ports, _tenants(s3, settings.bucket)))
     )
+
+
+def _look_at_account(deployment: Deployment) -> Iterator[Finding]:
+    settings, session = deployment.settings, deployment.session
+    functions, sqs = session.client("lambda"), session.client("sqs")
+    urls = (settings.queue_url, settings.bulk_queue_url, settings.outbound_queue_url)
+    _, bulk, _ = arns = [queue_arn(sqs, url) for url in urls]
+    yield from guarded("functions at once", look_at_concurrency(functions, arns))
+    yield from guarded("loops of bulk", look_at_loops(functions, bulk))
+    if deployment.alarms:
+        prod = deployment.stage == "prod"
+        yield from guarded("alarms", look_at_alarms(session.client("sns"), deployment.alarms, prod=prod))
 
 
 def _later(make: Any) -> Iterator[Finding]:

@@ -15,8 +15,6 @@ from chalicelib.cli.showing import errors, output, stats_table, top_sources_tabl
 from chalicelib.cli.verifying import COMPARED, PlainCount
 from chalicelib.services.counting import By
 
-STILL_COUNTING = "503 "
-
 
 @click.command()
 @click.option(
@@ -62,16 +60,7 @@ def stats(
 
 
 def counted(http: httpx.Client, path: str, parameters: Mapping[str, Any]) -> Any:
-    """The answer; asked for again as long as the server says that it has come further."""
-    told = ""
-    while True:
-        try:
-            return ask(http, "GET", path, params=dict(parameters))
-        except click.ClickException as error:
-            if not error.message.startswith(STILL_COUNTING) or error.message == told:
-                raise
-            told = error.message
-            errors().print(told, style="dim")
+    return ask(http, "GET", path, params=dict(parameters))
 
 
 def _verify(http: httpx.Client, wanted: Mapping[str, str]) -> None:

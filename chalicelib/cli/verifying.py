@@ -11,18 +11,19 @@ import httpx
 from chalicelib.cli.connection import all_items
 from chalicelib.naming.plain import fold
 from chalicelib.naming.source_names import is_proper
-from chalicelib.services.counting import NAMED, By
+from chalicelib.ports.sources import NAMED_AS
+from chalicelib.services.counting import By
 
 COMPARED: tuple[tuple[By, ...], ...] = (
     (),
-    *((by,) for by in By if by is not By.GENDER),
+    *((by,) for by in By if by not in {By.GENDER, By.AUTHOR}),
     (By.MONTH, By.SOURCE_TYPE),
     (By.OUTLET, By.NAMED),
 )
 _ALL = 1_000_000_000
 _VALUES: dict[By, Callable[[Mapping[str, Any], Mapping[str, Any]], str]] = {
     By.SOURCE_TYPE: lambda claim, _: claim["source"]["type"],
-    By.NAMED: lambda claim, _: NAMED[claim["source"]["type"]],
+    By.NAMED: lambda claim, _: NAMED_AS[claim["source"]["type"]],
     By.OUTLET: lambda claim, _: fold(claim["outlet"] or ""),
     By.SECTION: lambda _, article: fold(article["metadata"]["section"] or ""),
     By.DAY: lambda _, article: _when(article)[:10],

@@ -19,6 +19,8 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from threading import Lock
+from types import ModuleType
 
 import httpx
 
@@ -26,8 +28,9 @@ from chalicelib import bootstrap
 from chalicelib.local import folder
 from chalicelib.local.aws import dead_letters
 from chalicelib.local.gateway import Client, gateway
-from chalicelib.local.grounds import in_memory, on_disk
+from chalicelib.local.grounds import Ground, in_memory, on_disk
 from chalicelib.local.limits import UNLIMITED, Limits
+from chalicelib.local.queues import BULK, CHANGES, DELIVERIES, OUTBOUND
 from chalicelib.local.worker import Worker
 from chalicelib.ports import Ports
 from chalicelib.ports.access import Scope
@@ -49,7 +52,9 @@ class LocalSystem:
     http: httpx.Client
     ports: Ports
     worker: Worker
+    bulk_worker: Worker
     notifier: Worker
+    indexer: Worker
 
     @cached_property
     def client(self) -> Client:
@@ -66,17 +71,24 @@ class LocalSystem:
         return create_token(self.ports, tenant, "made locally", frozenset(scopes)).token
 
     def settle(self, seconds: float = 60) -> None:
-        """Wait until all is extracted and every subscriber told, or given up. Raises NotSettled."""
+        """Wait until all is extracted, indexed and every subscriber told, or given up. Raises NotSettled."""
         end = time.monotonic() + seconds
-        for worker, waiting in ((self.worker, "deliveries"), (self.notifier, "requests to subscribers")):
+        waiting = {
+            "deliveries": self.worker,
+            "messages of bulk work": self.bulk_worker,
+            "requests to subscribers": self.notifier,
+            "changes of the index": self.indexer,
+        }
+        for told, worker in waiting.items():
             while worker.pending():
                 if time.monotonic() > end:
-                    raise NotSettled(f"{worker.pending()} {waiting} are waiting after {seconds} seconds")
+                    raise NotSettled(f"{worker.pending()} {told} are waiting after {seconds} seconds")
                 time.sleep(0.01)
 
     def dead_letters(self) -> list[str]:
         """The messages that were given up."""
-        return [*dead_letters(self.worker.queue_url), *dead_letters(self.notifier.queue_url)]
+        workers = (self.worker, self.bulk_worker, self.notifier, self.indexer)
+        return [letter for each in workers for letter in dead_letters(each.queue_url)]
 
 
 @contextmanager
@@ -105,30 +117,57 @@ def system(
         address = app.edge.public_url or server.url
         with grounds(address, private_targets=private_targets) as ground:
             keep_token(ground.ports, ground.token, TENANT, "admin of this machine", frozenset({"admin"}))
-            worker = Worker(app.extract, ground.queue_url, done=ground.extracted)
-            notifier = Worker(
-                app.notify,
-                ground.outbound_url,
-                name="onrecord-notifier",
-                at_once=False,
-                done=ground.notified,
-            )
+            workers = _workers(app, ground)
             bootstrap.use(ground.ports)
             app.edge.own_url = server.url
-            worker.start()
-            notifier.start()
+            for each in workers:
+                each.start()
             server.start()
             headers = {"Authorization": f"Bearer {ground.token}"}
             try:
                 with httpx.Client(base_url=server.url, headers=headers, timeout=60) as http:
-                    yield LocalSystem(server.url, ground.token, http, ground.ports, worker, notifier)
+                    yield LocalSystem(server.url, ground.token, http, ground.ports, *workers)
             finally:
                 try:
                     server.stop()
                 finally:
-                    worker.stop()
-                    notifier.stop()
-                if not (worker.pending() or notifier.pending()):
+                    for each in workers:
+                        each.stop()
+                *telling, _ = workers
+                if not any(each.pending() for each in telling):
                     ground.all_told()
                 bootstrap.use(None)
                 app.edge.own_url = None
+
+
+def _workers(app: ModuleType, ground: Ground) -> tuple[Worker, Worker, Worker, Worker]:
+    """Of deliveries, bulk work, requests to subscribers, and what the index is to follow."""
+    turn = Lock()  # the model is one for the process, and reads one article at a time
+    urls, done = ground.settings, ground.done
+    return (
+        Worker(app.extract, urls.queue_url, turn=turn, done=done[DELIVERIES]),
+        Worker(
+            app.bulk,
+            urls.bulk_queue_url,
+            function="Bulk",
+            name="onrecord-bulk",
+            turn=turn,
+            done=done[BULK],
+        ),
+        Worker(
+            app.notify,
+            urls.outbound_queue_url,
+            function="Notify",
+            name="onrecord-notifier",
+            at_once=False,
+            done=done[OUTBOUND],
+        ),
+        Worker(
+            app.index,
+            urls.index_queue_url,
+            function="Index",
+            name="onrecord-indexer",
+            batch=10,
+            done=done[CHANGES],
+        ),
+    )

@@ -14,6 +14,7 @@ import boto3
 from botocore.client import BaseClient
 from moto import mock_aws
 
+from chalicelib.local import lineage
 from chalicelib.settings import Settings
 
 REGION = "us-east-1"
@@ -27,7 +28,9 @@ _SCHEMA = ("AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "Key
 @cache
 def session() -> boto3.Session:
     """One for the life of the process: reading the descriptions of services takes half a second."""
-    return boto3.Session(region_name=REGION)
+    made = boto3.Session(region_name=REGION)
+    made.events.register("after-call.sqs.SendMessageBatch", lineage.pass_on)
+    return made
 
 
 @contextmanager
@@ -39,7 +42,9 @@ def aws_in_process(cursor_key: str, *, private_targets: bool = False) -> Iterato
     with mock_aws(), _one_call_at_a_time():
         resources = _resources()
         queue_url, attempts = _make_queue(resources, "Deliveries")
+        bulk_url, _ = _make_queue(resources, "BulkWork")
         outbound_url, _ = _make_queue(resources, "Outbound")
+        index_url, _ = _make_queue(resources, "Changes")
         session().client("s3").create_bucket(Bucket=BUCKET)
         table = resources["Table"]["Properties"]
         schema = {name: table[name] for name in _SCHEMA}
@@ -49,7 +54,10 @@ def aws_in_process(cursor_key: str, *, private_targets: bool = False) -> Iterato
             bucket=BUCKET,
             table=TABLE,
             queue_url=queue_url,
+            bulk_queue_url=bulk_url,
             outbound_queue_url=outbound_url,
+            index_queue_url=index_url,
+            index_recheck=0,
             channels=f"/onrecord/{STACK}/channels",
             subscriptions=f"/onrecord/{STACK}/subscriptions",
             outbound_private=private_targets,
@@ -61,6 +69,12 @@ def aws_in_process(cursor_key: str, *, private_targets: bool = False) -> Iterato
 def _resources() -> dict[str, Any]:
     resources: dict[str, Any] = json.loads(_TEMPLATE.read_text())["Resources"]
     return resources
+
+
+def may_run_in_loops(function: str) -> bool:
+    """Whether Lambda lets a function go on that its own messages bring about; ``function``: its resource."""
+    properties: dict[str, Any] = _resources()[function]["Properties"]
+    return properties.get("RecursiveLoop") == "Allow"
 
 
 @contextmanager
@@ -85,13 +99,16 @@ def _make_queue(resources: dict[str, Any], name: str) -> tuple[str, int]:
     sqs = session().client("sqs")
     queue = resources[name]["Properties"]
     dead, _ = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"]
-    dead_url = sqs.create_queue(QueueName=dead)["QueueUrl"]
+    ordered = {"FifoQueue": "true"} if queue.get("FifoQueue") else {}
+    ending = ".fifo" if ordered else ""  # as CloudFormation names it
+    dead_url = sqs.create_queue(QueueName=f"{dead}{ending}", Attributes=ordered)["QueueUrl"]
     redrive = {**queue["RedrivePolicy"], "deadLetterTargetArn": _arn(dead_url)}
     attributes = {
         "VisibilityTimeout": str(queue["VisibilityTimeout"]),
         "RedrivePolicy": json.dumps(redrive),
+        **ordered,
     }
-    url: str = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
+    url: str = sqs.create_queue(QueueName=f"{name}{ending}", Attributes=attributes)["QueueUrl"]
     return url, redrive["maxReceiveCount"]
 
 

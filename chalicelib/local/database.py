@@ -95,9 +95,11 @@ class Database:
             found = connection.execute("SELECT value FROM facts WHERE name = 'extractor'").fetchone()
         return found and str(found[0])
 
-    def wait(self, queue: str, bodies: Iterable[str], made_by: str | None = None) -> None:
-        """Note what is begun, until it is ``done``: it is on disk when this returns."""
-        with self.writing(durable=True) as connection:
+    def wait(
+        self, queue: str, bodies: Iterable[str], made_by: str | None = None, *, durable: bool = True
+    ) -> None:
+        """Note what is begun, until it is ``done``; ``durable``: it is on disk when this returns."""
+        with self.writing(durable=durable) as connection:
             rows = [(queue, body) for body in bodies]
             connection.executemany("INSERT INTO waiting (queue, body) VALUES (?, ?)", rows)
             if made_by:

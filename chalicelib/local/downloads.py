@@ -91,6 +91,8 @@ def _read_on(paths: Iterable[Path]) -> Iterator[bytes]:
 
 def linked_file(ports: Ports, path: str) -> File | None:
     """None where the link is false, has expired, or its file is gone."""
+    if ports.cursor_key is None:
+        return None
     serializer = _serializer(ports.cursor_key)
     signed = path.removeprefix(PATH)
     try:

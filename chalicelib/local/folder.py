@@ -39,6 +39,7 @@ from chalicelib.naming.object_keys import (
     CORRECTIONS,
     DECISIONS,
     EXPORTS,
+    INDEXES,
     OUTBOUND,
     TABLES,
     TEXTS,
@@ -66,6 +67,7 @@ _PLACES = (
     TEXTS,
     EXPORTS,
     OUTBOUND,
+    INDEXES,
     UNFINISHED,
 )
 _LOG = logging.getLogger(logs.NAME)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from chalicelib import bootstrap
@@ -16,10 +17,11 @@ from chalicelib.local.downloads import FileDownloads, LocalDownloads
 from chalicelib.local.files import kept_secret
 from chalicelib.local.mending import follow, mend
 from chalicelib.local.objects import FileObjects
-from chalicelib.local.queues import DELIVERIES, OUTBOUND, KeptQueue
+from chalicelib.local.queues import BULK, CHANGES, DELIVERIES, OUTBOUND, KeptChanges, KeptQueue
 from chalicelib.local.restoring import restore
 from chalicelib.local.table import SqliteTable
 from chalicelib.ports import Ports
+from chalicelib.settings import Settings
 from chalicelib.storage.queue import SqsQueue
 
 
@@ -29,30 +31,24 @@ def _nothing(*_: object) -> None:
 
 @dataclass(frozen=True)
 class Ground:
-    """``extracted`` and ``notified`` hear of messages that are done, ``all_told`` of an end without any."""
+    """``done`` hears, by queue, of each message that was handled, ``all_told`` of an end without any left."""
 
     ports: Ports
     token: str
-    queue_url: str
-    outbound_url: str
-    extracted: Callable[[str], None] = _nothing
-    notified: Callable[[str], None] = _nothing
+    settings: Settings
+    done: Mapping[str, Callable[[str], None]] = field(default_factory=lambda: defaultdict(lambda: _nothing))
     all_told: Callable[[], None] = _nothing
 
 
 @contextmanager
 def in_memory(address: str, *, private_targets: bool) -> Iterator[Ground]:
     """Empty, as on AWS. ``address``: of the server that answers links."""
-    with aws_in_process(secrets.token_urlsafe(32), private_targets=private_targets) as settings:
+    cursor_key, token = secrets.token_urlsafe(32), f"onr_{secrets.token_urlsafe(32)}"
+    with aws_in_process(cursor_key, private_targets=private_targets) as settings:
         tell_of_deliveries(settings.queue_url)
         ports = bootstrap.wire(settings, session())
-        downloads = LocalDownloads(ports.downloads, address, ports.cursor_key)
-        yield Ground(
-            replace(ports, downloads=downloads),
-            f"onr_{secrets.token_urlsafe(32)}",
-            settings.queue_url,
-            settings.outbound_queue_url,
-        )
+        downloads = LocalDownloads(ports.downloads, address, cursor_key)
+        yield Ground(replace(ports, downloads=downloads), token, settings)
 
 
 @contextmanager
@@ -66,19 +62,25 @@ def on_disk(data: Path, address: str, *, private_targets: bool, fresh: bool) -> 
         database.opened(data) as kept,
         aws_in_process(cursor_key, private_targets=private_targets) as settings,
     ):
-        sqs = session().client("sqs")
-        queue = KeptQueue(SqsQueue(sqs, settings.queue_url), kept, DELIVERIES)
-        outbound = KeptQueue(SqsQueue(sqs, settings.outbound_queue_url), kept, OUTBOUND)
-        objects = FileObjects(data, kept, queue)
+        queues = _queues(settings, kept)
+        objects = FileObjects(data, kept, queues[DELIVERIES])
         wired = bootstrap.wire(settings, session(), resource=SqliteTable(kept), objects=objects)
-        downloads = FileDownloads(data, address, cursor_key)
-        plain = replace(wired, queue=queue, outbound=outbound, downloads=downloads)
+        changes = KeptChanges(wired.changes, kept)
+        plain = replace(
+            wired,
+            queue=queues[DELIVERIES],
+            bulk=queues[BULK],
+            outbound=queues[OUTBOUND],
+            changes=changes,
+            downloads=FileDownloads(data, address, cursor_key),
+        )
         if kept.is_whole():
-            mend(plain, data, kept, queue, outbound)
-            follow(plain, kept, queue, EXTRACTOR_VERSION)
+            mend(plain, data, kept, queues.values())
+            changes.bring_waiting()
+            follow(plain, kept, queues[BULK], EXTRACTOR_VERSION)
         else:
             restore(plain, data)
-            kept.wait(DELIVERIES, [], made_by=EXTRACTOR_VERSION)
+            kept.wait(BULK, [], made_by=EXTRACTOR_VERSION)
             kept.note_whole()
         subscriptions = folder.KeptSubscriptions(plain.subscriptions, data, kept)
         ports = replace(
@@ -87,12 +89,21 @@ def on_disk(data: Path, address: str, *, private_targets: bool, fresh: bool) -> 
             subscriptions=subscriptions,
             exports=folder.KeptExports(plain.exports, data),
         )
+        done = {name: queue.done for name, queue in queues.items()}
         yield Ground(
             ports,
             token,
-            settings.queue_url,
-            settings.outbound_queue_url,
-            queue.done,
-            outbound.done,
+            settings,
+            {**done, CHANGES: changes.done},
             lambda: subscriptions.all_told(ports.clock()),
         )
+
+
+def _queues(settings: Settings, kept: database.Database) -> dict[str, KeptQueue]:
+    sqs = session().client("sqs")
+    urls = {
+        DELIVERIES: settings.queue_url,
+        BULK: settings.bulk_queue_url,
+        OUTBOUND: settings.outbound_queue_url,
+    }
+    return {name: KeptQueue(SqsQueue(sqs, url), kept, name) for name, url in urls.items()}

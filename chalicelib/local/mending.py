@@ -7,6 +7,7 @@ Files are written before the table, and what is about to be written is noted bef
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,7 +35,7 @@ from chalicelib.services.receiving import register, stored_delivery
 _ENDED = frozenset({ExportStatus.DONE, ExportStatus.FAILED})
 
 
-def mend(ports: Ports, data: Path, database: Database, queue: KeptQueue, outbound: KeptQueue) -> None:
+def mend(ports: Ports, data: Path, database: Database, queues: Iterable[KeptQueue]) -> None:
     """All that was answered is known when it returns, and what waited is queued.
 
     ``ports`` keep nothing of channels, subscriptions and exports in the folder. Raises Damaged,
@@ -53,12 +54,12 @@ def mend(ports: Ports, data: Path, database: Database, queue: KeptQueue, outboun
         except ValueError:
             raise damaged(data, [key]) from None
         database.done(ROWS, key)
-    for body in queue.waiting():
-        if _is_known(ports, body):
-            queue.bring([body])
-        else:
-            queue.done(body)
-    outbound.bring(outbound.waiting())
+    for queue in queues:
+        for body in queue.waiting():
+            if _is_known(ports, body):
+                queue.bring([body])
+            else:
+                queue.done(body)
     for path, kept in kept_exports(data):
         done = kept.job.status is ExportStatus.DONE
         if not is_over(ports, path, kept) and done and not is_whole(data, kept, look=False):
@@ -87,7 +88,7 @@ def _is_known(ports: Ports, body: str) -> bool:
         place = Step(**message["export"])
         job = ports.exports.get(place.tenant, place.export_id)
         return job is not None and job.status not in _ENDED
-    for key in delivery_keys(message):
+    for key in delivery_keys(message) if "Records" in message else ():
         try:
             with suppress(ExtractionFailed):  # the extraction says what is wrong with it
                 register(ports, key, stored_delivery(ports, key))

@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Lock
 
 from pydantic_core import from_json
 
@@ -38,6 +39,7 @@ class FileObjects:
         self._unfinished = folder / UNFINISHED
         self._database = database
         self._queue = queue
+        self._turn = Lock()  # of those who replace
 
     def put(self, key: str, body: bytes) -> None:
         if key.startswith(_MADE_AGAIN):
@@ -70,12 +72,17 @@ class FileObjects:
 
     def get_unless(self, key: str, tag: str | None) -> tuple[bytes, str] | None:
         """A file is replaced and never changed, so that its number, time and size tell it from others."""
-        try:
-            found = (self._folder / key).stat()
-        except FileNotFoundError:
-            raise ObjectMissing(key) from None
-        now = f"{found.st_ino}-{found.st_mtime_ns}-{found.st_size}"
+        now = self._tag(key)
+        if now is None:
+            raise ObjectMissing(key)
         return None if now == tag else (self.get(key), now)
+
+    def replace(self, key: str, body: bytes, tag: str | None) -> str | None:
+        with self._turn:
+            if self._tag(key) != tag:
+                return None
+            self.put(key, body)
+            return self._tag(key)
 
     def delete(self, key: str) -> None:
         self._begin(key, deleting=True)
@@ -83,6 +90,15 @@ class FileObjects:
 
     def keys(self, prefix: str, after: str = "") -> Iterator[str]:
         return self._below("", prefix, after)
+
+    def _tag(self, key: str) -> str | None:
+        path = self._folder / key
+        with disk(path):
+            try:
+                found = path.stat()
+            except FileNotFoundError:
+                return None
+        return f"{found.st_ino}-{found.st_mtime_ns}-{found.st_size}"
 
     def _begin(self, key: str, *, deleting: bool = False) -> list[str]:
         """Note what is about to be written; what the queue is to be told of it."""

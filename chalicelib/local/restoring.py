@@ -23,6 +23,7 @@ from chalicelib.naming.object_keys import (
     CORRECTIONS,
     DECISIONS,
     EXPORTS,
+    INDEXES,
     OUTBOUND,
     TABLES,
     TEXTS,
@@ -48,15 +49,16 @@ _MOST_NAMED = 5  # damaged files in one sentence
 def restore(ports: Ports, data: Path) -> None:
     """All is known when it returns. What was extracted is queued, to be served again as it was found.
 
-    What subscribers are owed is told by what is extracted, and not by what was written of it before.
+    What subscribers are owed, and what is searched, is made of that too, and not of what was written before.
     ``ports`` keep nothing of channels, subscriptions and exports in the folder. Raises Damaged,
     InsufficientStorage.
     """
     folder.tidy_all(data)
     _check(data, _READ)
     restore_parameters(ports, data)
-    for path in list(files(data / OUTBOUND)):
-        remove(path)
+    for place in (OUTBOUND, INDEXES):
+        for path in list(files(data / place)):
+            remove(path)
     for each in (*restore_rows(ports), *restore_articles(ports)):
         if each.outcome is Outcome.UNREADABLE:
             raise damaged(data, [each.name])

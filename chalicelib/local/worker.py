@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import reduce
 from typing import Any
 
 from chalicelib import logs
-from chalicelib.local.aws import REGION, session
+from chalicelib.local import lineage
+from chalicelib.local.aws import REGION, may_run_in_loops, session
 
 _LOG = logging.getLogger(logs.NAME)
 _PAUSES = (0.02, 0.25)  # seconds between two looks at an empty queue: at first, and after a while
-_BATCH = 1  # as the application asks of Lambda: a slow article holds up no other
 
 Handler = Callable[[Mapping[str, Any], None], dict[str, Any]]
 
@@ -21,7 +24,10 @@ class Worker(threading.Thread):
     """Polls until it is stopped. A failed message is tried again as often as the queue allows.
 
     ``at_once``; if not, when the time is over by which the handler, or else the queue, puts it off.
-    ``done`` hears of each that was handled.
+    ``batch``: messages at once, as the application asks of Lambda.
+    ``function``: the resource of the template whose handler it is; it is called no more often
+    by what it sends itself than Lambda would. Of those who have the same ``turn``, one is at work at a time.
+    ``done`` hears of each message that was handled.
     """
 
     def __init__(
@@ -29,14 +35,21 @@ class Worker(threading.Thread):
         handler: Handler,
         queue_url: str,
         *,
+        function: str = "Extract",
         name: str = "onrecord-worker",
         at_once: bool = True,
+        turn: AbstractContextManager[Any] | None = None,
+        batch: int = 1,
         done: Callable[[str], None] = lambda _: None,
     ) -> None:
         super().__init__(name=name, daemon=True)
+        self._function = function
+        self._in_loops = may_run_in_loops(function)
+        self._turn = turn or nullcontext()
         self._handler = handler
         self.queue_url = queue_url
         self._at_once = at_once
+        self._batch = batch
         self._done = done
         self._sqs = session().client("sqs")
         self._stopped = threading.Event()
@@ -60,24 +73,34 @@ class Worker(threading.Thread):
 
     def pending(self) -> int:
         """Messages that wait or are at work."""
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        names = [f"ApproximateNumberOfMessages{which}" for which in ("", "NotVisible", "Delayed")]
         answer = self._sqs.get_queue_attributes(QueueUrl=self.queue_url, AttributeNames=names)
         return sum(int(answer["Attributes"][name]) for name in names)
 
     def _step(self) -> bool:
         messages = self._sqs.receive_message(
-            QueueUrl=self.queue_url, MaxNumberOfMessages=_BATCH, AttributeNames=["All"]
+            QueueUrl=self.queue_url, MaxNumberOfMessages=self._batch, AttributeNames=["All"]
         ).get("Messages", [])
         if not messages:
             return False
         failed = {message["MessageId"] for message in messages}
         try:
-            answer = self._handler({"Records": [_record(message) for message in messages]}, None)
-            failed = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
+            failed = self._handle(messages)
         finally:
             for message in messages:
                 self._settle(message, failed=message["MessageId"] in failed)
         return True
+
+    def _handle(self, messages: Sequence[Mapping[str, Any]]) -> set[str]:
+        """The ids of those that failed. Of several messages, what is sent is of the lineage of all."""
+        of_all = [lineage.called(self._function, message["MessageId"]) for message in messages]
+        together = reduce(Counter.__or__, of_all)
+        if together[self._function] > lineage.MOST and not self._in_loops:
+            _LOG.error("the function runs in a loop, which Lambda would end: it is not called")
+            return {message["MessageId"] for message in messages}
+        with self._turn, lineage.known(together):
+            answer = self._handler({"Records": [_record(message) for message in messages]}, None)
+        return {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
 
     def _settle(self, message: Mapping[str, Any], *, failed: bool) -> None:
         receipt = {"QueueUrl": self.queue_url, "ReceiptHandle": message["ReceiptHandle"]}
@@ -86,6 +109,7 @@ class Worker(threading.Thread):
         elif not failed:
             self._done(message["Body"])
             self._sqs.delete_message(**receipt)
+            lineage.forget(message["MessageId"])
 
 
 def _record(message: Mapping[str, Any]) -> dict[str, Any]:

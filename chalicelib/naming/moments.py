@@ -23,3 +23,8 @@ def timestamp(compact_time: str) -> str:
 def rfc3339(moment: datetime) -> str:
     """In UTC, to the microsecond."""
     return timestamp(compact(moment))
+
+
+def parse_rfc3339(time: str) -> datetime:
+    """What ``rfc3339`` has written. Raises ValueError."""
+    return datetime.fromisoformat(time).astimezone(UTC)

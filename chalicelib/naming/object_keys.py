@@ -16,6 +16,7 @@ OUTBOUND = "outbound/"
 EXPORTS = "exports/"
 TABLES = "tables/"
 TEXTS = "texts/"
+INDEXES = "indexes/"
 
 
 def text_prefix(tenant: str, article: str) -> str:
@@ -104,3 +105,8 @@ def table_key(tenant: str, kind: str) -> str:
 
 def token_key(sha256: str) -> str:
     return f"{TOKENS}{sha256}.json"
+
+
+def index_key(tenant: str, name: str) -> str:
+    """Where a part of a tenant's index is kept."""
+    return f"{INDEXES}{tenant}/{name}"

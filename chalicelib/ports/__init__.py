@@ -14,16 +14,15 @@ from chalicelib.models import Article, Extraction
 from chalicelib.ports.access import Tokens
 from chalicelib.ports.articles import Articles
 from chalicelib.ports.channels import Channels
-from chalicelib.ports.claims import Claims, Search
-from chalicelib.ports.copies import Copies
+from chalicelib.ports.claims import Claims
 from chalicelib.ports.corrections import Corrections
-from chalicelib.ports.days import Days
 from chalicelib.ports.deliveries import DeliveryIds
 from chalicelib.ports.exports import Downloads, Exports
 from chalicelib.ports.objects import Objects
 from chalicelib.ports.outbound import Targets
-from chalicelib.ports.queues import Queue
+from chalicelib.ports.queues import Changes, Queue
 from chalicelib.ports.revisions import Revisions
+from chalicelib.ports.search import SearchIndex
 from chalicelib.ports.sources import Sources
 from chalicelib.ports.strays import Strays
 from chalicelib.ports.subscriptions import Subscriptions
@@ -34,16 +33,15 @@ from chalicelib.ports.tables import Tables
 class Ports:
     """Everything that the services need of the outside.
 
-    ``queue`` brings deliveries, ``outbound`` what goes to subscribers. ``retries``: seconds between
-    the attempts at one request.
+    ``queue`` brings deliveries, ``bulk`` exports and what is read again, ``outbound`` what goes to
+    subscribers, ``changes`` what the index is to follow. ``retries``: seconds between the attempts at
+    one request. ``cursor_key``: None for those who sign no cursors.
     """
 
     objects: Objects
     articles: Articles
     revisions: Revisions
     claims: Claims
-    copies: Copies
-    days: Days
     corrections: Corrections
     sources: Sources
     strays: Strays
@@ -54,12 +52,14 @@ class Ports:
     exports: Exports
     downloads: Downloads
     queue: Queue
+    bulk: Queue
     outbound: Queue
     subscriptions: Subscriptions
     targets: Targets
     retries: tuple[int, ...]
     clock: Callable[[], datetime]
     extract: Callable[[Article], Extraction]
-    search: Search
-    cursor_key: str
+    search: SearchIndex
+    changes: Changes
+    cursor_key: str | None
     max_attempts: int

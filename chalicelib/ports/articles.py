@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from pydantic import Field
 
@@ -46,26 +46,13 @@ def another_run(generation: str, run: str) -> str:
     return f"{_RUN.sub('', generation)}-{run}"
 
 
-class Voice(NamedTuple):
-    """A source as one article has it. ``name``: as the article writes it; ``claims``: how many it makes."""
-
-    source_id: str
-    name: str | None
-    type: SourceType
-    claims: int
-
-
 class Extracted(Model):
-    """What the extraction that is served has found out about an article.
-
-    ``voices``: all its sources, for statistics; None where they are too many to be kept here.
-    """
+    """What the extraction that is served has found out about an article."""
 
     metadata: Metadata = Metadata()
     body: tuple[int, int] = Field((0, 0), description="offsets of the body in the text")
     claims: int = 0
     source_types: dict[SourceType, int] = Field(default_factory=dict)
-    voices: tuple[Voice, ...] | None = None
     no_comment: tuple[NoComment, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -67,6 +67,11 @@ class Claim(Model):
     @property
     def is_rejected(self) -> bool:
         return self.corrected is not None and self.corrected.rejected
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether something was said, and not inside another claim, which counts for it."""
+        return self.attribution.said and self.attribution.within is None
 
     def served(self) -> dict[str, object]:
         """As JSON: what was claimed and by whom first, then where it stands."""
@@ -150,13 +155,6 @@ class Acts(StrEnum):
         return self is Acts.ALL or (said if self is Acts.SPOKEN else self.value == act.value)
 
 
-class Search(NamedTuple):
-    """By what claims can be looked up besides what every claim has: each costs postings."""
-
-    topics: bool = True
-    words: bool = True
-
-
 class Member(Model):
     """Claims of a source: those kept under an id, of some names as written or of all but some, folded."""
 
@@ -176,7 +174,9 @@ class ClaimFilter(Model):
     known (``identity.of_source``). ``source_name``: the name by which it is wanted.
 
     ``about``: beginnings of topic words, as ``words.topic_stems`` has them.
-    ``words`` and ``phrases``: of the content, folded.
+    ``text``: what is looked for in contents and the sentences around them, as it was asked.
+    ``words`` and ``phrases``: what of it stands in the content, folded, for those who match by themselves.
+    ``named``: "named", "unnamed" or "document", as statistics have it.
     """
 
     source_id: str | None = None
@@ -188,8 +188,14 @@ class ClaimFilter(Model):
     outlet: str | None = None
     author: str | None = None
     about: tuple[str, ...] = ()
+    text: str | None = None
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    section: str | None = None
+    wire: str | None = None
+    named: str | None = None
+    negated: bool | None = None
+    relayed: bool | None = None
     min_confidence: float = 0.0
     published: TimeRange = TimeRange()
     duplicates: Duplicates = Duplicates.SHOW
@@ -262,9 +268,6 @@ class Claims(Protocol):
         """
         ...
 
-    def heard(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> Rows[Heard]:
-        """What claims of ``wanted.members``, or ``wanted.about`` something, tell of their sources.
-
-        Of generations that are not served, too; not of claims inside claims.
-        """
+    def served(self, tenant: str, claim_ids: Iterable[str]) -> ListedClaims:
+        """Those of these claims that are served now, in any order, but for those that editors rejected."""
         ...

@@ -7,8 +7,6 @@ sentences around. What is alike among what has a wording in common, services/ask
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Protocol
 
 from pydantic import Field
 
@@ -40,6 +38,8 @@ class Copy(Model):
     kind: Kind
     act: Act = Act.SAID
     said: bool = True
+    negated: bool = False
+    relayed: bool = False
     authors: tuple[str, ...]
     about: tuple[str, ...]
     confidence: float
@@ -50,14 +50,6 @@ class Copy(Model):
     def place(self) -> tuple[str, str, int]:
         """Copies in the order of their publication."""
         return self.when, self.article_id, self.number
-
-
-class Copies(Protocol):
-    """Claims of all articles by their wordings: what ``Claims`` writes and discards is noted here too."""
-
-    def under(self, tenant: str, wordings: Iterable[str]) -> dict[str, list[Copy]]:
-        """The copies noted under each wording that any has; of generations that are not served, too."""
-        ...
 
 
 def wordings(claim: Claim) -> tuple[str, ...]:
@@ -88,6 +80,8 @@ def copy_of(claim: Claim, generation: str, when: str) -> Copy:
         kind=claim.attribution.kind,
         act=claim.attribution.act,
         said=claim.attribution.said,
+        negated=claim.attribution.negated,
+        relayed=claim.attribution.relayed_by is not None,
         authors=claim.authors,
         about=claim.attribution.about,
         confidence=claim.attribution.confidence,

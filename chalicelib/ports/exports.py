@@ -60,7 +60,8 @@ class ExportJob(Model):
     expires_at: str = Field(description="when it is deleted")
     finished_at: str | None = None
     rows: int = 0
-    step: int = Field(0, description="of the message that goes on with it")
+    step: int = Field(0, description="how often it has been read on; the number of the message that goes on")
+    turn: int | None = Field(None, description="the number of the message that reads on at present")
     cursor: str | None = Field(None, description="where that goes on")
     ended: bool = Field(False, description="whether everything has been read")
     piece: str | None = Field(None, description="S3 key of what was read last")

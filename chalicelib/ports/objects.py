@@ -26,6 +26,13 @@ class Objects(Protocol):
         """The object and its tag; None where it still has this one. Raises ObjectMissing."""
         ...
 
+    def replace(self, key: str, body: bytes, tag: str | None) -> str | None:
+        """Put it in place of the object with this tag, or, None, where nothing is; the new tag.
+
+        None where something else is there by now.
+        """
+        ...
+
     def delete(self, key: str) -> None: ...
     def keys(self, prefix: str, after: str = "") -> Iterator[str]:
         """In the order of text; those that come ``after`` this one."""

@@ -8,6 +8,15 @@ from typing import Protocol
 from chalicelib.models import Model, SourceType
 from chalicelib.ports.lists import Position, Rows
 
+NAMED_AS = {
+    SourceType.NAMED_PERSON: "named",
+    SourceType.NAMED_ORGANIZATION: "named",
+    SourceType.DOCUMENT: "document",
+    SourceType.ANONYMOUS_SOURCE: "unnamed",
+    SourceType.UNNAMED_PERSON: "unnamed",
+    SourceType.UNNAMED_GROUP: "unnamed",
+}
+
 
 class SourceRecord(Model):
     """A named source, the same across articles. ``part_of``: it is one of several with this base name."""

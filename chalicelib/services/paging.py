@@ -21,6 +21,12 @@ class Page(Model):
     next: str | None
 
 
+class NoCursorKey(Exception):
+    """A fault of ours: a cursor is asked of a function that is not to have the key."""
+
+    for_operators = True
+
+
 class Paging(Model):
     """How much, and from where."""
 
@@ -39,12 +45,12 @@ def page(
     return Page(items=[serve(row) for row in rows], next=write_cursor(ports.cursor_key, listing, after))
 
 
-def write_cursor(key: str, listing: str, position: Position | None) -> str | None:
+def write_cursor(key: str | None, listing: str, position: Position | None) -> str | None:
     """``listing`` says which list it is: tenant, route and filters."""
     return _serializer(key, listing).dumps(position) if position else None
 
 
-def read_cursor(key: str, listing: str, cursor: str | None) -> Position | None:
+def read_cursor(key: str | None, listing: str, cursor: str | None) -> Position | None:
     """Raises InvalidCursor for any that this list did not give out."""
     if not cursor:
         return None
@@ -58,5 +64,11 @@ def read_cursor(key: str, listing: str, cursor: str | None) -> Position | None:
     return position
 
 
-def _serializer(key: str, listing: str) -> URLSafeSerializer:
+def _serializer(key: str | None, listing: str) -> URLSafeSerializer:
+    """Raises NoCursorKey."""
+    if key is None:
+        raise NoCursorKey(
+            "This function has no ONRECORD_CURSOR_KEY, and so signs and reads no cursor. It is for the API"
+            " and for bulk work alone: what lists page by page belongs there."
+        )
     return URLSafeSerializer(key, salt=f"cursor|{listing}", serializer=json)

@@ -8,12 +8,13 @@ from math import ceil
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
 from chalicelib.models import SourceType
+from chalicelib.naming.ids import article_of
 from chalicelib.naming.plain import fold
 from chalicelib.naming.words import topic_stems
-from chalicelib.ports.claims import Acts, Claim, ClaimFilter, Heard, ListedClaim, ListedClaims, Search
+from chalicelib.ports.claims import Acts, Claim, ClaimFilter, Heard, ListedClaim, ListedClaims
 from chalicelib.ports.lists import Order, Position, Rows
 from chalicelib.storage import keys
-from chalicelib.storage.copies import DynamoCopies
+from chalicelib.storage.article_items import read_article
 from chalicelib.storage.postings import headings, headings_for
 from chalicelib.storage.sources import SOURCE_SETS, DynamoSources, known_sources, source_keys
 from chalicelib.storage.table import Item, Table
@@ -25,22 +26,16 @@ READ_AHEAD = 5  # postings read for each claim of a page, where some may not be 
 
 
 class DynamoClaims:
-    def __init__(self, table: Table, sources: DynamoSources, copies: DynamoCopies, search: Search) -> None:
+    def __init__(self, table: Table, sources: DynamoSources) -> None:
         self._table = table
         self._sources = sources
-        self._copies = copies
-        self._search = search
 
     def write(self, tenant: str, generation: str, when: str, claims: Sequence[Claim]) -> None:
         """The claims first, by which ``discard`` finds what is written after them."""
         told = [claim for claim in claims if not claim.is_rejected]
         self._table.write(_item(tenant, generation, when, claim) for claim in claims)
-        self._table.write(
-            item for claim in told for item in _postings(tenant, generation, when, claim, self._search)
-        )
+        self._table.write(item for claim in told for item in _postings(tenant, generation, when, claim))
         self._sources.note(tenant, told, when)
-        for claim in told:
-            self._copies.note(tenant, generation, when, claim)
 
     def generations(self, tenant: str, article_id: str) -> set[str]:
         owner = Key("PK").eq(keys.article_pk(tenant, article_id)) & Key("SK").begins_with(keys.CLAIM)
@@ -68,8 +63,7 @@ class DynamoClaims:
         """What a claim is known by goes before the claim itself, which tells what that is."""
         for item in items:
             claim, generation, when = _read(item), item["generation"], item["when"]
-            self._copies.forget(tenant, generation, when, claim)
-            posted = _postings(tenant, generation, when, claim, Search())
+            posted = _postings(tenant, generation, when, claim)
             self._table.write([], delete=[(each["PK"], each["SK"]) for each in posted])
         gone = (claim for claim in map(_read, items) if (claim.source.id, claim.source.name) not in keep)
         self._sources.forget(tenant, gone, lambda source, name: self._heard_last(tenant, source, name))
@@ -119,11 +113,22 @@ class DynamoClaims:
         rows, end = _merged(lists, limit, newest_first=wanted.order is Order.NEWEST)
         return self._served(tenant, rows, end)
 
-    def heard(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> Rows[Heard]:
-        lists = [self._posted(tenant, heading, wanted, limit, after) for heading in headings_for(wanted)]
-        rows, end = _merged(lists, limit, newest_first=wanted.order is Order.NEWEST)
-        rows = [row for row in rows if "inner" not in row]
-        return Rows([_read_heard(row) for row in rows], end)
+    def served(self, tenant: str, claim_ids: Iterable[str]) -> ListedClaims:
+        wanted = set(claim_ids)
+        articles = {article for each in wanted if (article := article_of(each))}
+        items = self._table.get_many(
+            [(keys.article_pk(tenant, each), keys.ARTICLE) for each in sorted(articles)]
+        )
+        rows = [
+            ListedClaim(claim, record.generation, record.when, {})
+            for record in map(read_article, items)
+            if record.generation
+            for claim in self.all_of_article(tenant, record.article_id, record.generation)
+            if claim.id in wanted and not claim.is_rejected
+        ]
+        sources = {row.claim.source.id: keys.source_pk(tenant, row.claim.source.id) for row in rows}
+        found = self._table.get_many(sorted(source_keys(tenant, sources)), [*_SERVED, *SOURCE_SETS])
+        return ListedClaims(rows, None, len(rows) < len(wanted), known_sources(sources, found))
 
     def _posted(
         self, tenant: str, heading: str, wanted: ClaimFilter, limit: int, after: Position | None
@@ -247,7 +252,7 @@ def _item(tenant: str, generation: str, when: str, claim: Claim) -> Item:
     }
 
 
-def _postings(tenant: str, generation: str, when: str, claim: Claim, search: Search) -> Iterable[Item]:
+def _postings(tenant: str, generation: str, when: str, claim: Claim) -> Iterable[Item]:
     place = keys.PostingKey(when, claim.article_id, claim.number, generation)
     told = {
         "SK": str(place),
@@ -261,8 +266,8 @@ def _postings(tenant: str, generation: str, when: str, claim: Claim, search: Sea
         **_told(claim),
     }
     own = f"source#{claim.source.id}"
-    for heading in sorted(headings(claim, search)):
-        heard = _heard(claim) if heading == own or heading.startswith("topic#") else {}
+    for heading in sorted(headings(claim)):
+        heard = _heard(claim) if heading == own else {}
         yield {"PK": keys.posting_pk(tenant, heading), **told, **heard}
 
 

@@ -18,7 +18,9 @@ class DynamoExports:
     def create(self, job: ExportJob) -> None:
         expires = int(datetime.fromisoformat(job.expires_at).timestamp())
         own = {"PK": keys.export_pk(job.tenant, job.id), "SK": _SK}
-        self._table.write([{**own, "step": job.step, "expires": expires, "data": job.model_dump_json()}])
+        self._table.write(
+            [{**own, "step": job.step, "expires": expires, "data": job.model_dump_json(exclude_none=True)}]
+        )
 
     def get(self, tenant: str, export_id: str) -> ExportJob | None:
         item = self._table.get(keys.export_pk(tenant, export_id), _SK)
@@ -32,7 +34,11 @@ class DynamoExports:
                 UpdateExpression="SET #data = :data, #step = :next",
                 ConditionExpression="#step = :step",
                 ExpressionAttributeNames={"#data": "data", "#step": "step"},
-                ExpressionAttributeValues={":data": job.model_dump_json(), ":next": job.step, ":step": step},
+                ExpressionAttributeValues={
+                    ":data": job.model_dump_json(exclude_none=True),
+                    ":next": job.step,
+                    ":step": step,
+                },
             )
         except ConditionFailed:
             return False

@@ -10,6 +10,8 @@ from botocore.exceptions import ClientError
 from chalicelib.ports.objects import ObjectMissing
 from chalicelib.storage.edge import unavailable
 
+_TAKEN = {"PreconditionFailed", "ConditionalRequestConflict"}
+
 
 class S3Objects:
     def __init__(self, client: Any, bucket: str) -> None:
@@ -34,7 +36,7 @@ class S3Objects:
                     Bucket=self._bucket, Key=key, Body=body, ContentType=kind, IfNoneMatch="*"
                 )
         except ClientError as error:
-            if error.response["Error"]["Code"] not in {"PreconditionFailed", "ConditionalRequestConflict"}:
+            if error.response["Error"]["Code"] not in _TAKEN:
                 raise
             try:
                 return self.get(key) == body
@@ -65,6 +67,27 @@ class S3Objects:
             if code in {"NoSuchKey", "404"}:
                 raise ObjectMissing(key) from None
             raise
+
+    def replace(self, key: str, body: bytes, tag: str | None) -> str | None:
+        """As ``put_new`` in case of an answer that got lost.
+
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+        """
+        condition = {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
+        try:
+            with unavailable("S3"):
+                answer = self._client.put_object(
+                    Bucket=self._bucket, Key=key, Body=body, ContentType="application/json", **condition
+                )
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in {*_TAKEN, "NoSuchKey", "404"}:
+                raise
+            try:
+                now = self.get_unless(key, None)
+            except ObjectMissing:
+                return None
+            return now[1] if now and now[0] == body else None
+        return str(answer["ETag"])
 
     def delete(self, key: str) -> None:
         with unavailable("S3"):

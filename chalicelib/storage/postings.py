@@ -9,31 +9,19 @@ from __future__ import annotations
 
 from chalicelib.models import Metadata
 from chalicelib.naming.plain import fold
-from chalicelib.naming.words import searched, topic_stems
 from chalicelib.ports.articles import ArticleFilter
-from chalicelib.ports.claims import Claim, ClaimFilter, Search, content_words
+from chalicelib.ports.claims import Claim, ClaimFilter
 
 EVERYTHING = "all"
-MOST_WORDS = 100  # of a content that can be searched for
-LONGEST_KEY = 4  # letters of a topic that are its heading, so that its beginning finds it
 
 
-def headings(claim: Claim, search: Search) -> frozenset[str]:
+def headings(claim: Claim) -> frozenset[str]:
     """All headings under which a claim is posted."""
-    source = claim.source.id
-    about = claim.attribution.about if search.topics else ()
-    topics = {stem[:LONGEST_KEY] for stem in topic_stems(about)}
-    words = content_words(claim)[:MOST_WORDS] if search.words else ()
     found = {
         EVERYTHING,
-        f"source#{source}",
-        f"kind#{claim.attribution.kind.value}",
-        f"type#{claim.source.type.value}",
+        f"source#{claim.source.id}",
         *(f"outlet#{fold(outlet)}" for outlet in (claim.outlet,) if outlet),
         *(f"author#{fold(author)}" for author in claim.authors),
-        *(f"topic#{topic}" for topic in topics),
-        *(f"source#{source}#{topic}" for topic in topics),
-        *(f"word#{word}" for word in searched(words)),
     }
     return frozenset(found)
 
@@ -43,18 +31,11 @@ def headings_for(wanted: ClaimFilter) -> list[str]:
 
     Of a source that several names count as, one for each.
     """
-    about = max(wanted.about, key=len, default="")[:LONGEST_KEY]
     if wanted.members:
-        ids = dict.fromkeys(member.source_id for member in wanted.members)
-        return [f"source#{each}#{about}" if about else f"source#{each}" for each in ids]
-    word = max(searched(wanted.words), key=len, default="")
+        return [f"source#{each}" for each in dict.fromkeys(member.source_id for member in wanted.members)]
     values = (
-        ("word", word),
-        ("topic", about),
         ("author", wanted.author and fold(wanted.author)),
         ("outlet", wanted.outlet and fold(wanted.outlet)),
-        ("type", wanted.source_type),
-        ("kind", wanted.kind),
     )
     return [next((f"{facet}#{value}" for facet, value in values if value), EVERYTHING)]
 

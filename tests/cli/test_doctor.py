@@ -14,6 +14,7 @@ from chalicelib.cli.checks.api import clocks
 from chalicelib.cli.checks.findings import State
 from chalicelib.cli.checks.table import INDEXES, KEYS
 from chalicelib.cli.connection import known_server
+from chalicelib.cli.deployment import OUTPUTS
 from chalicelib.errors import ExtractionFailed
 from chalicelib.extraction.reading.learned import network
 from chalicelib.local.aws import _TEMPLATE, BUCKET, session
@@ -35,7 +36,13 @@ def aws(onrecord, monkeypatch):
     recovery = {"PointInTimeRecoveryEnabled": True}
     dynamodb.update_continuous_backups(TableName="onrecord", PointInTimeRecoverySpecification=recovery)
     answers = {
-        "ListEventSourceMappings": {"EventSourceMappings": [{"State": "Enabled", "FunctionArn": "f"}]},
+        "ListEventSourceMappings": {
+            "EventSourceMappings": [
+                {"State": "Enabled", "FunctionArn": "f", "ScalingConfig": {"MaximumConcurrency": 5}}
+            ]
+        },
+        "GetAccountSettings": {"AccountLimit": {"UnreservedConcurrentExecutions": 25}},
+        "GetFunctionRecursionConfig": {"RecursiveLoop": "Allow"},
         "GetFunctionConfiguration": {"Timeout": 30},
     }
     through = BaseClient._make_api_call
@@ -270,3 +277,61 @@ def test_the_api_of_a_stack_is_looked_at_whatever_server_is_usual(monkeypatch):
     assert known_server(None, None, "https://prod.example", local=False).url == "https://prod.example"
     assert known_server("https://own.example", None, "https://prod.example").url == "https://own.example"
     assert known_server(None, None).url == "https://dev.example"
+
+
+@pytest.mark.parametrize(
+    ("call_of", "answer", "check", "state", "todo"),
+    [
+        (
+            "GetAccountSettings",
+            {"AccountLimit": {"UnreservedConcurrentExecutions": 24}},
+            "functions at once",
+            "warning",
+            "Ask for more",
+        ),
+        (
+            "GetFunctionRecursionConfig",
+            {"RecursiveLoop": "Terminate"},
+            "loops of bulk",
+            "wrong",
+            "Deploy the",
+        ),
+    ],
+)
+def test_what_is_the_accounts_is_looked_at(onrecord, aws, call_of, answer, check, state, todo):
+    aws[call_of] = answer
+    found, _ = doctor(onrecord)
+    assert states(found) == {check: state}
+    assert todo in found[check]["todo"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "subscriptions", "state", "said"),
+    [
+        ("prod", ["arn:aws:sns:us-east-1:1:alarms:7"], "ok", "1 subscribed"),
+        ("prod", ["PendingConfirmation"], "warning", "desk0@example.org has not confirmed"),
+        (
+            "prod",
+            ["arn:aws:sns:us-east-1:1:alarms:7", "PendingConfirmation"],
+            "warning",
+            "desk1@example.org has",
+        ),
+        ("prod", [], "warning", "nobody is told"),
+        ("dev", [], "ok", "nobody is told"),
+    ],
+)
+def test_who_is_told_of_alarms_is_looked_at(onrecord, aws, stage, subscriptions, state, said):
+    known = variables(onrecord)
+    outputs = {key: known[f"ONRECORD_{name.upper()}"] for name, key in OUTPUTS.items()}
+    told = [{"OutputKey": key, "OutputValue": value} for key, value in outputs.items()]
+    told.append({"OutputKey": "AlarmTopicArn", "OutputValue": "arn:aws:sns:us-east-1:1:alarms"})
+    parameters = [{"ParameterKey": "Stage", "ParameterValue": stage}]
+    aws["DescribeStacks"] = {"Stacks": [{"Outputs": told, "Parameters": parameters}]}
+    listed = [
+        {"SubscriptionArn": arn, "Endpoint": f"desk{number}@example.org"}
+        for number, arn in enumerate(subscriptions)
+    ]
+    aws["ListSubscriptionsByTopic"] = {"Subscriptions": listed}
+    found, _ = doctor(onrecord, "--stack", f"onrecord-{stage}")
+    assert found["alarms"]["state"] == state
+    assert said in found["alarms"]["said"]

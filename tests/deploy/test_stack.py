@@ -1,6 +1,7 @@
 """``python -m deploy.stack``, against moto's S3 and a CloudFormation that answers as AWS's does."""
 
 import json
+from datetime import UTC, datetime
 from itertools import count
 from types import SimpleNamespace
 from unittest.mock import Mock
@@ -75,7 +76,7 @@ class CloudFormation:
 
     def _answer(self, model, context, **_):
         asked = context["asked"]
-        if not model.name.startswith("Describe"):
+        if not model.name.startswith(("Describe", "List")):
             self.asked.append((model.name, asked))
         answer = getattr(self, xform_name(model.name))(asked)
         if answer is None:
@@ -93,6 +94,16 @@ class CloudFormation:
     def describe_stacks(self, _):
         return {"Stacks": [self.stack]} if self.stack else None
 
+    def list_stack_resources(self, _):
+        listed = [("ApiFailing", "onrecord-ApiFailing-7"), ("ExtractErrors", "onrecord-ExtractErrors-8")]
+        alarms = [(*each, "AWS::CloudWatch::Alarm") for each in [*listed, ("OutboundLate", "x")]]
+        kept = ("LogicalResourceId", "PhysicalResourceId", "ResourceType")
+        found = [
+            dict(zip(kept, each, strict=True)) for each in [*alarms, ("Table", "t", "AWS::DynamoDB::Table")]
+        ]
+        more = {"ResourceStatus": "CREATE_COMPLETE", "LastUpdatedTimestamp": datetime.now(UTC)}
+        return {"StackResourceSummaries": [{**each, **more} for each in found]}
+
     def describe_stack_events(self, _):
         return {"StackEvents": self._events} if self.stack else None
 
@@ -106,7 +117,11 @@ class CloudFormation:
         changed = any("ParameterValue" in each for each in asked["Parameters"][1:])
         self._change_set = asked if changed or not same else None
         if not self.stack:
-            self.stack = {"StackName": STACK, "StackId": "arn:stack/1", "StackStatus": "REVIEW_IN_PROGRESS"}
+            self.stack = {
+                "StackName": STACK,
+                "StackId": "arn:aws:cloudformation:eu-west-1:123456789012:stack/onrecord/1",
+                "StackStatus": "REVIEW_IN_PROGRESS",
+            }
         return {"Id": "1"}
 
     def describe_change_set(self, _):
@@ -128,8 +143,16 @@ class CloudFormation:
         else:
             status = "CREATE_COMPLETE" if new else "UPDATE_COMPLETE"
             self.stack["template"] = self._change_set["TemplateURL"]
-            kept = [{**each, "ParameterValue": ""} for each in self._change_set["Parameters"]]
-            self.stack["Parameters"] = kept + ([] if len(kept) > 1 else [{"ParameterKey": "AlarmEmail"}])
+            before = {each["ParameterKey"]: each for each in self.stack.get("Parameters", ())}
+            kept = [
+                before.get(each["ParameterKey"], {**each, "ParameterValue": ""})
+                if "UsePreviousValue" in each
+                else each
+                for each in self._change_set["Parameters"]
+            ]
+            self.stack["Parameters"] = kept + (
+                [] if len(kept) > 1 else [{"ParameterKey": "AlarmEmail", "ParameterValue": ""}]
+            )
             told = [{"OutputKey": key, "OutputValue": value} for key, value in OUTPUTS.items()]
             self.stack["Outputs"] = told
         self.stack["StackStatus"] = status
@@ -300,6 +323,32 @@ def test_what_is_left_of_a_failed_first_deployment_makes_room(call, cloudformati
     assert cloudformation.parameters("CreateChangeSet")["ChangeSetType"] == "CREATE"
 
 
+@pytest.mark.parametrize(
+    ("stage", "options", "minutes"),
+    [("prod", (), 10), ("prod", ("--watch", "0"), 0), ("dev", (), 0), ("dev", ("--watch", "30"), 30)],
+)
+def test_an_update_is_watched_and_undone_by_an_alarm(call, cloudformation, package, stage, options, minutes):
+    """By the alarms that the stack has already. The first deployment, and the way back, are not watched."""
+    made_for = {"Stage": stage, "Architecture": "arm64"}
+    (package / "sam.json").write_text(json.dumps({**TEMPLATE, "Metadata": made_for}))
+    none = {"RollbackTriggers": [], "MonitoringTimeInMinutes": 0}
+
+    def watched():
+        return cloudformation.parameters("CreateChangeSet")["RollbackConfiguration"]
+
+    call("deploy", "--yes", "--stage", stage, *options)
+    assert watched() == none
+    (package / "api.zip").write_bytes(b"another API")
+    told = call("deploy", "--yes", "--stage", stage, *options)[1]
+    assert watched()["MonitoringTimeInMinutes"] == minutes
+    begin = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:onrecord-"
+    arns = [f"{begin}ApiFailing-7", f"{begin}ExtractErrors-8"] if minutes else []
+    assert [each["Arn"] for each in watched()["RollbackTriggers"]] == arns
+    assert (f"For {minutes} minutes after it" in told) == bool(minutes)
+    call("rollback", "--yes", "--stage", stage)
+    assert watched() == none
+
+
 def test_rollback_deploys_what_was_deployed_before(call, cloudformation, package):
     call("deploy", "--yes")
     first = cloudformation.stack["template"]
@@ -397,6 +446,20 @@ def test_prod_is_not_deleted_by_mistake(call, cloudformation, package):
     assert cloudformation.stack
 
 
+def test_prod_without_an_address_for_alarms_is_warned_of(call, cloudformation, package):
+    """As often as it is deployed so; dev may be silent."""
+    assert "Nobody is told of alarms" not in call("deploy", "--yes")[1]
+    cloudformation.stack = None
+    (package / "sam.json").write_text(
+        json.dumps({**TEMPLATE, "Metadata": {"Stage": "prod", "Architecture": "arm64"}})
+    )
+    for _ in range(2):
+        assert "Nobody is told of alarms" in call("deploy", "--yes", "--stage", "prod")[1]
+    named = ("--set", "AlarmEmail=desk@example.org")
+    assert "Nobody is told of alarms" not in call("deploy", "--yes", "--stage", "prod", *named)[1]
+    assert "Nobody is told of alarms" not in call("deploy", "--yes", "--stage", "prod")[1]
+
+
 def test_destroy_says_what_is_still_there(call, cloudformation):
     call("deploy", "--yes")
     assert call("destroy", answer="n\n")[0] == 1
@@ -420,6 +483,13 @@ def test_outputs_says_where_everything_is(call, cloudformation):
     code, told = call("outputs")
     assert code == 0
     assert [line.split() for line in told.splitlines()] == [[*each] for each in sorted(OUTPUTS.items())]
+
+
+def test_a_domain_is_told_with_what_its_name_has_to_point_to(call, cloudformation, monkeypatch):
+    monkeypatch.setitem(OUTPUTS, "DomainURL", "https://claims.example/")
+    monkeypatch.setitem(OUTPUTS, "DomainTarget", "d-7.execute-api.eu-west-1.amazonaws.com")
+    told = call("deploy", "--yes")[1]
+    assert "https://claims.example/, once the CNAME of that points to d-7.execute-api" in told
 
 
 def test_mistakes_are_answered_with_what_to_do(call, cloudformation, package):

@@ -15,16 +15,33 @@ from chalicelib.api import cors, safeguards
 from chalicelib.api.problems import status_problem
 from chalicelib.naming.object_keys import EXPORTS
 from chalicelib.outbound.posting import SECONDS
-from chalicelib.services.exporting.jobs import KEPT
+from chalicelib.services.exporting.jobs import KEPT, MARGIN
 from chalicelib.services.telling.notifying import RETRIES
-from chalicelib.settings import Settings
+from chalicelib.settings import CURSOR_KEY_LENGTH
+from deploy.cloudformation import WATCHED
 
 ROOT = Path(__file__).parents[2]
 
 
-FUNCTIONS = {"APIHandler": "Api", "Bearer": "Bearer", "Extract": "Extract", "Notify": "Notify"}
-QUEUES = {"Deliveries": "DeadDeliveries", "Outbound": "DeadOutbound"}
-ASKED_FOR = ("AlarmEmail=desk@example.org", "Tracing=Active", "AccessLogs=on")
+FUNCTIONS = {
+    "APIHandler": "Api",
+    "Bearer": "Bearer",
+    "Extract": "Extract",
+    "Bulk": "Bulk",
+    "Notify": "Notify",
+}
+SIGNS_CURSORS = ("APIHandler", "Bulk")
+QUEUES = {"Deliveries": "DeadDeliveries", "BulkWork": "DeadBulkWork", "Outbound": "DeadOutbound"}
+CERTIFICATE = "arn:aws:acm:us-east-1:111111111111:certificate/x"
+ASKED_FOR = (
+    "AlarmEmail=desk@example.org",
+    "QuietHours=12",
+    "DomainName=claims.example",
+    f"CertificateArn={CERTIFICATE}",
+    "Tracing=Active",
+    "AccessLogs=on",
+)
+MOST_SECONDS_OF_AN_ALARM = 7 * 86_400  # of periods of an hour or longer
 KEPT_FOR_EVER = ("Bucket", "CursorKey", "Table")
 
 
@@ -99,7 +116,11 @@ def test_the_stage_decides_what_is_protected_and_how_much_runs_at_once(template)
     stages = template["Mappings"]["Stages"]
     assert set(stages) == set(template["Parameters"]["Stage"]["AllowedValues"])
     assert stages["prod"]["LogDays"] > stages["dev"]["LogDays"]
-    assert all(2 <= stage[of] <= 1000 for stage in stages.values() for of in ("Extractions", "Requests"))
+    assert all(
+        2 <= stage[of] <= 1000
+        for stage in stages.values()
+        for of in ("Extractions", "BulkWorkers", "Requests")
+    )
     table = template["Resources"]["Table"]["Properties"]
     assert table["DeletionProtectionEnabled"] == {"Fn::If": ["IsProd", True, False]}
 
@@ -160,7 +181,11 @@ def test_a_dead_letter_is_kept_longer_than_it_can_have_waited(resources, queue, 
 
 @pytest.mark.parametrize(
     ("function", "queue", "most"),
-    [("Extract", "Deliveries", "Extractions"), ("Notify", "Outbound", "Requests")],
+    [
+        ("Extract", "Deliveries", "Extractions"),
+        ("Bulk", "BulkWork", "BulkWorkers"),
+        ("Notify", "Outbound", "Requests"),
+    ],
 )
 def test_a_queue_takes_no_more_than_its_share_of_the_accounts_concurrency(resources, function, queue, most):
     source = resources[function]["Properties"]["Events"][f"{function}SqsEventSource"]["Properties"]
@@ -173,13 +198,17 @@ def test_no_secret_stands_in_the_template(template):
     """The cursor key is made by Secrets Manager, and only referred to."""
     resources = template["Resources"]
     made = resources["CursorKey"]["Properties"]["GenerateSecretString"]
-    key = Settings.model_fields["cursor_key"].metadata
-    assert made["PasswordLength"] >= max(each.min_length for each in key)
-    for function in FUNCTIONS:
+    assert made["PasswordLength"] >= CURSOR_KEY_LENGTH
+    reference = "{{resolve:secretsmanager:${CursorKey}:SecretString}}"
+    for function in SIGNS_CURSORS:
         variables = resources[function]["Properties"]["Environment"]["Variables"]
-        reference = "{{resolve:secretsmanager:${CursorKey}:SecretString}}"
         assert variables["ONRECORD_CURSOR_KEY"] == {"Fn::Sub": reference}
     assert not any("KEY" in each.upper() or "SECRET" in each.upper() for each in template["Parameters"])
+
+
+def test_who_signs_no_cursors_has_no_key(resources):
+    have = {name for name in FUNCTIONS if "CursorKey" in json.dumps(resources[name])}
+    assert have == set(SIGNS_CURSORS)
 
 
 @pytest.mark.parametrize(("function", "name"), FUNCTIONS.items())
@@ -222,15 +251,87 @@ def test_access_logs_are_off_until_the_account_allows_them(template):
 
 def test_what_can_go_wrong_has_an_alarm(resources):
     alarms = of_type(resources, "AWS::CloudWatch::Alarm")
-    for_each = {f"{name}{what}" for name in FUNCTIONS.values() for what in ("Errors", "Throttles", "Slow")}
+    for_each = {f"{name}{what}" for name in FUNCTIONS.values() for what in ("Errors", "Throttles")}
+    for_each |= {f"{name}Slow" for name in FUNCTIONS.values() if name != "Bulk"}  # which uses its time up
     queues = {f"{dead}Waiting" for dead in QUEUES.values()} | {f"{queue}Late" for queue in QUEUES}
-    assert set(alarms) == for_each | queues | {"ApiFailing", "TableThrottles", "TableFailing"}
-    for each in alarms.values():
+    assert set(alarms) == for_each | queues | {
+        "ApiFailing",
+        "LoopsEnded",
+        "NothingComes",
+        "TableThrottles",
+        "TableFailing",
+    }
+    for name, each in alarms.items():
         alarm = each["Properties"]
-        assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}]
-        assert alarm["TreatMissingData"] == "notBreaching"
+        assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+        assert alarm.get("OKActions", []) == ([] if name.startswith("Dead") else alarm["AlarmActions"])
+        assert alarm["TreatMissingData"] == ("breaching" if name == "NothingComes" else "notBreaching")
     documented = (ROOT / "docs/operations.md").read_text()
     assert [name for name in alarms if f"`{name}`" not in documented] == []
+
+
+def test_the_alarms_that_undo_an_update_are_there_and_no_more_than_may_be(resources):
+    assert resources.keys() >= set(WATCHED)
+    assert len(WATCHED) <= 5
+
+
+def test_every_alarm_says_where_it_is_told_what_to_do(resources):
+    page = (ROOT / "docs/operations.md").read_text()
+    headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+    for name, each in of_type(resources, "AWS::CloudWatch::Alarm").items():
+        told = re.search(r"See docs/operations\.md#([\w-]+)\.$", each["Properties"]["AlarmDescription"])
+        assert told, name
+        assert told[1] in anchors, name
+
+
+@pytest.mark.parametrize("dead", QUEUES.values())
+def test_a_second_dead_letter_is_told_of_while_the_first_lies_there(resources, dead):
+    """It is their number's growth that is watched, those included that somebody is looking at just now.
+
+    A queue without messages tells CloudWatch nothing after some hours: its number is 0 then.
+    """
+    alarm = resources[f"{dead}Waiting"]["Properties"]
+    (growth,) = [each for each in alarm["Metrics"] if each["ReturnData"]]
+    assert growth["Expression"] == "DIFF(FILL(waiting, 0) + FILL(looked_at, 0))"
+    assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (1, "GreaterThanOrEqualToThreshold")
+    metrics = {each["Id"]: each["MetricStat"] for each in alarm["Metrics"] if "MetricStat" in each}
+    assert {each["Metric"]["Dimensions"][0]["Value"]["Fn::GetAtt"][0] for each in metrics.values()} == {dead}
+    names = {id_: each["Metric"]["MetricName"] for id_, each in metrics.items()}
+    counted = "ApproximateNumberOfMessages"
+    assert names == {"waiting": f"{counted}Visible", "looked_at": f"{counted}NotVisible"}
+    assert {each["Period"] for each in metrics.values()} == {60}
+
+
+def test_that_nothing_comes_is_an_alarm_where_one_asks_for_it(template):
+    hours, alarm = template["Parameters"]["QuietHours"], template["Resources"]["NothingComes"]
+    assert hours["Default"] == 0
+    assert alarm["Condition"] == "ExpectsArticles"
+    assert template["Conditions"]["ExpectsArticles"] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "QuietHours"}, 0]}]
+    }
+    watched = alarm["Properties"]
+    assert watched["Dimensions"][0]["Value"] == {"Fn::GetAtt": ["Deliveries", "QueueName"]}
+    assert watched["EvaluationPeriods"] == {"Ref": "QuietHours"}
+    assert watched["Period"] * hours["MaxValue"] <= MOST_SECONDS_OF_AN_ALARM
+
+
+def test_a_domain_of_ones_own_is_taken_where_one_is_named(template):
+    """Webhooks keep their address then when the stack is made anew. A domain wants a certificate."""
+    resources, parameters = template["Resources"], template["Parameters"]
+    assert parameters["DomainName"]["Default"] == parameters["CertificateArn"]["Default"] == ""
+    assert resources["Domain"]["Condition"] == resources["DomainMapping"]["Condition"] == "HasDomain"
+    mapping = resources["DomainMapping"]["Properties"]
+    assert (mapping["RestApiId"], mapping["Stage"]) == ({"Ref": "RestAPI"}, {"Ref": "RestAPI.Stage"})
+    assert resources["Domain"]["Properties"]["SecurityPolicy"] == "TLS_1_2"
+    variables = resources["APIHandler"]["Properties"]["Environment"]["Variables"]
+    assert variables["ONRECORD_DOMAIN"] == {"Ref": "DomainName"}
+    assert "ONRECORD_PUBLIC_URL" not in variables  # which would take the place of that of a stage
+    (rule,) = template["Rules"].values()
+    ((asserted),) = rule["Assertions"]
+    assert "CertificateArn" in asserted["AssertDescription"]
+    for name in ("DomainURL", "DomainTarget"):
+        assert template["Outputs"][name]["Condition"] == "HasDomain"
 
 
 def test_alarms_go_to_an_address_if_there_is_one(template):
@@ -242,9 +343,11 @@ def test_alarms_go_to_an_address_if_there_is_one(template):
 
 @pytest.mark.parametrize(("function", "name"), FUNCTIONS.items())
 def test_a_function_is_called_slow_before_it_is_cut_off(resources, function, name):
-    alarm = resources[f"{name}Slow"]["Properties"]
-    assert alarm["Threshold"] == 800 * resources[function]["Properties"]["Timeout"]  # of the milliseconds
-    for what in ("Errors", "Throttles", "Slow"):
+    slow = () if name == "Bulk" else ("Slow",)
+    for _ in slow:
+        alarm = resources[f"{name}Slow"]["Properties"]
+        assert alarm["Threshold"] == 800 * resources[function]["Properties"]["Timeout"]  # of the milliseconds
+    for what in ("Errors", "Throttles", *slow):
         (dimension,) = resources[f"{name}{what}"]["Properties"]["Dimensions"]
         assert dimension == {"Name": "FunctionName", "Value": {"Ref": function}}
 
@@ -282,7 +385,10 @@ def test_the_dashboard_is_json_and_shows_what_is_there(resources):
     assert {each["type"] for each in shown} == {"alarm", "log", "metric"}
     assert set(re.findall(r'MetricName=\\?"(\w+)', " ".join(map(str, shown)))) == set(metrics.UNITS)
     (alarms,) = (each["properties"]["alarms"] for each in shown if each["type"] == "alarm")
-    assert alarms == [f"${{{name}.Arn}}" for name in of_type(resources, "AWS::CloudWatch::Alarm")]
+    always = [
+        name for name, each in of_type(resources, "AWS::CloudWatch::Alarm").items() if "Condition" not in each
+    ]
+    assert alarms == [f"${{{name}.Arn}}" for name in always]
 
 
 def test_the_stack_tells_where_everything_is(template):
@@ -298,11 +404,29 @@ def test_a_failed_message_does_not_take_its_batch_along(resources):
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-def test_the_queue_outlasts_the_extraction_and_gives_up_in_the_end(resources):
-    queue = resources["Deliveries"]["Properties"]
-    assert queue["VisibilityTimeout"] >= 6 * resources["Extract"]["Properties"]["Timeout"]
-    attempts = resources["Extract"]["Properties"]["Environment"]["Variables"]["ONRECORD_MAX_ATTEMPTS"]
+@pytest.mark.parametrize(("function", "name"), [("Extract", "Deliveries"), ("Bulk", "BulkWork")])
+def test_the_queue_outlasts_the_extraction_and_gives_up_in_the_end(resources, function, name):
+    queue = resources[name]["Properties"]
+    assert queue["VisibilityTimeout"] >= 6 * resources[function]["Properties"]["Timeout"]
+    attempts = resources[function]["Properties"]["Environment"]["Variables"]["ONRECORD_MAX_ATTEMPTS"]
     assert str(queue["RedrivePolicy"]["maxReceiveCount"]) == attempts
+    source = resources[function]["Properties"]["Events"][f"{function}SqsEventSource"]["Properties"]
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_a_step_of_an_export_has_time_before_its_function_is_cut_off(resources):
+    assert resources["Bulk"]["Properties"]["Timeout"] >= 3 * MARGIN
+
+
+def test_only_what_sends_itself_messages_may_run_in_loops(resources):
+    """Lambda ends any other that is called more than sixteen times by what it sends itself."""
+    allowed = {name for name in FUNCTIONS if resources[name]["Properties"].get("RecursiveLoop") == "Allow"}
+    assert allowed == {"Bulk"}
+    queries = resources["LoopsEnded"]["Properties"]["Metrics"]
+    metrics = [each["MetricStat"]["Metric"] for each in queries if "MetricStat" in each]
+    assert {each["MetricName"] for each in metrics} == {"RecursiveInvocationsDropped"}
+    watched = {each["Dimensions"][0]["Value"]["Ref"] for each in metrics}
+    assert watched == {name for name in FUNCTIONS if "Sqs" in json.dumps(resources[name]["Properties"])}
 
 
 def test_a_request_is_tried_as_often_as_there_are_pauses(resources):
@@ -331,15 +455,15 @@ def test_the_feed_has_a_path_of_its_own(resources):
     assert {"/v1/claims", "/v1/claims.atom", "/v1/claims/{claim_id}"} <= paths.keys()
 
 
-@pytest.mark.parametrize("function", ["APIHandler", "Bearer", "Extract", "Notify"])
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_each_function_knows_where_everything_is(resources, function):
     variables = resources[function]["Properties"]["Environment"]["Variables"]
     assert {
         "ONRECORD_BUCKET",
         "ONRECORD_TABLE",
         "ONRECORD_QUEUE_URL",
+        "ONRECORD_BULK_QUEUE_URL",
         "ONRECORD_OUTBOUND_QUEUE_URL",
-        "ONRECORD_CURSOR_KEY",
     } <= variables.keys()
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from chalicelib.errors import InvalidCursor
-from chalicelib.services.paging import read_cursor, write_cursor
+from chalicelib.services.paging import NoCursorKey, read_cursor, write_cursor
 
 KEY = "a key of some length"
 POSITION = {"PK": "T#one#A#a_x", "SK": "CLAIM#000001-1.0.0#00004"}
@@ -36,3 +36,14 @@ def test_a_changed_cursor_is_refused(damage):
 def test_another_key_signs_other_cursors():
     with pytest.raises(InvalidCursor):
         read_cursor("another key, as long", "one|claims", write_cursor(KEY, "one|claims", POSITION))
+
+
+def test_without_a_key_nothing_is_signed_or_read_and_the_log_says_why():
+    """A function that has none may still read the beginning of a list, and its end."""
+    assert read_cursor(None, "one|claims", None) is None
+    assert write_cursor(None, "one|claims", None) is None
+    cursor = write_cursor(KEY, "one|claims", POSITION)
+    for asked in (lambda: read_cursor(None, "one|claims", cursor), lambda: write_cursor(None, "x", POSITION)):
+        with pytest.raises(NoCursorKey, match="ONRECORD_CURSOR_KEY") as refused:
+            asked()
+        assert refused.value.for_operators

@@ -16,6 +16,7 @@ def variables(onrecord):
         "ONRECORD_BUCKET": BUCKET,
         "ONRECORD_TABLE": "onrecord",
         "ONRECORD_QUEUE_URL": onrecord.worker.queue_url,
+        "ONRECORD_BULK_QUEUE_URL": onrecord.bulk_worker.queue_url,
         "ONRECORD_OUTBOUND_QUEUE_URL": onrecord.notifier.queue_url,
         "ONRECORD_CHANNELS": f"/onrecord/{STACK}/channels",
         "ONRECORD_SUBSCRIPTIONS": f"/onrecord/{STACK}/subscriptions",

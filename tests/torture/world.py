@@ -21,7 +21,11 @@ from chalicelib import bootstrap
 from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.local.aws import BUCKET, REGION, TABLE, aws_in_process, session, tell_of_deliveries
 from chalicelib.models import Article
+from chalicelib.naming.object_keys import INDEXES
+from chalicelib.ports.claims import Acts, ClaimFilter
+from chalicelib.services import indexing
 from chalicelib.services.extracting import messages
+from chalicelib.services.operating import bulk
 from chalicelib.services.operating.backfilling import restore_articles, restore_rows
 from chalicelib.services.telling import notifying
 
@@ -54,7 +58,12 @@ class World:
         )
         self.posted = []
         self._sqs, self._s3 = session().client("sqs"), session().client("s3")
-        self._queues = {"extract": settings.queue_url, "notify": settings.outbound_queue_url}
+        self._queues = {
+            "extract": settings.queue_url,
+            "bulk": settings.bulk_queue_url,
+            "notify": settings.outbound_queue_url,
+            "index": settings.index_queue_url,
+        }
         self._moment = START
         self._left = None
         self._after = False
@@ -116,7 +125,9 @@ class World:
         """Handle what waits, as Lambda would, until nothing does."""
         handlers = {
             "extract": lambda event: messages.handle_batch(self.ports, event, EXTRACTOR_VERSION),
+            "bulk": lambda event: bulk.handle_batch(self.ports, event, EXTRACTOR_VERSION, lambda: 0),
             "notify": lambda event: notifying.handle_batch(self.ports, event),
+            "index": lambda event: indexing.handle_batch(self.ports, event),
         }
         busy = True
         while busy:
@@ -172,6 +183,18 @@ class World:
             keys = list(self.ports.objects.keys(""))
             return {key: self.ports.objects.get(key) for key in keys}
 
+    def indexed(self):
+        """Every claim of an index, with what it was made of."""
+        tenants = {key.split("/")[1] for key in self.objects() if key.startswith(INDEXES)}
+        everything = ClaimFilter(acts=Acts.ALL)
+        with self._uncounted():
+            for tenant in sorted(tenants):
+                hits = self.ports.search.find(tenant, everything, 10_000, None)
+                made_of = self.ports.search.articles(tenant)
+                for hit in hits.rows if hits else ():
+                    yield f"{tenant} {hit.claim_id} {hit.place}"
+                yield from (f"{tenant} {article} {sorted(of)}" for article, of in made_of.items())
+
     def items(self):
         with self._uncounted():
             return session().resource("dynamodb").Table(TABLE).scan()["Items"]
@@ -219,7 +242,11 @@ class World:
         found = Counter()
         for item in self.items():
             found["item " + _plain({name: item[name] for name in item if name not in _COUNTERS})] += 1
+        for each in self.indexed():
+            found[f"indexed {_cut(each)}"] += 1
         for key, body in self.objects().items():
+            if key.startswith(INDEXES):
+                continue  # its files are named by chance
             told = f"object {_cut(key)} {_cut(body.decode())}"
             if key.startswith("deliveries/"):
                 found[told] = 1  # sent again, it is stored again

@@ -37,12 +37,17 @@ from chalicelib.services.asking.parameters import (
     refusal,
     wanted_topics,
 )
+from chalicelib.services.asking.searching import Asked, ClaimsPage, FacetCount, Meant, unindexed
 
 __all__ = [
     "ArticleParameters",
+    "Asked",
     "ClaimParameters",
     "ClaimsOfParameters",
+    "ClaimsPage",
+    "FacetCount",
     "ListParameters",
+    "Meant",
     "Outlet",
     "Parameters",
     "PeriodParameters",
@@ -65,5 +70,6 @@ __all__ = [
     "served_article",
     "served_claim",
     "steadily",
+    "unindexed",
     "wanted_topics",
 ]

@@ -104,7 +104,7 @@ def served_article(article: ArticleRecord) -> dict[str, Any]:
         "no_comment": [],
     }
     shown = article.extracted if article.generation else None
-    found = shown.model_dump(mode="json", exclude={"voices"}) if shown else nothing
+    found = shown.model_dump(mode="json") if shown else nothing
     current = {"served_revision": revision_of(article.generation) if article.generation else None}
     return {**kept, **current, **found, "links": links(article.article_id)}
 

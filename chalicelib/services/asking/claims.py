@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.errors import InvalidRequest, NotFound
+from chalicelib.errors import NotFound
 from chalicelib.naming.addresses import links
 from chalicelib.naming.ids import article_of, is_source_id, named_source_id
 from chalicelib.naming.source_names import base_name
 from chalicelib.ports import Ports
-from chalicelib.ports.claims import Acts, Claim, ClaimFilter, Duplicates, ListedClaim
+from chalicelib.ports.claims import Acts, Claim, ClaimFilter, Duplicates, ListedClaim, ListedClaims
 from chalicelib.ports.copies import Copy, copy_of
 from chalicelib.ports.lists import Position, Rows
 from chalicelib.services.asking.articles import found_article
 from chalicelib.services.asking.folding import copies_of, fold, told
 from chalicelib.services.asking.generations import steadily
+from chalicelib.services.asking.highlights import highlights
 from chalicelib.services.asking.matching import lets_through
+from chalicelib.services.asking.searching import (
+    Asked,
+    ClaimsPage,
+    FoundInIndex,
+    found_in_index,
+    is_for_index,
+    told_of_index,
+)
 from chalicelib.services.paging import Page, Paging, read_cursor, write_cursor
 from chalicelib.services.sources import Known, identified, of_source
 
@@ -61,26 +70,36 @@ def get_claim(ports: Ports, tenant: str, claim_id: str) -> dict[str, Any]:
         raise NotFound(f"There is no claim {claim_id!r}. Its words may have left the article in a revision.")
     if claim.is_rejected:
         raise NotFound(f"An editor has rejected the claim {claim_id!r}: it is none.")
-    (told,) = identified(Known(ports, tenant), [claim])
-    return served_claim(told, copies_of(ports, tenant, [(claim, article.when)])[claim_id])
+    (told_now,) = identified(Known(ports, tenant), [claim])
+    own = copy_of(claim, "", article.when)
+    return served_claim(told_now, own, copies_of(ports, tenant, [(claim, article.when)])[claim_id])
 
 
-def list_claims(ports: Ports, tenant: str, wanted: ClaimFilter, paging: Paging) -> Page:
-    """By time of publication; newest article first, in text order inside each, or the other way round."""
-    for asked, kept, name in (
-        (wanted.about, ports.search.topics, "about"),
-        (wanted.words, ports.search.words, "q"),
-    ):
-        if asked and not kept:
-            raise InvalidRequest(f"{name} is turned off here: claims are not posted by what it looks for.")
-    listing = f"{tenant}|claims|{wanted.model_dump_json()}"
+def list_claims(
+    ports: Ports, tenant: str, wanted: ClaimFilter, paging: Paging, asked: Asked | None = None
+) -> ClaimsPage:
+    """By time of publication; newest article first, in text order inside each, or the other way round.
+
+    What is listed by its key alone (all, of a source, an outlet, an author) the table answers, and has an
+    article the moment it is served. All else the index answers, and the table what is served of it.
+    Raises StillIndexing.
+    """
+    asked = asked or Asked()
+    listing = f"{tenant}|claims|{wanted.model_dump_json()}|{asked.ranked}"
     after = read_cursor(ports.cursor_key, listing, paging.cursor)
     wanted = of_source(ports, tenant, wanted)
     known = Known(ports, tenant)
+    by_index = is_for_index(wanted, asked)
     claims: list[ListedClaim] = []
     copies: dict[str, list[Copy]] = {}
+    answer: FoundInIndex | None = None
     for _ in range(READS_A_PAGE):
-        found, after = _wanted(ports, tenant, wanted, paging.limit, after, known)
+        missing = paging.limit - len(claims)
+        if by_index:
+            answer = found_in_index(ports, tenant, wanted, missing, after, asked, known)
+            found, after = answer.rows, answer.position
+        else:
+            found, after = _wanted(ports, tenant, wanted, paging.limit, after, known)
         if wanted.duplicates is Duplicates.FOLD:
             found, of_these = fold(ports, tenant, wanted, found)
             copies |= of_these
@@ -91,16 +110,23 @@ def list_claims(ports: Ports, tenant: str, wanted: ClaimFilter, paging: Paging) 
         claims = claims[: paging.limit]
         after = claims[-1].position
     cursor = write_cursor(ports.cursor_key, listing, after)
-    told = identified(known, [listed.claim for listed in claims])
-    served = [served_claim(claim, copies.get(claim.id)) for claim in told]
-    return Page(items=served, next=cursor)
+    now = identified(known, [listed.claim for listed in claims])
+    served = [
+        {**served_claim(claim, _own(listed), copies.get(claim.id)), **highlights(ports, wanted.text, claim)}
+        for claim, listed in zip(now, claims, strict=True)
+    ]
+    empty = not (served or cursor or paging.cursor)
+    beside = told_of_index(ports, tenant, wanted, asked, found=answer, empty=empty)
+    return ClaimsPage(items=served, next=cursor, **beside)
 
 
-def claims_of_source(ports: Ports, tenant: str, wanted: ClaimFilter, paging: Paging) -> Page:
+def claims_of_source(
+    ports: Ports, tenant: str, wanted: ClaimFilter, paging: Paging, asked: Asked | None = None
+) -> ClaimsPage:
     """As ``list_claims``. Raises NotFound where the source that is wanted has no claim."""
     source_id = wanted.source_id or ""
-    page = list_claims(ports, tenant, wanted, paging) if is_source_id(source_id) else None
-    narrowed = wanted.about or wanted.words or wanted.min_confidence
+    page = list_claims(ports, tenant, wanted, paging, asked) if is_source_id(source_id) else None
+    narrowed = wanted.about or wanted.text or wanted.min_confidence
     if page is None or not (page.items or page.next or paging.cursor or narrowed):
         raise NotFound(f"There is no source {source_id!r} with a claim. Look for one at /v1/sources?q=.")
     return page
@@ -113,10 +139,17 @@ def source_wanted(tenant: str, source: str | None) -> dict[str, str]:
     return {"source_id": named_source_id(tenant, base_name(source)), "source_name": source}
 
 
-def served_claim(claim: Claim, copies: Sequence[Copy] | None = None) -> dict[str, Any]:
-    """``copies``: None where they were not looked for."""
+def served_claim(
+    claim: Claim, own: Copy | None = None, copies: Sequence[Copy] | None = None
+) -> dict[str, Any]:
+    """``copies`` of what is noted of the claim itself, ``own``: None where they were not looked for."""
     links = {"self": f"/v1/claims/{claim.id}", **_article_link(claim)}
-    return {**claim.served(), **(told(copies) if copies is not None else {}), "links": links}
+    beside: Mapping[str, Any] = told(own, copies) if own and copies is not None else {}
+    return {**claim.served(), **beside, "links": links}
+
+
+def _own(listed: ListedClaim) -> Copy:
+    return copy_of(listed.claim, listed.generation, listed.when)
 
 
 def _article_link(claim: Claim) -> dict[str, str]:
@@ -131,9 +164,9 @@ def _wanted(
     An article may just have been given another generation, whose claims were
     not there yet when the first one passed: the second finds them.
     """
-    found = ports.claims.list(tenant, wanted, limit, after)
+    found: ListedClaims = ports.claims.list(tenant, wanted, limit, after)
     if found.stale:
         found = ports.claims.list(tenant, wanted, limit, after)
     known.add(found.sources)
-    kept = [row for row in found.rows if lets_through(wanted, copy_of(row.claim, row.generation, row.when))]
+    kept = [row for row in found.rows if lets_through(wanted, _own(row))]
     return Rows(kept, found.position)

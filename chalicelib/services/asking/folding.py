@@ -10,19 +10,21 @@ from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleRecord, Extracted
 from chalicelib.ports.claims import Claim, ClaimFilter, ListedClaim
 from chalicelib.ports.copies import Copy, copy_of, wordings
-from chalicelib.services.asking.likeness import alike
-from chalicelib.services.asking.matching import lets_through
+from chalicelib.services.asking.likeness import alike, differences
 
 MOST_TOLD = 20  # copies told beside a claim
 SAME_STORY = 0.5  # of the claims of the one of two articles that has fewer
 
 
-def copies_of(ports: Ports, tenant: str, claims: Sequence[tuple[Claim, str]]) -> dict[str, list[Copy]]:
+def copies_of(
+    ports: Ports, tenant: str, claims: Sequence[tuple[Claim, str]], wanted: ClaimFilter | None = None
+) -> dict[str, list[Copy]]:
     """For the id of each claim its copies in other articles that are served, the first published first.
 
-    ``claims``: each with its article's ``when``.
+    ``claims``: each with its article's ``when``. ``wanted``: which copies count.
     """
-    noted = ports.copies.under(tenant, {wording for claim, _ in claims for wording in wordings(claim)})
+    looked_up = {wording for claim, _ in claims for wording in wordings(claim)}
+    noted = (ports.search.copies(tenant, looked_up, wanted) or {}) if looked_up else {}
     found = {claim.id: _like(claim, when, noted) for claim, when in claims}
     articles = {copy.article_id for copies in found.values() for copy in copies}
     served = ports.articles.generations(tenant, articles)
@@ -46,19 +48,21 @@ def fold(
 
     What is like a claim that is itself left out is left out too, be it less like the one that is left.
     """
-    copies = copies_of(ports, tenant, [(each.claim, each.when) for each in listed])
-    inside = {
-        claim: [copy for copy in found if lets_through(wanted, copy)] for claim, found in copies.items()
-    }
+    inside = copies_of(ports, tenant, [(each.claim, each.when) for each in listed], wanted)
     kept = [each for each in listed if not any(copy.place < each.place for copy in inside[each.claim.id])]
     return kept, {each.claim.id: inside[each.claim.id] for each in kept}
 
 
-def told(copies: Sequence[Copy]) -> dict[str, Any]:
-    """As served beside a claim: their number, and the first of them."""
+def told(own: Copy, copies: Sequence[Copy]) -> dict[str, Any]:
+    """As served beside a claim: its copies' number, some of them, and who of all had it first."""
+    some = [{**_told(copy), "differs": differences(own, copy)} for copy in copies[:MOST_TOLD]]
+    first = min((own, *copies), key=lambda copy: copy.place)
+    return {"copies": some, "copy_count": len(copies), "first": _told(first)}
+
+
+def _told(copy: Copy) -> dict[str, Any]:
     fields = {"claim_id", "article_id", "outlet", "wire", "published"}
-    first = [copy.model_dump(mode="json", include=fields) for copy in copies[:MOST_TOLD]]
-    return {"copies": first, "copy_count": len(copies)}
+    return copy.model_dump(mode="json", include=fields)
 
 
 def retold(copies: Mapping[str, Sequence[Copy]]) -> list[tuple[str, int]]:

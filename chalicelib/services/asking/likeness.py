@@ -50,3 +50,14 @@ def _edited(mine: list[str], theirs: list[str]) -> bool:
         dropped |= before
         added |= after
     return TELLING.isdisjoint(added | dropped) and added & dropped <= COMMON
+
+
+def differences(one: Copy, other: Copy) -> list[dict[str, str]]:
+    """The words of one content in place of which the other has others, in order."""
+    mine, theirs = one.words.split(), other.words.split()
+    changes = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+    return [
+        {"here": " ".join(mine[start:end]), "there": " ".join(theirs[first:last])}
+        for change, start, end, first, last in changes
+        if change != "equal"
+    ]

@@ -10,6 +10,7 @@ from chalicelib.naming.words import topic_stems
 from chalicelib.ports.articles import ArticleFilter, ArticleRecord
 from chalicelib.ports.claims import ClaimFilter
 from chalicelib.ports.copies import Copy
+from chalicelib.ports.sources import NAMED_AS
 
 
 def lets_article_through(wanted: ArticleFilter, article: ArticleRecord) -> bool:
@@ -25,11 +26,15 @@ def lets_article_through(wanted: ArticleFilter, article: ArticleRecord) -> bool:
 
 
 def lets_through(wanted: ClaimFilter, copy: Copy) -> bool:
-    """Whether a claim, as noted under its wordings, is one of those wanted."""
+    """Whether a claim, as noted under its wordings, is one of those wanted; but for section and ``text``."""
     equal: tuple[tuple[object, object], ...] = (
         (wanted.source_type, copy.source_type),
         (wanted.kind, copy.kind),
         (wanted.outlet and fold(wanted.outlet), fold(copy.outlet or "")),
+        (wanted.wire and fold(wanted.wire), fold(copy.wire or "")),
+        (wanted.named, NAMED_AS[copy.source_type]),
+        (wanted.negated, copy.negated),
+        (wanted.relayed, copy.relayed),
     )
     return (
         wanted.acts.holds(copy.act, said=copy.said)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, ValidationError, WithJsonSchema
+from pydantic import AfterValidator, Field, ValidationError, WithJsonSchema
 
 from chalicelib.errors import InvalidRequest
 from chalicelib.intake.submission import PublicationTime
 from chalicelib.models import Kind, Model, SourceType
-from chalicelib.naming.words import parse_search, searched, topic_stems
+from chalicelib.naming.plain import fold
+from chalicelib.naming.words import topic_stems
 from chalicelib.ports.articles import ArticleFilter, Status
 from chalicelib.ports.claims import Acts, ClaimFilter, Duplicates
 from chalicelib.ports.lists import Order, TimeRange
+from chalicelib.ports.search import Facet
 from chalicelib.services.asking.claims import source_wanted
+from chalicelib.services.asking.searching import Asked
 from chalicelib.services.paging import Paging
 
 Parameters = TypeVar("Parameters", bound=Model)
@@ -27,6 +31,22 @@ When = Annotated[
     PublicationTime,
     WithJsonSchema({"anyOf": [{"type": "string", "format": each} for each in ("date", "date-time")]}),
 ]
+
+
+class ClaimOrder(StrEnum):
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    RELEVANCE = "relevance"
+
+
+_FACET = "|".join(Facet)
+_FACETS_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^({_FACET})(,({_FACET}))*$"})
+
+
+def _facets(given: str) -> str:
+    if not set(given.split(",")) <= set(Facet):
+        raise ValueError(f"give some of {', '.join(Facet)}, with commas between")
+    return given
 
 
 class ListParameters(Model):
@@ -66,9 +86,19 @@ class SourceClaimsParameters(ClaimsOfParameters):
     ] = None
     q: Annotated[
         Text | None,
-        Field(description="words of the content, phrases in quotation marks", examples=['"will appeal"']),
+        Field(
+            description="words of the content or the sentences around it, in any form; phrases in quotation"
+            " marks; NOT or -, OR, toll*, tolls~ (a letter or two off), parentheses",
+            examples=['"will appeal" -bridge'],
+        ),
     ] = None
-    order: Annotated[Order, Field(description="by time of publication")] = Order.NEWEST
+    order: Annotated[ClaimOrder, Field(description="by time of publication, or by how well q fits")] = (
+        ClaimOrder.NEWEST
+    )
+    facets: Annotated[
+        Annotated[str, AfterValidator(_facets), _FACETS_SCHEMA] | None,
+        Field(description="how many of all claims each value has", examples=["source,month"]),
+    ] = None
     duplicates: Annotated[
         Duplicates,
         Field(description="fold: tell once what several articles report in nearly the same words"),
@@ -76,19 +106,24 @@ class SourceClaimsParameters(ClaimsOfParameters):
 
     def claims_of(self, source_id: str | None) -> ClaimFilter:
         """Raises InvalidRequest where nothing is left of ``about`` or ``q`` to look for."""
-        words, phrases = parse_search(self.q or "")
-        if self.q and not searched(words):
-            raise InvalidRequest("q holds only words that nearly every claim has. Give a rarer one besides.")
+        if self.q and not fold(self.q):
+            raise InvalidRequest("q holds no letter or digit. Give a word that is looked for.")
+        if self.order is ClaimOrder.RELEVANCE and not self.q:
+            raise InvalidRequest("order=relevance tells how well q fits. Give q, or another order.")
         return ClaimFilter(
             source_id=source_id,
             about=wanted_topics(self.about),
-            words=words,
-            phrases=phrases,
+            text=self.q,
             acts=self.act,
             min_confidence=self.min_confidence,
             duplicates=self.duplicates,
-            order=self.order,
+            order=Order.OLDEST if self.order is ClaimOrder.OLDEST else Order.NEWEST,
         )
+
+    @property
+    def asked(self) -> Asked:
+        facets = tuple(dict.fromkeys(map(Facet, self.facets.split(",")))) if self.facets else ()
+        return Asked(ranked=self.order is ClaimOrder.RELEVANCE, facets=facets)
 
 
 class PeriodParameters(Model):
@@ -147,6 +182,13 @@ class ClaimParameters(TimeParameters, SourceClaimsParameters):
     kind: Annotated[Kind | None, Field(description="how much stands in quotation marks")] = None
     outlet: Outlet = None
     author: Author = None
+    section: Annotated[Text | None, Field(description="as articles name it")] = None
+    wire: Annotated[Text | None, Field(description="the agency whose story it is")] = None
+    named: Annotated[
+        Literal["named", "unnamed", "document"] | None, Field(description="whether the source has a name")
+    ] = None
+    negated: Annotated[bool | None, Field(description="whether the source denies it")] = None
+    relayed: Annotated[bool | None, Field(description="whether it came through somebody else")] = None
 
     def claim_filter(self, tenant: str) -> ClaimFilter:
         """Raises InvalidRequest, as ``claims_of`` does."""
@@ -155,6 +197,11 @@ class ClaimParameters(TimeParameters, SourceClaimsParameters):
             "kind": self.kind,
             "outlet": self.outlet,
             "author": self.author,
+            "section": self.section,
+            "wire": self.wire,
+            "named": self.named,
+            "negated": self.negated,
+            "relayed": self.relayed,
             "published": self.published,
         }
         return self.claims_of(None).model_copy(update={**narrowed, **source_wanted(tenant, self.source)})

@@ -27,9 +27,11 @@ class Stats(Model):
     claims: int
     articles: int = Field(description="with a claim")
     sources: int = Field(description="distinct ones")
+    exact: bool = Field(description="whether distinct ones were counted one by one: estimated beyond 10,000")
     rows: list[StatsRow]
     name_table: ServedTable | None = Field(description="by which genders were told, where they were")
     unknown: int | None = Field(description="distinct people whose gender the table does not tell")
+    index_as_of: str | None = Field(description="until when what was served is counted")
 
 
 class TopSource(Model):
@@ -44,9 +46,9 @@ class TopSource(Model):
 
 
 class TopSources(Model):
-    """``sources``, ``claims``: of all named ones. ``complete``: whether all about the topic were counted."""
+    """``sources``, ``claims``: of all named ones."""
 
     items: list[TopSource]
     sources: int
     claims: int
-    complete: bool
+    index_as_of: str | None = Field(description="until when what was served is counted")

@@ -1,40 +1,23 @@
-"""Claims, articles and distinct sources of a period, by what the user asks for: counted when asked.
-
-What each figure means is in docs/statistics.md.
-"""
+"""Figures by what claims have in common: what each figure means is in docs/statistics.md."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from chalicelib.errors import InvalidRequest
 from chalicelib.models import SourceType
-from chalicelib.naming.plain import fold
-from chalicelib.naming.source_names import is_proper
 from chalicelib.ports import Ports
-from chalicelib.ports.articles import ArticleFilter, Voice
-from chalicelib.services.counting.days import tallies
+from chalicelib.ports.articles import ArticleFilter
+from chalicelib.ports.claims import ClaimFilter
+from chalicelib.ports.search import Counted, Counts, Dimension
+from chalicelib.services.asking import unindexed
 from chalicelib.services.counting.figures import Stats, StatsRow
 from chalicelib.services.counting.genders import UNKNOWN, genders
-from chalicelib.services.counting.tallies import Tally
-from chalicelib.services.sources import Known
 from chalicelib.services.tables import NAMES, ServedTable, served_table
 
 MOST_ROWS = 10_000
-MOST_NAMES = 10_000  # of sources whose identity is looked up in one request
-Who = Callable[[Voice], str]
-Value = str | None
-NAMED = {
-    SourceType.NAMED_PERSON: "named",
-    SourceType.NAMED_ORGANIZATION: "named",
-    SourceType.DOCUMENT: "document",
-    SourceType.ANONYMOUS_SOURCE: "unnamed",
-    SourceType.UNNAMED_PERSON: "unnamed",
-    SourceType.UNNAMED_GROUP: "unnamed",
-}
+Values = tuple[str | None, ...]
 
 
 class By(StrEnum):
@@ -45,6 +28,7 @@ class By(StrEnum):
     GENDER = "gender"
     OUTLET = "outlet"
     SECTION = "section"
+    AUTHOR = "author"
     DAY = "day"
     MONTH = "month"
 
@@ -52,62 +36,71 @@ class By(StrEnum):
 TIMES = (By.DAY, By.MONTH)
 
 
-@dataclass
-class _Sum:
-    claims: int = 0
-    articles: int = 0
-    sources: set[str] = field(default_factory=set)
-
-
-def statistics(ports: Ports, tenant: str, by: Sequence[By], wanted: ArticleFilter) -> Stats:
-    """Raises InvalidRequest for what one answer cannot hold, or a table that is not loaded; StillCounting."""
-    table = _name_table(ports, tenant) if By.GENDER in by else None
-    found = wanted_tallies(ports, tenant, wanted)
-    who = identities(ports, tenant, found)
-    gender = genders(_people(found, who), table[1]) if table else {}
-    if table:
-        found = [each._replace(voices=tuple(filter(_is_person, each.voices))) for each in found]
-    whole, sums = _summed(found, who, _grouped(by, found, who, gender))
-    if len(sums) > MOST_ROWS:
-        raise InvalidRequest(
-            f"That makes {len(sums):,} rows, more than {MOST_ROWS:,}. Narrow from and to, or group by less."
-        )
-    return Stats(
-        by=list(by),
-        claims=whole.claims,
-        articles=whole.articles,
-        sources=len(whole.sources),
-        rows=_rows(by, whole, sums),
-        name_table=table[0] if table else None,
-        unknown=sum(gender[each] == UNKNOWN for each in whole.sources) if table else None,
+def claims_of_articles(wanted: ArticleFilter, about: Sequence[str] = ()) -> ClaimFilter:
+    """The claims of the articles that are wanted."""
+    return ClaimFilter(
+        outlet=wanted.outlet, section=wanted.section, published=wanted.published, about=tuple(about)
     )
 
 
-def wanted_tallies(ports: Ports, tenant: str, wanted: ArticleFilter) -> list[Tally]:
-    """Of the articles of a period, and of an outlet and a section where these are given."""
-    return [
-        each
-        for each in tallies(ports, tenant, wanted.published)
-        if (wanted.outlet is None or fold(wanted.outlet) == fold(each.outlet or ""))
-        and (wanted.section is None or fold(wanted.section) == fold(each.section or ""))
-    ]
-
-
-def identities(ports: Ports, tenant: str, found: Iterable[Tally]) -> Who:
-    """Who each source is by now, as when its claims are served. Raises InvalidRequest for too many."""
-    named = {
-        (voice.source_id, voice.name or "")
-        for each in found
-        for voice in each.voices
-        if is_proper(voice.name)
-    }
-    if len(named) > MOST_NAMES:
+def statistics(ports: Ports, tenant: str, by: Sequence[By], wanted: ArticleFilter) -> Stats:
+    """Raises InvalidRequest for what one answer cannot hold, or a table that is not loaded; StillIndexing."""
+    asked = claims_of_articles(wanted)
+    table = _name_table(ports, tenant) if By.GENDER in by else None
+    if table:
+        counted, unknown = _by_gender(ports, tenant, by, asked, table[1])
+    else:
+        counted, unknown = _counted(ports, tenant, by, asked), None
+    if len(counted.groups) > MOST_ROWS:
         raise InvalidRequest(
-            f"The period has {len(named):,} names of sources, more than the {MOST_NAMES:,} that one answer"
-            " tells apart. Narrow from and to, or give an outlet or a section."
+            f"That makes {len(counted.groups):,} rows, more than {MOST_ROWS:,}."
+            " Narrow from and to, or group by less."
         )
-    known = {name: who.id for name, who in Known(ports, tenant).identify(named).items()}
-    return lambda voice: known.get((voice.source_id, voice.name or ""), voice.source_id)
+    return Stats(
+        by=list(by),
+        claims=counted.whole.claims,
+        articles=counted.whole.articles,
+        sources=counted.whole.sources,
+        exact=counted.exact,
+        rows=_rows(by, counted),
+        name_table=table[0] if table else None,
+        unknown=unknown,
+        index_as_of=counted.as_of or None,
+    )
+
+
+def _counted(
+    ports: Ports,
+    tenant: str,
+    by: Sequence[By],
+    wanted: ClaimFilter,
+    among: frozenset[str] | None = None,
+) -> Counted:
+    counted = ports.search.count(tenant, wanted, [Dimension(each.value) for each in by], among)
+    if counted is None:
+        unindexed(ports, tenant)
+        return Counted(Counts(0, 0, 0), {}, exact=True, as_of="")
+    return counted
+
+
+def _by_gender(
+    ports: Ports, tenant: str, by: Sequence[By], wanted: ClaimFilter, table: Mapping[str, str]
+) -> tuple[Counted, int]:
+    """Of people with a name; and how many of them have no gender by the table."""
+    wanted = wanted.model_copy(update={"source_type": SourceType.NAMED_PERSON})
+    heard = ports.search.speakers(tenant, wanted, None)
+    people = {(each.who, name) for each in heard.rows for name in each.names} if heard else set()
+    gender = genders(people, table)
+    everybody = _counted(ports, tenant, [], wanted, frozenset(gender))
+    others = [each for each in by if each is not By.GENDER]
+    groups: dict[Values, Counts] = {}
+    for value in sorted(set(gender.values())):
+        among = frozenset(who for who, own in gender.items() if own == value)
+        counted = _counted(ports, tenant, others, wanted, among)
+        for values, counts in (counted.groups if others else {(): counted.whole}).items():
+            rest = iter(values)
+            groups[tuple(value if each is By.GENDER else next(rest) for each in by)] = counts
+    return everybody._replace(groups=groups), sum(each == UNKNOWN for each in gender.values())
 
 
 def _name_table(ports: Ports, tenant: str) -> tuple[ServedTable, Mapping[str, str]]:
@@ -120,76 +113,18 @@ def _name_table(ports: Ports, tenant: str) -> tuple[ServedTable, Mapping[str, st
     return served_table(table), {row[0]: row[1] for row in table.rows}
 
 
-def _is_person(voice: Voice) -> bool:
-    return voice.type is SourceType.NAMED_PERSON
-
-
-def _people(found: Iterable[Tally], who: Who) -> set[tuple[str, str]]:
-    return {(who(each), each.name or "") for tally in found for each in tally.voices if _is_person(each)}
-
-
-def _grouped(
-    by: Sequence[By], found: Iterable[Tally], who: Who, gender: Mapping[str, str]
-) -> Callable[[Tally, Voice], tuple[Value, ...]]:
-    """The group of a source in an article."""
-    outlets = _labels(each.outlet for each in found)
-    sections = _labels(each.section for each in found)
-    of: dict[By, Callable[[Tally, Voice], Value]] = {
-        By.SOURCE_TYPE: lambda _, voice: voice.type.value,
-        By.NAMED: lambda _, voice: NAMED[voice.type],
-        By.GENDER: lambda _, voice: gender[who(voice)],
-        By.OUTLET: lambda tally, _: outlets[fold(tally.outlet or "")],
-        By.SECTION: lambda tally, _: sections[fold(tally.section or "")],
-        By.DAY: lambda tally, _: tally.when[:10],
-        By.MONTH: lambda tally, _: tally.when[:7],
-    }
-    wanted = [of[each] for each in by]
-    return lambda tally, voice: tuple(each(tally, voice) for each in wanted)
-
-
-def _labels(names: Iterable[Value]) -> dict[str, Value]:
-    """Names that differ in case and accents alone are one, called as most often; by the folded name."""
-    counted: dict[str, Counter[Value]] = defaultdict(Counter)
-    for name in names:
-        counted[fold(name or "")][name] += 1
-    return {
-        folded: min(written, key=lambda name: (-written[name], name or "")) if folded else None
-        for folded, written in counted.items()
-    }
-
-
-def _summed(
-    found: Iterable[Tally], who: Who, group: Callable[[Tally, Voice], tuple[Value, ...]]
-) -> tuple[_Sum, dict[tuple[Value, ...], _Sum]]:
-    """Of all, and of each group."""
-    whole, sums = _Sum(), defaultdict[tuple[Value, ...], _Sum](_Sum)
-    for tally in found:
-        groups = set()
-        for voice in tally.voices:
-            own = group(tally, voice)
-            groups.add(own)
-            for each in (whole, sums[own]):
-                each.claims += voice.claims
-                each.sources.add(who(voice))
-        for own in groups:
-            sums[own].articles += 1
-        whole.articles += bool(groups)
-    return whole, sums
-
-
-def _rows(by: Sequence[By], whole: _Sum, sums: Mapping[tuple[Value, ...], _Sum]) -> list[StatsRow]:
-    """In order of time where that is asked for, those with most claims first else. None without a group."""
+def _rows(by: Sequence[By], counted: Counted) -> list[StatsRow]:
+    """In order of time where that is asked for, those with most claims first else."""
     rows = [
         StatsRow(
             group=dict(zip(by, values, strict=True)),
             claims=own.claims,
             articles=own.articles,
-            sources=len(own.sources),
-            share_of_claims=round(own.claims / whole.claims, 4),
-            share_of_sources=round(len(own.sources) / len(whole.sources), 4),
+            sources=own.sources,
+            share_of_claims=round(own.claims / counted.whole.claims, 4),
+            share_of_sources=round(own.sources / counted.whole.sources, 4),
         )
-        for values, own in sums.items()
-        if by
+        for values, own in counted.groups.items()
     ]
     return sorted(rows, key=lambda row: (*(row.group[t] for t in TIMES if t in by), -row.claims, _name(row)))
 

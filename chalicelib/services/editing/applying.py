@@ -9,7 +9,6 @@ from chalicelib.models import Source, SourceType
 from chalicelib.ports.articles import ArticleRecord, Extracted
 from chalicelib.ports.claims import Claim, Corrected
 from chalicelib.ports.corrections import Correction
-from chalicelib.services.counting import is_counted, kept_voices
 from chalicelib.services.sources import claim_source
 
 NAMED = frozenset({SourceType.NAMED_PERSON, SourceType.NAMED_ORGANIZATION})
@@ -49,13 +48,12 @@ def _as_extracted(claim: Claim) -> Claim:
 
 
 def recounted(article: ArticleRecord, claims: Sequence[Claim]) -> ArticleRecord:
-    """With the numbers of the claims that count, and with their sources."""
+    """With the numbers of the claims that count, by the types of their sources."""
     told = [claim for claim in claims if not claim.is_rejected]
-    counted = [claim for claim in told if is_counted(claim)]
+    counted = [claim for claim in told if claim.is_counted]
     counts = {
         "claims": len(counted),
         "source_types": dict(Counter(claim.source.type for claim in counted)),
-        "voices": kept_voices(told),
     }
     return article.model_copy(
         update={"extracted": (article.extracted or Extracted()).model_copy(update=counts)}

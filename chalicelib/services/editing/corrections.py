@@ -19,7 +19,7 @@ from chalicelib.ports.claims import Claim
 from chalicelib.ports.corrections import Correction
 from chalicelib.ports.objects import ObjectMissing
 from chalicelib.services.asking import served_claim, steadily
-from chalicelib.services.counting import touch
+from chalicelib.services.changes import note_article
 from chalicelib.services.editing.applying import MAY_BE_NAMED, NAMED, applied, corrected, recounted
 from chalicelib.services.leftovers import clear_others
 from chalicelib.services.sources import Known, identified
@@ -144,6 +144,7 @@ def correct_served(ports: Ports, tenant: str, article_id: str) -> None:
             now = ports.articles.get(tenant, article_id)
             if now:
                 clear_others(ports, now, claims)
+            note_article(ports, tenant, article_id)
             return
     raise Conflict(f"{article_id} is being changed by others. Try again.")
 
@@ -157,7 +158,6 @@ def _exchanged(ports: Ports, article: ArticleRecord, found: Sequence[Claim], cla
     ports.claims.write(tenant, generation, article.when, claims)
     now = recounted(article.model_copy(update={"generation": generation}), claims)
     event = write_event(ports, now, found, claims, served=True)
-    touch(ports, article)
     try:
         ports.articles.exchange(now, instead_of=before, event=event)
     except Outdated:

@@ -1,11 +1,11 @@
 """Large exports: written to S3 piece by piece through the queue, then fetched by a link.
 
-    message 0 ─▶ pages ─▶ piece ─▶ job is at step 1 ─▶ part 1 ─▶ message 1 ─▶ …
+    message 0 ─▶ pages ─▶ piece ─▶ job is at step 1 ─▶ part 1 ─▶ … step 2 … ─▶ message 7 ─▶ …
 
-A message reads on from the job's cursor and writes what it reads as an object of
-its own. It is the move of the job to the next step, on the condition that nobody
-else has made it, that decides which object counts; only then is it copied into the
-multipart upload, under the next number. So a message that comes twice, or again
+A message reads on from the job's cursor, step by step as long as its function has time, and writes
+what it reads in each as an object of its own. It is the move of the job to the next step, on the
+condition that nobody else has made it, that decides which object counts; only then is it copied into
+the multipart upload, under the next number. So a message that comes twice, or again
 after half its work, neither doubles nor loses a row: what has been done already is
 done again with the same object, or left alone. A piece too small for a part is
 put before what the next message reads.
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -30,8 +31,9 @@ KEPT = timedelta(days=7)  # as the lifecycle rule of the bucket says
 LINK_SECONDS = 3600
 PART_BYTES = 5 * 1024 * 1024  # the least that S3 takes, but for the last part
 MOST_PARTS = 10_000  # of an S3 upload
-_PAGES = 5  # of a thousand rows, that one message reads
+_PAGES = 5  # of a thousand rows, that are read in one step
 _ROWS = 1000
+MARGIN = 30  # seconds before its function is cut off, after which a message begins no other step
 
 
 class Step(NamedTuple):
@@ -54,7 +56,7 @@ def start_export(ports: Ports, tenant: str, question: ExportQuestion) -> ExportJ
         expires_at=rfc3339(now + KEPT),
     )
     ports.exports.create(job)
-    ports.queue.send([_message(job)])
+    ports.bulk.send([_message(job)])
     return job
 
 
@@ -68,7 +70,7 @@ def begin_again(ports: Ports, ordered: ExportJob) -> None:
         expires_at=ordered.expires_at,
     )
     ports.exports.create(job)
-    ports.queue.send([_message(job)])
+    ports.bulk.send([_message(job)])
 
 
 def get_export(ports: Ports, tenant: str, export_id: str) -> ExportJob:
@@ -92,14 +94,23 @@ def served_export(ports: Ports, job: ExportJob) -> dict[str, Any]:
     }
 
 
-def write_on(ports: Ports, tenant: str, export_id: str, step: int) -> None:
-    """What a message asks for: read on from where the job is at this step, and pass the word."""
+def write_on(ports: Ports, tenant: str, export_id: str, step: int, time_left: Callable[[], float]) -> None:
+    """What a message asks for: read on from where the job is at this step, and pass the word.
+
+    ``time_left``: seconds until the function is cut off.
+    """
     job = ports.exports.get(tenant, export_id)
-    if job and _is_due(job, step) and job.step == step:
-        ports.exports.replace(_read_on(ports, job), step)
+    while job and _is_due(job, step):
+        if job.step > step:
+            _put_together(ports, job)
+            if job.ended:
+                _end(ports, job)
+                break
+            if time_left() <= MARGIN:
+                _pass_on(ports, job)
+                break
+        ports.exports.replace(_read_on(ports, job, step), job.step)
         job = ports.exports.get(tenant, export_id)
-    if job and _is_due(job, step) and job.step == step + 1:
-        _put_together(ports, job)
 
 
 def fail_export(ports: Ports, tenant: str, export_id: str, step: int, reason: str) -> None:
@@ -111,13 +122,13 @@ def fail_export(ports: Ports, tenant: str, export_id: str, step: int, reason: st
 
 
 def _is_due(job: ExportJob, step: int) -> bool:
-    """Whether something is left of what the message of this step asks for."""
-    at_it = job.step == step or (job.step == step + 1 and not job.passed_on)
-    return at_it and job.status is not ExportStatus.DONE
+    """Whether something is left of what the message of this number asks for."""
+    turn = job.step - 1 if job.turn is None else job.turn  # none is what an earlier version wrote
+    return (job.step == step or (turn == step and not job.passed_on)) and job.status is not ExportStatus.DONE
 
 
-def _read_on(ports: Ports, job: ExportJob) -> ExportJob:
-    """The job as it is once its next piece is read and kept."""
+def _read_on(ports: Ports, job: ExportJob, turn: int) -> ExportJob:
+    """The job as it is once its next piece is read and kept, at the turn of a message."""
     body = b"" if job.is_part or job.piece is None else ports.objects.get(job.piece)
     rows, cursor = job.rows, job.cursor
     for _ in range(_PAGES):
@@ -138,6 +149,7 @@ def _read_on(ports: Ports, job: ExportJob) -> ExportJob:
         "reason": None,
         "finished_at": None,
         "passed_on": False,
+        "turn": turn,
         "upload": job.upload or (_begin(ports, job) if several else None),
     }
     read = {
@@ -152,22 +164,27 @@ def _read_on(ports: Ports, job: ExportJob) -> ExportJob:
 
 
 def _put_together(ports: Ports, job: ExportJob) -> None:
-    """Add the piece that counts to the upload; then end the export, or send the message that goes on."""
+    """Add the piece that counts to the upload, and complete that if it is the last."""
     if job.upload and not (job.ended and ports.downloads.has(_whole(job))):
         if job.is_part and job.piece:
             ports.downloads.add(_whole(job), job.upload, job.parts, job.piece)
         if job.ended:
             ports.downloads.complete(_whole(job), job.upload)
-    if not job.ended:
-        ports.queue.send([_message(job)])
-        ports.exports.replace(job.model_copy(update={"passed_on": True}), job.step)
-        return
+
+
+def _pass_on(ports: Ports, job: ExportJob) -> None:
+    ports.bulk.send([_message(job)])
+    ports.exports.replace(job.model_copy(update={"passed_on": True}), job.step)
+
+
+def _end(ports: Ports, job: ExportJob) -> None:
     done = {
         "status": ExportStatus.DONE,
         "reason": None,
         "finished_at": rfc3339(ports.clock()),
         "key": _whole(job) if job.upload else job.piece,
         "step": job.step + 1,
+        "turn": None,
     }
     ports.exports.replace(job.model_copy(update=done), job.step)
 

@@ -18,7 +18,7 @@ from chalicelib.ports.articles import ArticleRecord
 from chalicelib.ports.corrections import Correction
 from chalicelib.ports.objects import ObjectMissing
 from chalicelib.ports.revisions import RevisionRecord
-from chalicelib.services.counting import forget
+from chalicelib.services.changes import note_article
 from chalicelib.services.leftovers import said_of
 from chalicelib.services.telling import forget_events_before, queue_event, write_event
 
@@ -44,7 +44,7 @@ def clear_away(ports: Ports, article: ArticleRecord) -> None:
     """
     tenant, article_id, revision = article.tenant, article.article_id, article.revision
     change = _change(article)
-    forget(ports, article)
+    note_article(ports, tenant, article_id, erased=article.is_erased)
     texts = _texts_before(ports, article) if change is Change.REMOVED else []
     ports.articles.unlist(article, [said for key in texts if (said := said_of(ports, key))])
     if article.is_erased:

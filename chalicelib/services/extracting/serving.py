@@ -37,7 +37,7 @@ from chalicelib.ports.deliveries import Delivery
 from chalicelib.ports.objects import ObjectMissing
 from chalicelib.ports.revisions import RevisionRecord
 from chalicelib.ports.texts import read_text, write_text
-from chalicelib.services.counting import forget, touch
+from chalicelib.services.changes import note_article
 from chalicelib.services.editing import TRIES, correct_served, corrected, recounted, said_of_article
 from chalicelib.services.extracting.claims import check_size, make_claims
 from chalicelib.services.extracting.removing import clear_away, clear_late
@@ -65,8 +65,6 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
     outcome, article = register(ports, key, delivery)
     queue_untold(ports, article)
     if outcome is Outcome.SUPERSEDED:
-        if delivery.change is not Change.PUBLISHED:
-            forget(ports, article)
         clear_late(ports, article, key)
         return
     if delivery.change is not Change.PUBLISHED:
@@ -74,6 +72,7 @@ def extract_delivery(ports: Ports, key: str, extractor: str, *, again: bool = Fa
         return
     if article.extracted_by(extractor) and not again:
         clear_others(ports, article)
+        note_article(ports, article.tenant, article.article_id)
         return
     submission = _submission(ports, delivery)
     parsed = parse(submission)
@@ -225,16 +224,17 @@ def _serve(
     tenant, article_id, generation = article.tenant, article.article_id, article.generation or ""
     ports.objects.put(text_key(tenant, article_id, generation), text)
     ports.claims.write(tenant, generation, article.when, claims)
-    touch(ports, before, article)
     try:
         replaced = _publish(ports, before, article, claims, again=again)
     except Outdated as outdated:
         ports.objects.delete(text_key(tenant, article_id, generation))
         ports.claims.take_back(tenant, generation, article.when, claims)
+        note_article(ports, tenant, article_id)
         now = ports.articles.get(tenant, article_id)
         if now and outdated.revised:
             clear_late(ports, now)
         return outdated.revised or not outdated.cleared
+    note_article(ports, tenant, article_id)
     if replaced is None and article.revision > 1:  # it was withdrawn, and that may not have been handled
         ports.claims.discard_before(tenant, article_id, article.revision)
     now = ports.articles.get(tenant, article_id)

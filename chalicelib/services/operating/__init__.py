@@ -1,4 +1,4 @@
 """What operators do: extract again, build the table again, look after dead letters.
 
-Uses the wings receiving, editing, sources and telling, and paging; none uses it.
+Uses the wings receiving, editing, sources, telling, exporting and extracting, and paging; none uses it.
 """

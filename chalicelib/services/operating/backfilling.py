@@ -142,9 +142,12 @@ _KINDS: Sequence[tuple[str, str, Callable[[Ports, str], bool]]] = (
 )
 
 
-def stored_articles(ports: Ports) -> Iterator[StoredArticle]:
-    """Tenant by tenant. An article's deliveries follow each other in S3's listing."""
-    named = ((key, parse_delivery_key(key)) for key in ports.objects.keys(DELIVERIES))
+def stored_articles(ports: Ports, after: str = "") -> Iterator[StoredArticle]:
+    """Tenant by tenant. An article's deliveries follow each other in S3's listing.
+
+    ``after``: the last key of the article before.
+    """
+    named = ((key, parse_delivery_key(key)) for key in ports.objects.keys(DELIVERIES, after))
     ours = ((key, parts.tenant, parts.article) for key, parts in named if parts)
     for (tenant, article_id), group in groupby(ours, key=lambda each: each[1:]):
         yield StoredArticle(tenant, article_id, tuple(key for key, *_ in group))
@@ -152,11 +155,22 @@ def stored_articles(ports: Ports) -> Iterator[StoredArticle]:
 
 def restore_articles(ports: Ports) -> Iterator[Restored]:
     """Register every delivery as it came, and queue the newest of each article for the extraction."""
-    for tenant, group in groupby(stored_articles(ports), key=lambda article: article.tenant):
-        while articles := list(islice(group, AT_ONCE)):
-            known = ports.articles.get_many(tenant, [article.article_id for article in articles])
-            for article in articles:
-                yield from _restore_article(ports, article, known.get(article.article_id))
+    after: str | None = ""
+    while after is not None:
+        restored, after = restore_page(ports, after, AT_ONCE)
+        yield from restored
+
+
+def restore_page(ports: Ports, after: str, limit: int) -> tuple[list[Restored], str | None]:
+    """The same of so many articles, and the last key of them; None at the end."""
+    page = list(islice(stored_articles(ports, after), limit))
+    restored: list[Restored] = []
+    for tenant, articles in groupby(page, key=lambda article: article.tenant):
+        own = list(articles)
+        known = ports.articles.get_many(tenant, [article.article_id for article in own])
+        for article in own:
+            restored.extend(_restore_article(ports, article, known.get(article.article_id)))
+    return restored, page[-1].deliveries[-1] if len(page) == limit else None
 
 
 def _restore_article(ports: Ports, article: StoredArticle, known: ArticleRecord | None) -> Iterator[Restored]:
@@ -167,7 +181,7 @@ def _restore_article(ports: Ports, article: StoredArticle, known: ArticleRecord 
         return
     if not registered:
         yield from _register(ports, article.deliveries)
-    ports.queue.send([notification(newest, again=False)])
+    ports.bulk.send([notification(newest, again=False)])
     yield Restored("articles", article.article_id, Outcome.QUEUED)
 
 

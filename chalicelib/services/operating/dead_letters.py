@@ -25,7 +25,7 @@ from chalicelib.services.telling import webhook_id
 class Subject(Model):
     """What a message is about, as far as it says so itself."""
 
-    kind: str = Field(description="delivery, export, request or unknown")
+    kind: str = Field(description="delivery, export, backfill, reextraction, request or unknown")
     tenant: str | None = None
     article_id: str | None = None
     export_id: str | None = None
@@ -40,6 +40,10 @@ def subjects(body: str) -> list[Subject]:
         if "export" in message:
             step = message["export"]
             return [Subject(kind="export", tenant=step["tenant"], export_id=step["export_id"])]
+        if "backfill" in message:
+            return [Subject(kind="backfill", key=message["backfill"]["after"] or None)]
+        if "reextraction" in message:
+            return [Subject(kind="reextraction", tenant=message["reextraction"]["tenant"])]
         if "Records" in message:
             return [_delivery(key) for key in delivery_keys(message)] or [Subject(kind="unknown")]
         return [_request(Notice.model_validate(message))]
@@ -84,6 +88,8 @@ def _reason(ports: Ports, subject: Subject) -> str:
     if subject.kind == "export":
         job = ports.exports.get(subject.tenant or "", subject.export_id or "")
         return (job.reason or f"the export is {job.status}") if job else "the export is gone by now"
+    if subject.kind in {"backfill", "reextraction"}:
+        return "a page of it was not done; sent back, it goes on from there"
     if subject.kind == "request":
         return _reason_of_request(ports, subject)
     return "this is none of Onrecord's messages"

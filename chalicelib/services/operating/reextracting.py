@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from chalicelib.models import Model
 from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleFilter, ArticleRecord
-from chalicelib.ports.lists import TimeRange
+from chalicelib.ports.lists import Position, TimeRange
 from chalicelib.ports.queues import notification
 from chalicelib.services.paging import Paging, read_cursor, write_cursor
 
 
 class Requeued(Model):
-    """One step through the articles: how many were looked at, how many sent to the queue."""
+    """One step through the articles: how many were looked at, how many sent to the queue.
+
+    ``background``: none yet, and all in the background.
+    """
 
     seen: int
     queued: int
     next: str | None
+    background: bool = False
+
+
+class QueuedPage(NamedTuple):
+    """``after``: where the next page begins; None at the end."""
+
+    seen: int
+    queued: int
+    after: Position | None
 
 
 class Choice(Model):
@@ -44,11 +58,27 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 def reextract(ports: Ports, tenant: str, extractor: str, paging: Paging, choice: Choice) -> Requeued:
     """Send those articles of a page to the queue that are wanted."""
-    listing = f"{tenant}|reextract|{choice.model_dump_json()}"
-    after = read_cursor(ports.cursor_key, listing, paging.cursor)
+    after = place(ports, tenant, choice, paging.cursor)
+    page = queue_page(ports, tenant, extractor, choice, paging.limit, after)
+    cursor = write_cursor(ports.cursor_key, _listing(tenant, choice), page.after)
+    return Requeued(seen=page.seen, queued=page.queued, next=cursor)
+
+
+def place(ports: Ports, tenant: str, choice: Choice, cursor: str | None) -> Position | None:
+    """Where a page begins. Raises InvalidCursor."""
+    return read_cursor(ports.cursor_key, _listing(tenant, choice), cursor)
+
+
+def _listing(tenant: str, choice: Choice) -> str:
+    return f"{tenant}|reextract|{choice.model_dump_json()}"
+
+
+def queue_page(
+    ports: Ports, tenant: str, extractor: str, choice: Choice, limit: int, after: Position | None
+) -> QueuedPage:
+    """Send those of so many articles to the queue of bulk work that are wanted."""
     wanted = ArticleFilter(published=TimeRange(start=choice.since))
-    articles, after = ports.articles.list(tenant, wanted, paging.limit, after)
+    articles, after = ports.articles.list(tenant, wanted, limit, after)
     chosen = [each.delivery for each in articles if each.delivery and choice.takes(each, extractor)]
-    ports.queue.send([notification(key, again=choice.again) for key in chosen])
-    cursor = write_cursor(ports.cursor_key, listing, after)
-    return Requeued(seen=len(articles), queued=len(chosen), next=cursor)
+    ports.bulk.send([notification(key, again=choice.again) for key in chosen])
+    return QueuedPage(len(articles), len(chosen), after)

@@ -17,6 +17,7 @@ from chalicelib.naming.plain import fold
 from chalicelib.naming.source_names import base_name
 from chalicelib.ports import Ports
 from chalicelib.ports.sources import Decided, Decision
+from chalicelib.services.changes import note_sources
 from chalicelib.services.sources.identity import Known
 from chalicelib.services.sources.listing import get_source, known_with
 
@@ -146,6 +147,7 @@ def _decide(
         if not ports.objects.put_new(decision_key(tenant, number), body):
             raise Conflict("Somebody else decided about a source just now. Look, and try again.")
         ports.sources.decide(tenant, number, dated)
+    note_sources(ports, tenant, decisions)
     return get_source(ports, tenant, own)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,15 +10,12 @@ from chalicelib.models import Model, SourceType
 from chalicelib.naming.ids import is_source_id
 from chalicelib.naming.plain import fold
 from chalicelib.ports import Ports
-from chalicelib.ports.claims import ClaimFilter, Heard
-from chalicelib.ports.lists import Order, Position, Rows
+from chalicelib.ports.claims import ClaimFilter
+from chalicelib.ports.lists import Position, Rows
 from chalicelib.ports.sources import SourceRecord
 from chalicelib.services.paging import Page, Paging, read_cursor, write_cursor
 from chalicelib.services.sources.identity import Known
 from chalicelib.services.tables import wikidata_item
-
-MOST_HEARD = 2_000  # claims that the counts of a source are of
-HEARD_AT_ONCE = 1_000
 
 
 def list_sources(ports: Ports, tenant: str, q: str | None, paging: Paging) -> Page:
@@ -68,54 +64,48 @@ def _fits(name: str, words: Iterable[str]) -> bool:
 
 
 def get_source(ports: Ports, tenant: str, source_id: str) -> dict[str, Any]:
-    """All about a source: its names, and what its newest ``MOST_HEARD`` claims call it, where and when.
+    """All about a source: its names, and what its claims call it, where and when. Raises NotFound.
 
-    Raises NotFound.
+    Without an index the claims are not told of (``counted`` is null).
     """
     known = known_with(ports, tenant, source_id)
     own, members = known.members(source_id)
-    heard, complete = _heard(ports, tenant, ClaimFilter(source_id=own, members=members))
-    oldest = ClaimFilter(source_id=own, members=members, order=Order.OLDEST)
-    first = heard if complete else _heard(ports, tenant, oldest, most=1)[0]
-    titles: dict[str, list[str]] = {}
-    for each in heard:
-        if each.title:
-            titles.setdefault(each.title, []).append(each.when)
+    found = ports.search.profile(tenant, ClaimFilter(source_id=own, members=members))
     return {
         **served_source(known, own),
-        "first_heard": min((each.when for each in first), default=None),
-        "last_heard": heard[0].when if heard else None,
-        "counted": len(heard),
-        "complete": complete,
-        "titles": [
-            {"title": title, "first": min(times), "last": max(times), "claims": len(times)}
-            for title, times in titles.items()
-        ],
-        "types": Counter(each.type.value for each in heard),
-        "outlets": Counter(each.outlet or "" for each in heard),
-        "months": Counter(each.when[:7] for each in heard),
+        "first_heard": found.first if found else None,
+        "last_heard": found.last if found else None,
+        "counted": found.claims if found else None,
+        "titles": [each._asdict() for each in found.titles] if found else [],
+        "types": {each.value: n for each, n in found.types.items()} if found else {},
+        "outlets": found.outlets if found else {},
+        "months": found.months if found else {},
         "wikidata": wikidata_item(ports, tenant, _called(known, own)),
     }
 
 
-def _heard(
-    ports: Ports, tenant: str, wanted: ClaimFilter, most: int = MOST_HEARD
-) -> tuple[list[Heard], bool]:
-    """What is served of a source, and whether that is all of it."""
-    heard: list[Heard] = []
-    after: Position | None = None
-    while len(heard) < most:
-        rows, after = ports.claims.heard(tenant, wanted, min(HEARD_AT_ONCE, most), after)
-        served = ports.articles.generations(tenant, {row.article_id for row in rows})
-        heard += [
-            row
-            for row in rows
-            if served.get(row.article_id) == row.generation
-            and any(member.holds(row.source_id, row.name) for member in wanted.members)
-        ]
-        if after is None:
-            return heard, True
-    return heard[:most], False
+def complete(ports: Ports, tenant: str, q: str, limit: int) -> list[dict[str, Any]]:
+    """Named sources that ``q`` may become, those with most claims first. Raises InvalidRequest."""
+    words = fold(q).split()
+    if not words:
+        raise InvalidRequest("q holds no letter or digit. Give the beginning of a name.")
+    found = ports.search.suggest(tenant, words, limit) or ports.search.suggest(
+        tenant, words, limit, alike=True
+    )
+    return [
+        {
+            "id": each.source_id,
+            "name": each.name,
+            "type": each.type.value,
+            "claims": each.claims,
+            "links": _links(each.source_id),
+        }
+        for each in found
+    ]
+
+
+def _links(source_id: str) -> dict[str, str]:
+    return {"self": f"/v1/sources/{source_id}", "claims": f"/v1/sources/{source_id}/claims"}
 
 
 def served_source(known: Known, source_id: str) -> dict[str, Any]:
@@ -130,7 +120,7 @@ def served_source(known: Known, source_id: str) -> dict[str, Any]:
         "aliases": list(known.aliases(source_id)),
         "merged": list(known.merged(source_id)),
         "ambiguous": any(each.ambiguous for each in known.identify(names).values()),
-        "links": {"self": f"/v1/sources/{source_id}", "claims": f"/v1/sources/{source_id}/claims"},
+        "links": _links(source_id),
     }
 
 

@@ -14,6 +14,7 @@ from chalicelib.naming import moments
 from chalicelib.naming.ids import digest
 from chalicelib.naming.moments import rfc3339
 from chalicelib.naming.object_keys import outbound_key
+from chalicelib.naming.words import parse_search, searched
 from chalicelib.ports import Ports
 from chalicelib.ports.claims import ClaimFilter
 from chalicelib.ports.outbound import Announcement, Event, Notice, TargetRefused
@@ -127,8 +128,12 @@ def send_test(ports: Ports, tenant: str, subscription_id: str) -> Tested:
 
 
 def claim_filter(tenant: str, filters: SubscriptionFilters) -> ClaimFilter:
-    """Raises InvalidRequest where nothing is left of ``about`` or ``q`` to look for."""
-    return ClaimParameters(**filters.model_dump(exclude_none=True)).claim_filter(tenant)
+    """Of claims one by one: ``q`` is looked for as it stands. Raises InvalidRequest where nothing is left."""
+    wanted = ClaimParameters(**filters.model_dump(exclude_none=True)).claim_filter(tenant)
+    words, phrases = parse_search(wanted.text or "")
+    if wanted.text and not searched(words):
+        raise InvalidRequest("q holds only words that nearly every claim has. Give a rarer one besides.")
+    return wanted.model_copy(update={"text": None, "words": words, "phrases": phrases})
 
 
 def webhook_id(key: str) -> str:

@@ -69,6 +69,7 @@ def test_a_confidence_lies_between_0_and_1(corpus, wrong):
 def test_a_claim_has_a_permalink_with_its_sentences(corpus):
     claim = pages(corpus, "/v1/claims", limit=1)[0]
     shown = corpus.http.get(claim["links"]["self"]).json()
+    assert shown.pop("first")["claim_id"] == claim["id"]
     assert shown == {**claim, "copies": [], "copy_count": 0}
     assert claim["content"][0]["text"] in shown["context"]
 

@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 
 from benchmarks.corpus import AUTHORS, OUTLETS, PEOPLE, load
 from chalicelib.local import system
+from chalicelib.models import SourceType
 from chalicelib.naming.plain import fold
 from chalicelib.naming.words import stem
+from chalicelib.ports.sources import NAMED_AS
+from chalicelib.storage.search.documents import stems
 
 THOROUGH = bool(os.environ.get("THOROUGH"))
 ARTICLES, CLAIMS = (1_000, 20) if THOROUGH else (40, 8)
@@ -24,6 +27,7 @@ ARTICLES, CLAIMS = (1_000, 20) if THOROUGH else (40, 8)
 def corpus():
     with system() as onrecord:
         load(onrecord.ports, ARTICLES, CLAIMS)
+        onrecord.settle(600)
         every = pages(onrecord, {})
         assert len(every) == ARTICLES * CLAIMS
         yield onrecord, every
@@ -47,6 +51,21 @@ def words_of(claim):
     return fold(" ".join(span["text"] for span in claim["content"])).split()
 
 
+def says(claim, q):
+    """As documented: words in any form, a phrase as it is, "-" without, OR, in the content or around it."""
+    texts = [fold(" ".join(span["text"] for span in claim["content"])), fold(claim["context"])]
+    if q.startswith('"'):
+        return any(f" {fold(q)} " in f" {text} " for text in texts)
+    if " OR " in q:
+        return any(says(claim, part) for part in q.split(" OR "))
+    words = {stem for text in texts for stem in stems(text.split())}
+    wanted = [word for word in q.split() if not word.startswith("-")]
+    unwanted = [word[1:] for word in q.split() if word.startswith("-")]
+    if q.endswith("*"):
+        return any(word.startswith(fold(q)) for text in texts for word in text.split())
+    return set(stems(list(map(fold, wanted)))) <= words and not set(stems(unwanted)) & words
+
+
 PLAIN = {
     "source": lambda claim, value: fold(claim["source"]["name"] or "") == fold(value),
     "source_type": lambda claim, value: claim["source"]["type"] == value,
@@ -60,11 +79,11 @@ PLAIN = {
         any(stem(topic).startswith(stem(fold(word))) for topic in map(fold, claim["about"]))
         for word in value.split()
     ),
-    "q": lambda claim, value: (
-        f" {fold(value)} " in f" {' '.join(words_of(claim))} "
-        if value.startswith('"')
-        else set(fold(value).split()) <= set(words_of(claim))
-    ),
+    "q": says,
+    "named": lambda claim, value: NAMED_AS[SourceType(claim["source"]["type"])] == value,
+    "negated": lambda claim, value: claim["negated"] == (value == "true"),
+    "relayed": lambda claim, value: (claim["relayed_by"] is not None) == (value == "true"),
+    "act": lambda claim, value: value in {"spoken", "all", claim["act"]},
     "order": lambda claim, value: True,
 }
 DAYS = st.dates(date(2026, 4, 30), date(2026, 7, 10)).map(str)
@@ -83,8 +102,15 @@ QUESTIONS = st.fixed_dictionaries(
             ["toll", "Lane", "lanes", "city", "cities", "immigr", "toll bridge", "tax harbor", "x"]
         ),
         "q": st.sampled_from(
-            ["toll", "Lanes bridge", '"must not grow"', "17 years", '"years old"', "city shame"]
+            [
+                *("toll", "Lanes bridge", '"must not grow"', "17 years", '"years old"', "city shame"),
+                *("paying harbor", "bridge -lane", "immig*", "school OR budgets", "the", "zzz"),
+            ]
         ),
+        "named": st.sampled_from(["named", "unnamed", "document"]),
+        "negated": st.sampled_from(["true", "false"]),
+        "relayed": st.sampled_from(["true", "false"]),
+        "act": st.sampled_from(["spoken", "all", "said", "asked"]),
         "order": st.sampled_from(["newest", "oldest"]),
     },
 ).filter(lambda asked: asked.get("from", "") <= asked.get("to", "~"))

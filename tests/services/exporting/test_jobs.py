@@ -13,7 +13,8 @@ from chalicelib.local import system
 from chalicelib.local.aws import session
 from chalicelib.models import Extraction
 from chalicelib.services.exporting import jobs
-from chalicelib.services.extracting.messages import handle_batch
+from chalicelib.services.extracting import messages
+from chalicelib.services.operating.bulk import handle_batch
 
 ARTICLES, EACH = 18, 8
 STEPS = -(-ARTICLES * EACH // 20)
@@ -196,6 +197,81 @@ class Cut:
         raise Stopped
 
 
+def patient(seconds):
+    """What a function with so many seconds says is left, a second less each time."""
+    left = iter(range(seconds, 0, -1))
+    return lambda: next(left)
+
+
+def by_hand(onrecord, job, step, seconds):
+    """A message of the export, by a function that has so much time; returns the messages that it sends."""
+    sent = []
+
+    class Kept:
+        def send(self, bodies):
+            sent.extend(bodies)
+
+    bulk = onrecord.ports.bulk
+    object.__setattr__(onrecord.ports, "bulk", Kept())
+    try:
+        jobs.write_on(onrecord.ports, "local", job["id"], step, patient(seconds))
+    finally:
+        object.__setattr__(onrecord.ports, "bulk", bulk)
+    return [json.loads(each)["export"]["step"] for each in sent]
+
+
+@pytest.fixture
+def paused(many_parts):
+    """Messages are left alone."""
+    plain = many_parts.ports.bulk
+
+    class Nowhere:
+        def send(self, bodies):
+            pass
+
+    object.__setattr__(many_parts.ports, "bulk", Nowhere())
+    yield many_parts
+    object.__setattr__(many_parts.ports, "bulk", plain)
+
+
+def test_a_message_reads_on_until_its_function_has_half_a_minute_left(paused):
+    job = ordered(paused)
+    assert by_hand(paused, job, 0, jobs.MARGIN + 3) == [4]
+    assert by_hand(paused, job, 4, jobs.MARGIN) == [5]
+    assert by_hand(paused, job, 5, 900) == []
+    job = finished(paused, job)
+    assert (job["status"], job["rows"]) == ("done", ARTICLES * EACH)
+    assert fetched(job).text == page_by_page(paused)
+
+
+def test_a_message_that_was_cut_off_after_several_steps_goes_on_where_it_was(paused):
+    """Its number is that of the first of them."""
+    job = ordered(paused)
+    plain = paused.ports.exports
+    object.__setattr__(paused.ports, "exports", Cut(plain, "replace", 3, after=True))
+    with pytest.raises(Stopped):
+        by_hand(paused, job, 0, 900)
+    object.__setattr__(paused.ports, "exports", plain)
+    assert by_hand(paused, job, 0, jobs.MARGIN) == [3]
+    assert by_hand(paused, job, 0, 900) == []  # it has passed the word
+    assert by_hand(paused, job, 3, 900) == []
+    job = finished(paused, job)
+    assert (job["status"], job["rows"]) == ("done", ARTICLES * EACH)
+    assert fetched(job).text == page_by_page(paused)
+
+
+def test_an_export_that_an_earlier_version_began_goes_on(paused):
+    """It noted no turn."""
+    job = ordered(paused)
+    by_hand(paused, job, 0, jobs.MARGIN)
+    kept = paused.ports.exports.get("local", job["id"])
+    old = kept.model_copy(update={"turn": None, "passed_on": False})
+    assert paused.ports.exports.replace(old, kept.step)
+    assert by_hand(paused, job, 0, jobs.MARGIN) == [1]
+    assert by_hand(paused, job, 1, 900) == []
+    assert fetched(finished(paused, job)).text == page_by_page(paused)
+
+
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize(
     ("port", "name", "at"),
@@ -208,7 +284,7 @@ class Cut:
         ("downloads", "add", 3),
         ("downloads", "complete", 1),
         ("exports", "replace", 2 * STEPS),
-        ("queue", "send", 5),
+        ("bulk", "send", 5),
     ],
 )
 def test_a_function_cut_off_anywhere_loses_and_doubles_nothing(many_parts, port, name, at, after):
@@ -223,14 +299,14 @@ def test_a_function_cut_off_anywhere_loses_and_doubles_nothing(many_parts, port,
 def test_every_message_twice_and_late(many_parts):
     """Each is sent twice, and all of them once more when the export is done."""
     sent = []
-    send = many_parts.ports.queue.send
+    send = many_parts.ports.bulk.send
 
     class Twice:
         def send(self, bodies):
             sent.extend(bodies)
             send([*bodies, *bodies])
 
-    object.__setattr__(many_parts.ports, "queue", Twice())
+    object.__setattr__(many_parts.ports, "bulk", Twice())
     job = finished(many_parts, ordered(many_parts))
     before = fetched(job).text
     send(sent)
@@ -252,7 +328,7 @@ class Overtaken:
         self._objects.put(key, body)
         if not self.by:
             self.by = key
-            jobs.write_on(self._ports, "local", key.split("/")[2], 0)
+            jobs.write_on(self._ports, "local", key.split("/")[2], 0, lambda: 0)
 
 
 def test_two_that_read_the_same_step_at_once(many_parts):
@@ -286,7 +362,7 @@ def test_an_export_that_cannot_be_written_says_why_and_can_go_on(newsroom, corpu
     assert "file" not in job["links"]
     (letter,) = [letter for letter in corpus.dead_letters() if job["id"] in letter]
     object.__setattr__(newsroom.ports, "objects", plain)
-    newsroom.ports.queue.send([letter])
+    newsroom.ports.bulk.send([letter])
     job = finished(newsroom, job)
     assert (job["status"], job["reason"], job["rows"]) == ("done", None, 2)
 
@@ -294,6 +370,25 @@ def test_an_export_that_cannot_be_written_says_why_and_can_go_on(newsroom, corpu
 def test_a_message_of_an_export_that_is_gone_is_done_with(corpus):
     body = json.dumps({"export": {"tenant": "local", "export_id": "x_0000000000000000", "step": 0}})
     record = {"messageId": "1", "body": body, "attributes": {"ApproximateReceiveCount": "1"}}
-    assert handle_batch(corpus.ports, {"Records": [record]}, "1") == {"batchItemFailures": []}
+    assert handle_batch(corpus.ports, {"Records": [record]}, "1", lambda: 0) == {"batchItemFailures": []}
     broken = {**record, "body": json.dumps({"export": {"tenant": "local"}})}
-    assert handle_batch(corpus.ports, {"Records": [broken]}, "1")["batchItemFailures"]
+    assert handle_batch(corpus.ports, {"Records": [broken]}, "1", lambda: 0)["batchItemFailures"]
+
+
+def test_a_message_of_an_earlier_version_is_passed_on(newsroom):
+    """It waited with the deliveries when exports got a queue of their own."""
+    ingest(newsroom, 2)
+    send, waiting = newsroom.ports.bulk.send, []
+
+    class Kept:
+        def send(self, bodies):
+            waiting.extend(bodies)
+
+    object.__setattr__(newsroom.ports, "bulk", Kept())
+    job = ordered(newsroom)
+    ((body),) = waiting
+    record = {"messageId": "1", "body": body, "attributes": {"ApproximateReceiveCount": "1"}}
+    waiting.clear()
+    messages.handle_batch(newsroom.ports, {"Records": [record]}, "1")
+    send(waiting)
+    assert finished(newsroom, job)["rows"] == 2

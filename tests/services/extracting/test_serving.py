@@ -392,7 +392,12 @@ def test_reextraction_takes_what_another_extractor_has_done(onrecord):
     onrecord.settle()
     (key,) = delivered(onrecord)
     extract_delivery(onrecord.ports, key, "0.9.0")
-    assert onrecord.http.post("/v1/reextract").json() == {"seen": 1, "queued": 1, "next": None}
+    assert onrecord.http.post("/v1/reextract").json() == {
+        "seen": 1,
+        "queued": 1,
+        "next": None,
+        "background": False,
+    }
     onrecord.settle()
     assert onrecord.http.post("/v1/reextract").json()["queued"] == 0
     assert onrecord.http.post("/v1/reextract?again=true").json()["queued"] == 1

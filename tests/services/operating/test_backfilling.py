@@ -1,14 +1,18 @@
 """``backfill``: from S3 alone the table is what it was, however often cut off, and whatever it holds."""
 
+import json
+from unittest.mock import Mock
+
 import pytest
 from botocore.client import BaseClient
 
-from chalicelib.cli import pacing
+from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.local import system
 from chalicelib.local.aws import BUCKET, session
 from chalicelib.naming.object_keys import CORRECTIONS, DECISIONS, token_key
+from chalicelib.services.operating import bulk, walking
 from chalicelib.storage import keys
-from tests.support.operators import call
+from tests.support.operators import answering, call
 from tests.support.receivers import receiver
 
 TOLL = "“We will appeal the toll,” said Ada Moreno, the mayor of Port Alden."
@@ -139,7 +143,7 @@ def test_an_empty_table_and_the_bucket_end_as_before(filled):
     assert wipe() > 100
     assert onrecord.http.get("/v1/claims").status_code == 401
     said = backfill(onrecord)
-    assert "7 articles queued" in said
+    assert "tokens restored" in said
     after = {token: answers(onrecord, token) for token in (None, other)}
     own = f"/v1/articles/{erased}"
     differ = [path for path in before[None] if before[None][path] != after[None][path]]
@@ -172,37 +176,71 @@ def test_what_only_the_table_knew_is_what_the_documentation_says(filled):
 
 
 def test_it_goes_on_where_it_was_cut_off(filled, monkeypatch):
+    """The function that goes through the bucket is; the queue hands out the page again."""
     onrecord, other, erased = filled
     before = {token: answers(onrecord, token) for token in (None, other)}
     wipe()
+    monkeypatch.setattr(walking, "_MOST", 2)
     with monkeypatch.context() as cut_off:
         through, sent = BaseClient._make_api_call, []
 
         def third(self, operation, parameters):
-            if operation == "SendMessageBatch" and parameters["QueueUrl"].endswith("/Deliveries"):
+            if operation == "SendMessageBatch" and parameters["QueueUrl"].endswith("/BulkWork"):
                 sent.append(parameters)
-                if len(sent) == 3:
-                    raise KeyboardInterrupt
+                if len(sent) in {3, 6}:
+                    raise RuntimeError
             return through(self, operation, parameters)
 
         cut_off.setattr(BaseClient, "_make_api_call", third)
-        result = call(onrecord, "backfill", "--rate", 1000)
-    assert (result.exit_code, "The same command goes on" in result.output) == (1, True)
-    onrecord.settle()
-    said = backfill(onrecord)
-    assert "articles there already" in said
-    assert "tokens restored" not in said
+        backfill(onrecord)
+        assert len(sent) > 6
     after = {token: answers(onrecord, token) for token in (None, other)}
     own = f"/v1/articles/{erased}"
     assert [path for path in before[None] if before[None][path] != after[None][path]] == [own]
     assert before[other] == after[other]
 
 
+def test_stopped_before_it_has_begun_the_same_command_goes_on(filled, monkeypatch):
+    onrecord, *_ = filled
+    before = onrecord.http.get("/v1/claims").json()["items"]
+    wipe()
+    with monkeypatch.context() as stopped:
+        stopped.setattr("chalicelib.cli.backfill._count", Mock(side_effect=KeyboardInterrupt))
+        result = call(onrecord, "backfill")
+    assert (result.exit_code, "The same command goes on" in result.output) == (1, True)
+    backfill(onrecord)
+    assert onrecord.http.get("/v1/claims").json()["items"] == before
+
+
+def test_the_command_ends_and_the_queue_goes_on_at_its_rate(filled, monkeypatch):
+    """Each page is queued, and the message of the next one comes when this one has had its time."""
+    onrecord, *_ = filled
+    onrecord.bulk_worker.stop()
+    wipe()
+    sent = answering(monkeypatch, "SendMessageBatch", lambda _: {"Successful": []})
+    result = call(onrecord, "backfill", "--rate", 0.1)
+    assert result.exit_code == 0, result.output
+    ((first,),) = [each["Entries"] for each in sent]
+    message = json.loads(first["MessageBody"])
+    for _ in range(2):
+        sent.clear()
+        bulk.handle_batch(onrecord.ports, event(message), EXTRACTOR_VERSION, lambda: 0)
+        deliveries, ((following,),) = sent[:-1], [sent[-1]["Entries"]]
+        assert [len(each["Entries"]) for each in deliveries] == [1, 1]  # twenty seconds' worth
+        assert following["DelaySeconds"] == 20
+        assert json.loads(following["MessageBody"])["backfill"]["after"] > message["backfill"]["after"]
+        message = json.loads(following["MessageBody"])
+
+
+def event(message):
+    record = {"messageId": "1", "receiptHandle": "r", "attributes": {"ApproximateReceiveCount": "1"}}
+    return {"Records": [{**record, "body": json.dumps(message)}]}
+
+
 def test_on_a_whole_table_it_changes_nothing(filled):
     onrecord, other, _ = filled
     before = {token: answers(onrecord, token) for token in (None, other)}
     said = backfill(onrecord)
-    assert "5 articles there already" in said
     assert "restored" not in said
     assert {token: answers(onrecord, token) for token in (None, other)} == before
 
@@ -272,22 +310,6 @@ def test_what_is_unreadable_is_named_and_left_out(onrecord):
     assert (result.exit_code, "tokens/0000.json: unreadable" in result.output) == (1, True)
     onrecord.settle()
     assert onrecord.http.get(f"/v1/articles/{article}").json()["status"] == "extracted"
-
-
-def test_the_pace_is_kept():
-    slept, now = [], [100.0]
-
-    def sleep(seconds):
-        slept.append(seconds)
-        now[0] += seconds
-
-    pace = pacing.Pace(4, sleep, lambda: now[0])
-    for _ in range(3):
-        pace.passed()
-    now[0] += 60  # others took that long: it is not caught up on
-    pace.passed(2)
-    pace.passed()
-    assert slept == [0.25, 0.25, 0.25, 0.5, 0.25]
 
 
 def test_without_the_bucket_it_says_so(onrecord):

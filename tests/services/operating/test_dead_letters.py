@@ -2,6 +2,7 @@
 
 import json
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 from botocore.client import BaseClient
@@ -9,6 +10,8 @@ from botocore.client import BaseClient
 from chalicelib.errors import ExtractionFailed
 from chalicelib.local import system
 from chalicelib.services.extracting import serving
+from chalicelib.services.operating.reextracting import Choice
+from chalicelib.services.operating.walking import Backfill, Reextraction, start
 from tests.support.operators import answering, call, lines, refusing, variables
 from tests.support.receivers import receiver
 
@@ -231,6 +234,7 @@ def test_a_stack_tells_where_everything_is(onrecord, broken, monkeypatch):
     known = variables(onrecord)
     outputs = {"Bucket": "BUCKET", "Table": "TABLE", "DeliveriesQueueUrl": "QUEUE_URL"}
     outputs |= {"ChannelsPath": "CHANNELS", "SubscriptionsPath": "SUBSCRIPTIONS"}
+    outputs["BulkWorkQueueUrl"] = "BULK_QUEUE_URL"
     outputs["OutboundQueueUrl"] = "OUTBOUND_QUEUE_URL"
     told = [{"OutputKey": key, "OutputValue": known[f"ONRECORD_{name}"]} for key, name in outputs.items()]
     nothing = {name: None for name in known if name != "ONRECORD_REGION"}
@@ -261,6 +265,24 @@ def test_without_credentials_it_says_what_to_do(monkeypatch, tmp_path):
 
     queue = SimpleNamespace(queue_url="https://sqs.us-east-1.amazonaws.com/1/x")
     for command in (["dlq", "list"], ["tokens", "first", "news"]):
-        result = call(SimpleNamespace(worker=queue, notifier=queue), *command)
+        result = call(SimpleNamespace(worker=queue, bulk_worker=queue, notifier=queue), *command)
         assert result.exit_code == 1
         assert "There are no AWS credentials" in result.output
+
+
+@pytest.mark.parametrize(
+    ("walk", "told"),
+    [
+        (Backfill(rate=1, after="deliveries/news/x"), {"kind": "backfill", "key": "deliveries/news/x"}),
+        (Reextraction(tenant="news", rate=1, choice=Choice()), {"kind": "reextraction", "tenant": "news"}),
+    ],
+)
+def test_a_walk_that_was_given_up_tells_how_far_it_came(onrecord, walk, told, monkeypatch):
+    monkeypatch.setattr("chalicelib.services.operating.bulk.restore_page", Mock(side_effect=ValueError))
+    monkeypatch.setattr("chalicelib.services.operating.bulk.queue_page", Mock(side_effect=ValueError))
+    start(onrecord.ports, walk)
+    onrecord.settle()
+    (found,) = lines(call(onrecord, "dlq", "list", "--json"))
+    assert found["queue"] == "bulk"
+    assert {name: found[name] for name in told} == told
+    assert "goes on from there" in found["reason"]

@@ -10,11 +10,11 @@ from click.testing import CliRunner
 
 from chalicelib import bootstrap
 from chalicelib.__main__ import main
-from chalicelib.cli import reextract as command
 from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.naming import ids
 from chalicelib.naming.delivery_keys import delivery_prefix
 from chalicelib.services.extracting.serving import extract_delivery
+from chalicelib.services.operating import bulk, walking
 
 APPEAL = "“We will appeal,” said Ada Moreno, the mayor of Port Alden."
 
@@ -23,6 +23,7 @@ APPEAL = "“We will appeal,” said Ada Moreno, the mayor of Port Alden."
 def aged(onrecord):
     """Read by the extractors 1.9.0, 1.10.0, 2.0.0 and the present one; another tenant's beside."""
     onrecord.worker.stop()
+    onrecord.bulk_worker.stop()
     other = onrecord.authorization(onrecord.new_token("admin", tenant="other"))
     for number, headers in enumerate([None, None, None, None, other]):
         story = {"id": str(number), "body_text": APPEAL, "published": f"2026-05-0{number + 1}"}
@@ -45,8 +46,8 @@ def _as(ports, version):
 
 
 def queued(onrecord):
-    """The articles that wait in the queue, by their numbers."""
-    sqs, url = onrecord.worker._sqs, onrecord.worker.queue_url
+    """The articles that wait in the queue of bulk work, by their numbers."""
+    sqs, url = onrecord.worker._sqs, onrecord.bulk_worker.queue_url
     names = {ids.article_id("local", f"id:{number}"): number for number in range(4)}
     names |= {ids.article_id("other", "id:4"): 4}
     found = []
@@ -55,6 +56,24 @@ def queued(onrecord):
             found += [names[each] for each in re.findall(r"a_[a-z2-7]{16}", message["Body"])]
             sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
     return sorted(found)
+
+
+def work(onrecord):
+    """Do what the pages ask that wait, and leave the deliveries. How many there were."""
+    sqs, url = onrecord.worker._sqs, onrecord.bulk_worker.queue_url
+    found = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0).get("Messages", ())
+    pages = [each for each in found if "reextraction" in each["Body"]]
+    for each in pages:
+        record = {"messageId": "1", "receiptHandle": each["ReceiptHandle"], "body": each["Body"]}
+        record["attributes"] = {"ApproximateReceiveCount": "1"}
+        done = bulk.handle_batch(onrecord.ports, {"Records": [record]}, EXTRACTOR_VERSION, lambda: 0)
+        if not done["batchItemFailures"]:
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
+        else:
+            sqs.change_message_visibility(
+                QueueUrl=url, ReceiptHandle=each["ReceiptHandle"], VisibilityTimeout=0
+            )
+    return len(pages)
 
 
 def reextract(onrecord, *options):
@@ -79,51 +98,49 @@ def reextract(onrecord, *options):
 def test_the_articles_that_are_asked_for_are_queued(aged, options, taken):
     result = reextract(aged, *options)
     assert result.exit_code == 0, result.output
-    assert f"{len(taken)} of" in result.output
+    work(aged)
     assert queued(aged) == taken
 
 
-def test_stopped_in_the_middle_the_same_command_goes_on(aged, monkeypatch):
-    monkeypatch.setattr(command, "PAGE", 1)
+def test_the_command_starts_what_goes_on_by_itself(aged, monkeypatch):
+    """A page at a time: each queues its articles, and then the message of the next page."""
+    monkeypatch.setattr(walking, "_MOST", 1)
+    result = reextract(aged)
+    assert result.exit_code == 0, result.output
+    assert "in the background" in result.output
+    for _ in range(4):
+        assert work(aged) <= 1
+    assert work(aged) == 0
+    assert queued(aged) == [0, 1, 2]
+
+
+def test_a_page_that_failed_is_done_again(aged, monkeypatch):
+    monkeypatch.setattr(walking, "_MOST", 2)
+    reextract(aged)
     with monkeypatch.context() as broken:
-        through, sent = BaseClient._make_api_call, []
+        through = BaseClient._make_api_call
 
         def failing(self, operation, parameters):
             if operation == "SendMessageBatch":
-                sent.append(parameters)
-                if len(sent) == 2:
-                    raise ClientError({"Error": {"Code": "ServiceUnavailable"}}, operation)
+                raise ClientError({"Error": {"Code": "ServiceUnavailable"}}, operation)
             return through(self, operation, parameters)
 
         broken.setattr(BaseClient, "_make_api_call", failing)
-        result = reextract(aged)
-    assert result.exit_code == 1
-    assert "1 of 2 articles are queued so far. The same command goes on." in result.output
-    (first,) = queued(aged)
-    (key,) = aged.ports.objects.keys(delivery_prefix("local", ids.article_id("local", f"id:{first}")))
-    extract_delivery(aged.ports, key, EXTRACTOR_VERSION)
-    assert reextract(aged).exit_code == 0
-    assert sorted([first, *queued(aged)]) == [0, 1, 2]
+        work(aged)
+    while work(aged):
+        pass
+    assert queued(aged) == [0, 1, 2]
 
 
-def test_again_goes_on_by_its_cursor(aged, monkeypatch):
-    monkeypatch.setattr(command, "PAGE", 1)
-    with monkeypatch.context() as stopped:
-        counted = []
-
-        def passed(*_):
-            counted.append(1)
-            if len(counted) == 2:
-                raise KeyboardInterrupt
-
-        stopped.setattr(command.Pace, "passed", passed)
-        result = reextract(aged, "--again")
-    assert "2 of 2 articles are queued so far" in result.output
-    cursor = re.search(r"--cursor (\S+)", result.output)[1]
+def test_it_goes_on_by_the_cursor_of_a_page(aged):
+    """Whoever goes through the pages by the API may leave the rest to the background."""
+    page = aged.http.post("/v1/reextract", params={"again": True, "limit": 2}).json()
+    assert (page["seen"], page["queued"], page["background"]) == (2, 2, False)
     first = queued(aged)
-    assert reextract(aged, "--again", "--cursor", cursor).exit_code == 0
+    assert reextract(aged, "--again", "--cursor", page["next"]).exit_code == 0
+    work(aged)
     assert sorted([*first, *queued(aged)]) == [0, 1, 2, 3]
-    assert reextract(aged, "--cursor", cursor).exit_code == 1  # it is of another question
+    assert reextract(aged, "--cursor", page["next"]).exit_code == 1  # it is of another question
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,86 @@
+"""What the queue of changes brings: articles whose claims are other by now, sources that are somebody else.
+
+An article can change who the sources of others are: a second initial parts a name, an acronym is explained.
+So it is compared for each source of a batch who the index holds it to be, and who it is; the articles that
+differ are queued. Those lead no further.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from chalicelib import logs
+from chalicelib.errors import Unavailable
+from chalicelib.naming.ids import named_source_id
+from chalicelib.naming.moments import rfc3339
+from chalicelib.naming.source_names import is_proper
+from chalicelib.ports import Ports
+from chalicelib.ports.queues import Changed, parse_changes
+from chalicelib.ports.search import IndexedClaim, Overtaken
+from chalicelib.services.indexing.claims import indexed
+from chalicelib.services.indexing.making import make_index
+from chalicelib.services.sources import Known
+
+TRIES = 3
+
+
+def handle_batch(ports: Ports, event: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
+    """Bring the index up to what is served. All messages are tried again where one cannot be done."""
+    changes: dict[str, list[Changed]] = defaultdict(list)
+    for record in event["Records"]:
+        tenant, changed = parse_changes(record["body"])
+        changes[tenant] += changed
+    for tenant, changed in changes.items():
+        with logs.work(tenant=tenant) as work:
+            _write(ports, tenant, changed)
+            work.tell("the index is written")
+    return {"batchItemFailures": []}
+
+
+def _write(ports: Ports, tenant: str, changed: Iterable[Changed]) -> None:
+    articles = {each.article: each for each in changed if each.article}
+    sources = {each.source for each in changed if each.source}
+    erased = any(each.erased for each in articles.values())
+    if erased or ports.search.state(tenant) is None:
+        for _ in make_index(ports, tenant, anew=True, purge=erased):
+            pass  # by a list that may be a moment behind: what is told of here is written after it
+    found: dict[str, list[IndexedClaim]] = {}
+    if articles:
+        for _ in range(TRIES):
+            as_of = rfc3339(ports.clock())
+            found = indexed(ports, tenant, articles)
+            try:
+                ports.search.write(tenant, found, as_of)
+            except Overtaken:
+                continue
+            break
+        else:
+            raise Unavailable("Others write the index at this moment.")
+    led = [claim for article, claims in found.items() if not articles[article].follows for claim in claims]
+    touched = _sources(tenant, led) | _bases(ports, tenant, sources)
+    others = differing(ports, tenant, touched) - articles.keys()
+    if others:
+        ports.changes.send(tenant, [Changed(article=each, follows=True) for each in sorted(others)])
+
+
+def _sources(tenant: str, claims: Iterable[IndexedClaim]) -> set[str]:
+    """Of which these claims may tell something new."""
+    proper = [each.claim.source for each in claims if is_proper(each.claim.source.name)]
+    acronyms = {named_source_id(tenant, each.acronym) for each in proper if each.acronym}
+    return {each.id for each in proper} | acronyms
+
+
+def _bases(ports: Ports, tenant: str, source_ids: Iterable[str]) -> set[str]:
+    """Under which ids the claims of sources are kept."""
+    known = Known(ports, tenant)
+    return {member.source_id for each in source_ids for member in known.members(each)[1]} | set(source_ids)
+
+
+def differing(ports: Ports, tenant: str, source_ids: Iterable[str]) -> set[str]:
+    """Articles with claims of these sources that the index holds to be of somebody else."""
+    held = ports.search.sources(tenant, source_ids)
+    who = Known(ports, tenant).identify(name for name in held if name[1])
+    moved = {name[0] for name, identity in who.items() if held[name] != {identity.id}}
+    return set(ports.search.articles(tenant, moved)) if moved else set()

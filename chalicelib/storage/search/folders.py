@@ -1,0 +1,201 @@
+"""An index as objects: immutable files of Tantivy's segments in packs, and a manifest that says which count.
+
+What a commit has made is one object, a pack. Whoever replaces the manifest has to name the one that was
+read (``Objects.replace``), so that of two writers at once one is told to begin again. Readers fetch
+the packs that they lack into a folder and open it; a pack that no manifest names is deleted some minutes
+later, when no reader is on its way to it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import uuid
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import Field, ValidationError
+
+from chalicelib.models import Model
+from chalicelib.naming.moments import parse_rfc3339, rfc3339
+from chalicelib.naming.object_keys import index_key
+from chalicelib.ports.objects import ObjectMissing, Objects
+from chalicelib.storage.search.documents import FORM
+
+META = "meta.json"
+GRACE = timedelta(minutes=10)  # more than any reader takes from the manifest to the packs
+
+
+class Manifest(Model):
+    """Which packs count, with the files in each; ``meta`` is Tantivy's own list of its segments.
+
+    ``retired``: packs that count no longer, and since when. ``note``: how far a making anew has come.
+    """
+
+    form: str
+    number: int
+    as_of: str
+    meta: str
+    claims: int
+    bytes: int
+    packs: dict[str, tuple[str, ...]]
+    retired: dict[str, str] = Field(default_factory=dict)
+    note: str | None = None
+
+
+class Kept(NamedTuple):
+    """A manifest as it was read; ``tag`` names it."""
+
+    manifest: Manifest | None
+    tag: str | None
+
+
+class Broken(Exception):
+    """A pack is gone, or no pack: the index has to be made again."""
+
+
+class Packs:
+    """The objects of one index of a tenant. ``slot``: the one that answers, or one that is being made."""
+
+    def __init__(self, objects: Objects, tenant: str, slot: str) -> None:
+        self._objects = objects
+        self._tenant = tenant
+        self._manifest = index_key(tenant, f"{slot}.json")
+
+    def manifest(self) -> Kept:
+        """One that cannot be read, or is of another form, counts as none."""
+        kept = self.newer(None)
+        return kept or Kept(None, None)
+
+    def newer(self, tag: str | None) -> Kept | None:
+        """None where it is still the one of this tag."""
+        try:
+            found = self._objects.get_unless(self._manifest, tag)
+        except ObjectMissing:
+            return None if tag is None else Kept(None, None)
+        if found is None:
+            return None
+        body, now = found
+        try:
+            manifest = Manifest.model_validate_json(body)
+        except ValidationError:
+            return Kept(None, now)
+        return Kept(manifest if manifest.form == FORM else None, now)
+
+    def fetch(self, manifest: Manifest, folder: Path) -> None:
+        """Let the folder hold these files, and ``meta``. Raises Broken."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for pack, names in manifest.packs.items():
+            if not all((folder / name).exists() for name in names):
+                self._unpack(pack, names, folder)
+        replace_file(folder / META, manifest.meta.encode())
+
+    def _unpack(self, pack: str, names: Sequence[str], folder: Path) -> None:
+        try:
+            body = self._objects.get(index_key(self._tenant, pack))
+            with zipfile.ZipFile(io.BytesIO(body)) as files:
+                for name in names:
+                    replace_file(folder / name, files.read(name))
+        except (ObjectMissing, zipfile.BadZipFile, KeyError) as error:
+            raise Broken(pack) from error
+
+    def replace(self, before: Kept, folder: Path, as_of: str, claims: int, note: str | None) -> Kept | None:
+        """Keep what was committed in the folder; None where another has replaced the manifest meanwhile."""
+        last = before.manifest
+        meta = (folder / META).read_text()
+        count = [path.name for path in _counting(folder, json.loads(meta))]
+        old = last.packs if last else {}
+        known = {name for names in old.values() for name in names}
+        packs = {pack: names for pack, names in old.items() if not set(names).isdisjoint(count)}
+        new = tuple(sorted(set(count) - known))
+        pack = f"{uuid.uuid4().hex}.zip"
+        if new:
+            self._objects.put(index_key(self._tenant, pack), _packed(folder, new))
+            packs[pack] = new
+        retired = {**(last.retired if last else {}), **dict.fromkeys(old.keys() - packs.keys(), as_of)}
+        late = rfc3339(parse_rfc3339(as_of) - GRACE)
+        dead = [name for name, since in retired.items() if since < late]
+        manifest = Manifest(
+            form=FORM,
+            number=(last.number if last else 0) + 1,
+            as_of=as_of,
+            meta=meta,
+            claims=claims,
+            bytes=sum((folder / name).stat().st_size for name in count),
+            packs=packs,
+            retired={name: since for name, since in retired.items() if name not in dead},
+            note=note,
+        )
+        tag = self._objects.replace(self._manifest, manifest.model_dump_json().encode(), before.tag)
+        if tag is None:
+            self._objects.delete(index_key(self._tenant, pack))
+            return None
+        for name in dead:
+            self._objects.delete(index_key(self._tenant, name))
+        return Kept(manifest, tag)
+
+    def promote(self, before: Kept, other: Packs, *, purge: bool) -> bool:
+        """Let this manifest take the place of the other's, whose packs are deleted in time, or at once."""
+        made, replaced = self.manifest(), before.manifest
+        if made.manifest is None:
+            return False
+        gone = {**(replaced.retired if replaced else {}), **made.manifest.retired}
+        gone |= dict.fromkeys(replaced.packs if replaced else (), made.manifest.as_of)
+        number = max(made.manifest.number, replaced.number if replaced else 0) + 1
+        left = {} if purge else gone
+        promoted = made.manifest.model_copy(update={"retired": left, "number": number, "note": None})
+        body = promoted.model_dump_json().encode()
+        if self._objects.replace(other._manifest, body, before.tag) is None:
+            return False
+        self._objects.delete(self._manifest)
+        for pack in gone if purge else ():
+            self._objects.delete(index_key(self._tenant, pack))
+        return True
+
+    def discard(self) -> None:
+        """The manifest first: packs without one are nobody's."""
+        kept = self.manifest()
+        self._objects.delete(self._manifest)
+        for pack in kept.manifest.packs if kept.manifest else ():
+            self._objects.delete(index_key(self._tenant, pack))
+
+
+def tidy(folder: Path, manifest: Manifest) -> None:
+    """Delete what does not count any longer; what a reader has open stays readable for it."""
+    counts = {name for names in manifest.packs.values() for name in names}
+    for path in folder.iterdir():
+        if path.suffix not in {".json", ".lock"} and path.name not in counts:
+            path.unlink(missing_ok=True)
+
+
+def emptied(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+
+def replace_file(path: Path, body: bytes) -> None:
+    """Whole or not at all: another thread may open it at any time."""
+    written = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    written.write_bytes(body)
+    written.replace(path)
+
+
+def _counting(folder: Path, meta: dict[str, Any]) -> Iterator[Path]:
+    """The files of the segments, each with the deletions that it has by now."""
+    for segment in meta["segments"]:
+        name, deletes = segment["segment_id"].replace("-", ""), segment["deletes"]
+        for path in folder.glob(f"{name}.*"):
+            if path.suffix != ".del" or (deletes and path.name == f"{name}.{deletes['opstamp']}.del"):
+                yield path
+
+
+def _packed(folder: Path, names: Sequence[str]) -> bytes:
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_STORED) as files:
+        for name in names:
+            files.writestr(name, (folder / name).read_bytes())
+    return body.getvalue()

@@ -1,0 +1,277 @@
+"""The port ``search``: a Tantivy index for each tenant, fetched from where it is kept."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import tantivy
+from tantivy import Query
+
+from chalicelib.ports.claims import ClaimFilter
+from chalicelib.ports.copies import Copy
+from chalicelib.ports.lists import Order, Position
+from chalicelib.ports.objects import Objects
+from chalicelib.ports.search import (
+    Counted,
+    Dimension,
+    Facet,
+    FacetValue,
+    Hit,
+    Hits,
+    IndexedClaim,
+    Overtaken,
+    Profile,
+    Speakers,
+    State,
+    Suggestion,
+)
+from chalicelib.storage.search import counting, queries
+from chalicelib.storage.search.documents import document, parse_called, schema, wording_term
+from chalicelib.storage.search.folders import Broken, Kept, Manifest, Packs, emptied, tidy
+
+SERVED, MADE = "served", "made"  # the index that answers, and one that is being made anew
+MEMORY = 50_000_000  # bytes that a writer may collect before it writes a segment
+MOST_COPIES = 10_000  # claims of one page's wordings
+MOST_RANKED = 10_000  # hits that can be paged through by how well they fit
+
+
+class Open(NamedTuple):
+    """An index as one manifest has it."""
+
+    manifest: Manifest
+    engine: tantivy.Index
+    searcher: tantivy.Searcher
+
+
+class TantivyIndex:
+    """``folder``: where segments are fetched to. ``recheck``: seconds for which a manifest is the newest."""
+
+    def __init__(self, objects: Objects, folder: Callable[[], Path], recheck: float) -> None:
+        self._objects = objects
+        self._folder = folder
+        self._recheck = recheck
+        self._lock = threading.Lock()
+        self._open: dict[str, tuple[float, Kept, Open | None]] = {}
+
+    def find(
+        self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None, *, ranked: bool = False
+    ) -> Hits | None:
+        opened = self._opened(tenant)
+        if opened is None:
+            return None
+        asked = queries.query(opened.engine, wanted)
+        if ranked:
+            return _best(opened, asked, limit, int(after["offset"]) if after else 0)
+        rest = (
+            queries.every([asked, queries.after(opened.engine, after["place"], wanted.order)])
+            if after
+            else asked
+        )
+        newest = wanted.order is Order.NEWEST
+        order = tantivy.Order.Desc if newest else tantivy.Order.Asc
+        found: Any = opened.searcher.search(rest, limit + 1, order_by_field="place", order=order)
+        rows = [Hit(_id(opened, address), str(place)) for place, address in found.hits[:limit]]
+        total = queries.number(opened.searcher, asked) if after else found.count
+        position = {"place": rows[-1].place} if len(found.hits) > limit else None
+        return Hits(rows, position, total, opened.manifest.as_of)
+
+    def copies(
+        self, tenant: str, wordings: Iterable[str], wanted: ClaimFilter | None
+    ) -> dict[str, list[Copy]] | None:
+        opened = self._opened(tenant)
+        if opened is None:
+            return None
+        terms = {wording_term(each): each for each in wordings}
+        parts = [queries.one_of("wording", terms)]
+        if wanted:
+            parts.append(queries.query(opened.engine, wanted))
+        found = opened.searcher.search(
+            queries.every(parts), MOST_COPIES, order_by_field="place", order=tantivy.Order.Asc
+        )
+        noted: dict[str, list[Copy]] = {}
+        for _, address in found.hits:
+            kept = opened.searcher.doc(address)
+            copy = Copy.model_validate_json(str(kept.get_first("copy")))
+            for each in kept.get_all("wording"):
+                if each in terms:
+                    noted.setdefault(terms[each], []).append(copy)
+        return noted
+
+    def facets(
+        self, tenant: str, wanted: ClaimFilter, facets: Sequence[Facet]
+    ) -> dict[Facet, list[FacetValue]] | None:
+        opened = self._opened(tenant)
+        return (
+            counting.facets(opened.searcher, queries.query(opened.engine, wanted), facets) if opened else None
+        )
+
+    def count(
+        self,
+        tenant: str,
+        wanted: ClaimFilter,
+        by: Sequence[Dimension],
+        among: Collection[str] | None = None,
+    ) -> Counted | None:
+        opened = self._opened(tenant)
+        if opened is None:
+            return None
+        asked = queries.query(opened.engine, wanted)
+        return counting.counted(opened.searcher, asked, by, among, opened.manifest.as_of)
+
+    def speakers(self, tenant: str, wanted: ClaimFilter, most: int | None) -> Speakers | None:
+        opened = self._opened(tenant)
+        if opened is None:
+            return None
+        asked = queries.query(opened.engine, wanted)
+        return counting.speakers(opened.searcher, asked, most, opened.manifest.as_of)
+
+    def profile(self, tenant: str, wanted: ClaimFilter) -> Profile | None:
+        opened = self._opened(tenant)
+        return counting.profile(opened.searcher, queries.query(opened.engine, wanted)) if opened else None
+
+    def fitting(self, text: str, words: Iterable[str]) -> set[str]:
+        looked_for = queries.looked_for(text)
+        return {word for word in words if queries.fits(word, looked_for)}
+
+    def suggest(
+        self, tenant: str, words: Sequence[str], limit: int, *, alike: bool = False
+    ) -> list[Suggestion]:
+        opened = self._opened(tenant)
+        if opened is None or not words:
+            return []
+        return counting.suggestions(opened.searcher, queries.named(words, alike=alike), limit)
+
+    def sources(self, tenant: str, source_ids: Iterable[str]) -> dict[tuple[str, str], set[str]]:
+        opened, asked = self._opened(tenant), set(source_ids)
+        if opened is None or not asked:
+            return {}
+        pairs = counting.pairs(opened.searcher, queries.one_of("source", asked), "called", "who")
+        return {parse_called(name): ids for name, ids in pairs.items()}
+
+    def articles(self, tenant: str, source_ids: Iterable[str] | None = None) -> dict[str, set[str]]:
+        opened = self._opened(tenant)
+        if opened is None:
+            return {}
+        asked = Query.all_query() if source_ids is None else queries.one_of("source", source_ids)
+        return counting.pairs(opened.searcher, asked, "article", "generation")
+
+    def state(self, tenant: str) -> State | None:
+        kept = Packs(self._objects, tenant, SERVED).manifest().manifest
+        return State(kept.as_of, kept.number, kept.claims, kept.bytes) if kept else None
+
+    def write(self, tenant: str, articles: Mapping[str, Sequence[IndexedClaim]], as_of: str) -> None:
+        self._write(tenant, SERVED, articles, as_of, None)
+
+    def begun(self, tenant: str) -> str | None:
+        kept = Packs(self._objects, tenant, MADE).manifest().manifest
+        return kept.note if kept else None
+
+    def make(
+        self, tenant: str, articles: Mapping[str, Sequence[IndexedClaim]], as_of: str, note: str
+    ) -> None:
+        self._write(tenant, MADE, articles, as_of, note)
+
+    def unmake(self, tenant: str) -> None:
+        Packs(self._objects, tenant, MADE).discard()
+
+    def serve_made(self, tenant: str, *, purge: bool = False) -> bool:
+        served = Packs(self._objects, tenant, SERVED)
+        return Packs(self._objects, tenant, MADE).promote(served.manifest(), served, purge=purge)
+
+    def discard(self, tenant: str) -> None:
+        for slot in (SERVED, MADE):
+            Packs(self._objects, tenant, slot).discard()
+
+    def _write(
+        self,
+        tenant: str,
+        slot: str,
+        articles: Mapping[str, Sequence[IndexedClaim]],
+        as_of: str,
+        note: str | None,
+    ) -> None:
+        packs = Packs(self._objects, tenant, slot)
+        before, folder = packs.manifest(), self._folder() / tenant / f"written-{slot}"
+        try:
+            index = _begin(packs, before, folder)
+        except Broken:
+            before = Kept(None, before.tag)
+            index = _begin(packs, before, folder)
+        writer = index.writer(MEMORY, 1)
+        for article_id, claims in articles.items():
+            writer.delete_documents_by_term("article", article_id)
+            for claim in claims:
+                writer.add_document(document(claim))
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        kept = packs.replace(before, folder, as_of, index.searcher().num_docs, note)
+        if kept is None or kept.manifest is None:
+            raise Overtaken(tenant)
+        tidy(folder, kept.manifest)
+
+    def _opened(self, tenant: str) -> Open | None:
+        """The index as it is by now; None where there is none, or none that can be read."""
+        with self._lock:
+            checked, kept, opened = self._open.get(tenant, (float("-inf"), Kept(None, None), None))
+            now = time.monotonic()
+            if now - checked <= self._recheck:
+                return opened
+            for _ in range(2):  # a pack may be gone since the manifest was read: the next one tells
+                newer = Packs(self._objects, tenant, SERVED).newer(kept.tag)
+                if newer is None:
+                    break
+                kept = newer
+                try:
+                    opened = self._fetched(tenant, newer)
+                    break
+                except Broken:
+                    kept, opened = Kept(None, None), None
+            self._open[tenant] = (now, kept, opened)
+            return opened
+
+    def _fetched(self, tenant: str, kept: Kept) -> Open | None:
+        if kept.manifest is None:
+            return None
+        folder = self._folder() / tenant / "read"
+        try:
+            Packs(self._objects, tenant, SERVED).fetch(kept.manifest, folder)
+            index = tantivy.Index.open(str(folder))
+            index.config_reader("manual")
+            index.reload()
+            searcher = index.searcher()
+        except ValueError as error:
+            emptied(folder)
+            raise Broken(tenant) from error
+        tidy(folder, kept.manifest)
+        return Open(kept.manifest, index, searcher)
+
+
+def _begin(packs: Packs, before: Kept, folder: Path) -> tantivy.Index:
+    """An index to be written on: what is kept, or an empty one."""
+    if before.manifest is None:
+        emptied(folder)
+        return tantivy.Index(schema(), str(folder))
+    packs.fetch(before.manifest, folder)
+    tidy(folder, before.manifest)
+    (folder / ".managed.json").unlink(missing_ok=True)
+    try:
+        return tantivy.Index.open(str(folder))
+    except ValueError as error:
+        raise Broken(str(folder)) from error
+
+
+def _best(opened: Open, asked: Query, limit: int, offset: int) -> Hits:
+    found: Any = opened.searcher.search(asked, limit + 1, offset=offset)
+    rows = [Hit(_id(opened, address), "", float(score)) for score, address in found.hits[:limit]]
+    more = len(found.hits) > limit and offset + limit < MOST_RANKED
+    position = {"offset": str(offset + limit)} if more else None
+    return Hits(rows, position, found.count, opened.manifest.as_of)
+
+
+def _id(opened: Open, address: tantivy.DocAddress) -> str:
+    return str(opened.searcher.doc(address).get_first("id"))
