@@ -50,7 +50,7 @@ QUESTIONS = {
     "an article's claims": "/v1/articles/{article}/claims",
     "sources": "/v1/sources?limit=20",
     "a source": "/v1/sources/{source}",
-    "statistics by outlet": "/v1/stats/claims?by=outlet",
+    "statistics by outlet": "/v1/stats?by=outlet",
 }
 
 

@@ -275,7 +275,7 @@ def test_an_export_goes_on_where_it_was(tmp_path, monkeypatch):
         first.worker.stop()
         export = first.http.post("/v1/exports", json={"view": "claims", "format": "jsonl"}).json()["id"]
         for step in range(3):
-            write_on(first.ports, "local", export, step)
+            write_on(first.ports, "local", export, step, lambda: 0)
         before = first.ports.exports.get("local", export)
         assert before.status == "running"
         assert before.rows > 0
