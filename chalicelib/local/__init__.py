@@ -8,7 +8,7 @@ Uses app, and bootstrap with other clients.
         claims = onrecord.http.get(answer.json()["links"]["claims"]).json()
 
 Routes, services and handlers are those that run on AWS; only what stands
-around them is local.
+around them is local: moto, or with a folder what that keeps (``grounds``).
 """
 
 from __future__ import annotations
