@@ -31,7 +31,7 @@ ROOMS = {
     "bootstrap": "models logs settings extraction ports services storage outbound",
     "api": "models errors metrics logs settings naming extraction intake ports services bootstrap",
     "app": "logs settings extraction services bootstrap api",
-    "local": "models errors logs settings naming ports services storage bootstrap api app",
+    "local": "models errors logs settings naming extraction ports services storage bootstrap api app",
     "cli": "models errors logs settings naming extraction intake ports services storage bootstrap local",
     "testing": "local",
     "__main__": "cli",
