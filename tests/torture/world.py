@@ -138,6 +138,12 @@ class World:
                     busy = True
                     self._handle(name, message, handle)
 
+    def follow(self):
+        """Let the index follow, as it does without anybody's asking."""
+        with self._uncounted():
+            while message := self._waiting("index"):
+                self._handle("index", message, lambda event: indexing.handle_batch(self.ports, event))
+
     def _waiting(self, name):
         with self._uncounted():
             found = self._sqs.receive_message(
@@ -202,6 +208,7 @@ class World:
 
     def save(self):
         """All that is stored, to be put back by ``load``; what was posted is forgotten."""
+        self.follow()
         self.posted = []
         parameters = copy.deepcopy(dict(self._parameters.items()))
         return copy.deepcopy(self._table.items), self.objects(), parameters, self._moment
@@ -240,6 +247,7 @@ class World:
 
     def state(self):
         """What is stored, with its times in minutes: each item and object, and how often it is there."""
+        self.follow()
         found = Counter()
         for item in self.items():
             found["item " + _plain({name: item[name] for name in item if name not in _COUNTERS})] += 1
