@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from chalicelib.naming.ids import own_part
 from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleRecord, Extracted
 from chalicelib.ports.claims import Claim, ClaimFilter, ListedClaim
@@ -28,9 +29,12 @@ def copies_of(
     found = {claim.id: _like(claim, when, noted) for claim, when in claims}
     articles = {copy.article_id for copies in found.values() for copy in copies}
     served = ports.articles.get_many(tenant, articles)
-    named = {article_id: article.served.items for article_id, article in served.items()}
+    there = {
+        article_id: {entry.claim for entry in article.served.entries if not entry.rejected}
+        for article_id, article in served.items()
+    }
     return {
-        claim_id: [copy for copy in copies if copy.generation in named.get(copy.article_id, ())]
+        claim_id: [copy for copy in copies if own_part(copy.claim_id) in there.get(copy.article_id, ())]
         for claim_id, copies in found.items()
     }
 
