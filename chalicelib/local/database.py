@@ -36,6 +36,7 @@ CREATE TABLE waiting (id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL,
 CREATE INDEX by_body ON waiting (queue, body);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
+_LOOKS = ("SELECT * FROM items LIMIT 1", "SELECT * FROM waiting LIMIT 1", "SELECT * FROM facts LIMIT 1")
 _ERRORS = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_READONLY: errno.EROFS}
 _PASSING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -147,9 +148,9 @@ class Database:
             raise self._told(error) from error
 
     def _told(self, error: sqlite3.Error) -> OnrecordError:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # what is above says more of the same
+        code = _code(error)
         if code in _PASSING:
-            return Unavailable(f"Another program has {self.path} locked. End it, and send the request again.")
+            return Unavailable(f"Another program has {self.path} locked. End it, then try again.")
         is_no_text = not code and isinstance(error, sqlite3.OperationalError)  # Python's own finding
         if code in _DAMAGED or is_no_text:
             return InsufficientStorage(
@@ -161,6 +162,11 @@ class Database:
                 raise OSError(_ERRORS.get(code, errno.EIO), str(error))
         except InsufficientStorage as told:
             return told
+
+
+def _code(error: BaseException | None) -> int:
+    """SQLite's, without what says more of the same; 0 where it has none."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 @contextmanager
@@ -190,9 +196,11 @@ def _is_usable(database: Database) -> bool:
     try:
         usable = database.is_whole()
         with database.reading() as connection:
-            for table in ("items", "waiting", "facts"):
-                connection.execute(f"SELECT * FROM {table} LIMIT 1").fetchall()  # noqa: S608 - names from here
+            for asked in _LOOKS:
+                connection.execute(asked).fetchall()
     except InsufficientStorage as error:
+        if _code(error.__cause__) not in {*_DAMAGED, sqlite3.SQLITE_ERROR}:  # the last: it has no such table
+            raise
         _LOG.warning("%s is made again: %s", database.path, error.__cause__)
         return False
     if not usable:
