@@ -55,7 +55,7 @@ INSIDE = {
         "editing": "paging changes leftovers sources asking telling",
         "exporting": "paging asking editing",
         "extracting": "changes receiving leftovers sources telling editing",
-        "operating": "paging leftovers receiving sources telling editing exporting extracting",
+        "operating": "paging leftovers receiving sources indexing telling editing exporting extracting",
     },
     "intake": {
         "lines": "",

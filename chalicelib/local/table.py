@@ -58,7 +58,7 @@ class SqliteTable:
         self._database = database
         self.meta = _Meta(self)
 
-    def get_item(self, Key: Item, ConsistentRead: bool = True) -> Item:  # noqa: N803 - boto3's names
+    def get_item(self, *, Key: Item, **_: Any) -> Item:  # noqa: N803 - boto3's names
         with _errors("GetItem"), self._database.reading() as connection:
             found = _find(connection, Key)
         return {"Item": found} if found else {}
@@ -125,6 +125,7 @@ class SqliteTable:
         self,
         *,
         KeyConditionExpression: ConditionBase,  # noqa: N803
+        TableName: str = NAME,  # noqa: N803
         Limit: int | None = None,  # noqa: N803
         ScanIndexForward: bool = True,  # noqa: N803
         ConsistentRead: bool = False,  # noqa: N803
@@ -142,7 +143,7 @@ class SqliteTable:
                 filtered=FilterExpression,
             )
 
-    def scan(self, *, ConsistentRead: bool = False, ExclusiveStartKey: Item | None = None) -> Item:  # noqa: N803
+    def scan(self, *, ExclusiveStartKey: Item | None = None, **_: Any) -> Item:  # noqa: N803
         with _errors("Scan"):
             return self._page([], None, limit=_PAGE, after=ExclusiveStartKey)
 

@@ -22,7 +22,10 @@ FIGURE = re.compile(r"[$€£¥]?\d+(?:[.,:]\d+)*(?:\s?%)?")
 
 
 class Copy(Model):
-    """A claim as noted under its wordings, so that others that say the same find it."""
+    """A claim as noted under its wordings, so that others that say the same find it.
+
+    ``generation``: of what is noted, the name of the claim's item (``ports/manifests.py``).
+    """
 
     claim_id: str
     article_id: str

@@ -95,7 +95,7 @@ class TantivyIndex:
         noted: dict[str, list[Copy]] = {}
         for _, address in found.hits:
             kept = opened.searcher.doc(address)
-            copy = Copy.model_validate_json(str(kept.get_first("copy")))
+            copy = Copy.model_validate_json(bytes(kept.get_first("copy") or b""))
             for each in kept.get_all("wording"):
                 if each in terms:
                     noted.setdefault(terms[each], []).append(copy)
