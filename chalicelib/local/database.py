@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakSet
 
 from chalicelib import logs
 from chalicelib.errors import InsufficientStorage, OnrecordError, Unavailable
@@ -43,14 +44,27 @@ _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _LOG = logging.getLogger(logs.NAME)
 
 
+class _Own:
+    """A thread's connection, which ends with it."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = sqlite3.connect(
+            path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+        )
+
+    def __del__(self) -> None:
+        if hasattr(self, "connection"):
+            self.connection.close()
+
+
 class Database:
     """A connection a thread. Readers see what was committed, beside one writer at a time."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._hurries = False  # nothing is waited for while all is made: cut off, it is made again
-        self._own = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._local = threading.local()
+        self._all: WeakSet[_Own] = WeakSet()
         self._writer = threading.Lock()
 
     @contextmanager
@@ -125,20 +139,18 @@ class Database:
 
     def close(self) -> None:
         """No other thread may be at it any longer."""
-        for connection in self._all:
-            connection.close()
+        for own in list(self._all):
+            own.connection.close()
 
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._own, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(
-                self.path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
-            )
-            self._all.append(connection)
-            connection.execute(f"PRAGMA page_size = {_PAGE}")  # of a new one
-            connection.execute("PRAGMA journal_mode = WAL")
-            self._own.connection = connection
-        return connection
+        own: _Own | None = getattr(self._local, "own", None)
+        if own is None:
+            own = _Own(self.path)
+            self._all.add(own)
+            own.connection.execute(f"PRAGMA page_size = {_PAGE}")  # of a new one
+            own.connection.execute("PRAGMA journal_mode = WAL")
+            self._local.own = own
+        return own.connection
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

@@ -69,7 +69,8 @@ def on_disk(data: Path, address: str, *, private_targets: bool, fresh: bool) -> 
     ):
         queues = _queues(settings, kept)
         objects = FileObjects(data, kept, queues[DELIVERIES])
-        wired = bootstrap.wire(settings, session(), resource=SqliteTable(kept), objects=objects)
+        table = SqliteTable(kept)
+        wired = bootstrap.wire(settings, session(), resource=table, objects=objects, at_once=1)
         changes = KeptChanges(wired.changes, kept)
         plain = replace(
             wired,
