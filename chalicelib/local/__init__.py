@@ -133,6 +133,7 @@ def system(
                 finally:
                     for each in workers:
                         each.stop()
+                ground.tidied()
                 *telling, _ = workers
                 if not any(each.pending() for each in telling):
                     ground.all_told()

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakSet
 
 from chalicelib import logs
 from chalicelib.errors import InsufficientStorage, OnrecordError, Unavailable
@@ -36,10 +37,24 @@ CREATE TABLE waiting (id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL,
 CREATE INDEX by_body ON waiting (queue, body);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
+_LOOKS = ("SELECT * FROM items LIMIT 1", "SELECT * FROM waiting LIMIT 1", "SELECT * FROM facts LIMIT 1")
 _ERRORS = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_READONLY: errno.EROFS}
 _PASSING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _LOG = logging.getLogger(logs.NAME)
+
+
+class _Own:
+    """A thread's connection, which ends with it."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = sqlite3.connect(
+            path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+        )
+
+    def __del__(self) -> None:
+        if hasattr(self, "connection"):
+            self.connection.close()
 
 
 class Database:
@@ -48,8 +63,8 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._hurries = False  # nothing is waited for while all is made: cut off, it is made again
-        self._own = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._local = threading.local()
+        self._all: WeakSet[_Own] = WeakSet()
         self._writer = threading.Lock()
 
     @contextmanager
@@ -124,20 +139,18 @@ class Database:
 
     def close(self) -> None:
         """No other thread may be at it any longer."""
-        for connection in self._all:
-            connection.close()
+        for own in list(self._all):
+            own.connection.close()
 
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._own, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(
-                self.path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
-            )
-            self._all.append(connection)
-            connection.execute(f"PRAGMA page_size = {_PAGE}")  # of a new one
-            connection.execute("PRAGMA journal_mode = WAL")
-            self._own.connection = connection
-        return connection
+        own: _Own | None = getattr(self._local, "own", None)
+        if own is None:
+            own = _Own(self.path)
+            self._all.add(own)
+            own.connection.execute(f"PRAGMA page_size = {_PAGE}")  # of a new one
+            own.connection.execute("PRAGMA journal_mode = WAL")
+            self._local.own = own
+        return own.connection
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -147,9 +160,9 @@ class Database:
             raise self._told(error) from error
 
     def _told(self, error: sqlite3.Error) -> OnrecordError:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # what is above says more of the same
+        code = _code(error)
         if code in _PASSING:
-            return Unavailable(f"Another program has {self.path} locked. End it, and send the request again.")
+            return Unavailable(f"Another program has {self.path} locked. End it, then try again.")
         is_no_text = not code and isinstance(error, sqlite3.OperationalError)  # Python's own finding
         if code in _DAMAGED or is_no_text:
             return InsufficientStorage(
@@ -161,6 +174,11 @@ class Database:
                 raise OSError(_ERRORS.get(code, errno.EIO), str(error))
         except InsufficientStorage as told:
             return told
+
+
+def _code(error: BaseException | None) -> int:
+    """SQLite's, without what says more of the same; 0 where it has none."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 @contextmanager
@@ -190,9 +208,11 @@ def _is_usable(database: Database) -> bool:
     try:
         usable = database.is_whole()
         with database.reading() as connection:
-            for table in ("items", "waiting", "facts"):
-                connection.execute(f"SELECT * FROM {table} LIMIT 1").fetchall()  # noqa: S608 - names from here
+            for asked in _LOOKS:
+                connection.execute(asked).fetchall()
     except InsufficientStorage as error:
+        if _code(error.__cause__) not in {*_DAMAGED, sqlite3.SQLITE_ERROR}:  # the last: it has no such table
+            raise
         _LOG.warning("%s is made again: %s", database.path, error.__cause__)
         return False
     if not usable:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from chalicelib import bootstrap
+from chalicelib.errors import OnrecordError
 from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.local import database, folder
 from chalicelib.local.aws import aws_in_process, session, tell_of_deliveries
 from chalicelib.local.downloads import FileDownloads, LocalDownloads
-from chalicelib.local.files import kept_secret
-from chalicelib.local.mending import follow, mend
+from chalicelib.local.files import Damaged, kept_secret
+from chalicelib.local.mending import follow_extractor, follow_files, mend
 from chalicelib.local.objects import FileObjects
 from chalicelib.local.queues import BULK, CHANGES, DELIVERIES, OUTBOUND, KeptChanges, KeptQueue
 from chalicelib.local.restoring import restore
@@ -31,12 +32,16 @@ def _nothing(*_: object) -> None:
 
 @dataclass(frozen=True)
 class Ground:
-    """``done`` hears, by queue, of each message that was handled, ``all_told`` of an end without any left."""
+    """``done`` hears, by queue, of each message that was handled.
+
+    ``tidied`` is called once all requests are answered, ``all_told`` where no message is left then.
+    """
 
     ports: Ports
     token: str
     settings: Settings
     done: Mapping[str, Callable[[str], None]] = field(default_factory=lambda: defaultdict(lambda: _nothing))
+    tidied: Callable[[], None] = _nothing
     all_told: Callable[[], None] = _nothing
 
 
@@ -64,7 +69,8 @@ def on_disk(data: Path, address: str, *, private_targets: bool, fresh: bool) -> 
     ):
         queues = _queues(settings, kept)
         objects = FileObjects(data, kept, queues[DELIVERIES])
-        wired = bootstrap.wire(settings, session(), resource=SqliteTable(kept), objects=objects)
+        table = SqliteTable(kept)
+        wired = bootstrap.wire(settings, session(), resource=table, objects=objects, at_once=1)
         changes = KeptChanges(wired.changes, kept)
         plain = replace(
             wired,
@@ -77,7 +83,7 @@ def on_disk(data: Path, address: str, *, private_targets: bool, fresh: bool) -> 
         if kept.is_whole():
             mend(plain, data, kept, queues.values())
             changes.bring_waiting()
-            follow(plain, kept, queues[BULK], EXTRACTOR_VERSION)
+            follow_extractor(plain, kept, queues[BULK], EXTRACTOR_VERSION)
         else:
             restore(plain, data)
             kept.wait(BULK, [], made_by=EXTRACTOR_VERSION)
@@ -89,12 +95,18 @@ def on_disk(data: Path, address: str, *, private_targets: bool, fresh: bool) -> 
             subscriptions=subscriptions,
             exports=folder.KeptExports(plain.exports, data),
         )
+
+        def tidied() -> None:
+            with suppress(OnrecordError, Damaged):  # the next start tells
+                follow_files(plain, data, kept)
+
         done = {name: queue.done for name, queue in queues.items()}
         yield Ground(
             ports,
             token,
             settings,
             {**done, CHANGES: changes.done},
+            tidied,
             lambda: subscriptions.all_told(ports.clock()),
         )
 

@@ -48,12 +48,7 @@ def mend(ports: Ports, data: Path, database: Database, queues: Iterable[KeptQueu
         if subscription and not (data / folder.SUBSCRIPTIONS / f"{subscription.id}.json").exists():
             ports.subscriptions.delete(subscription)
         database.done(folder.DELETED, place)
-    for key in database.waiting(ROWS):
-        try:
-            restore_row(ports, key)
-        except ValueError:
-            raise damaged(data, [key]) from None
-        database.done(ROWS, key)
+    follow_files(ports, data, database)
     for queue in queues:
         for body in queue.waiting():
             if _is_known(ports, body):
@@ -66,7 +61,20 @@ def mend(ports: Ports, data: Path, database: Database, queues: Iterable[KeptQueu
             write_again(ports, path, kept)
 
 
-def follow(ports: Ports, database: Database, queue: KeptQueue, extractor: str) -> None:
+def follow_files(ports: Ports, data: Path, database: Database) -> None:
+    """Let the table have what is noted. Raises Damaged, InsufficientStorage.
+
+    At an end too, where all requests are answered: most often it has, and the next start need not look.
+    """
+    for key in database.waiting(ROWS):
+        try:
+            restore_row(ports, key)
+        except ValueError:
+            raise damaged(data, [key]) from None
+        database.done(ROWS, key)
+
+
+def follow_extractor(ports: Ports, database: Database, queue: KeptQueue, extractor: str) -> None:
     """Queue all articles, once, where another extractor version has made the table.
 
     Its claims are served until those of this one are there.

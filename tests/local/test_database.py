@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+from threading import Thread
 
 import pytest
 from boto3.dynamodb.conditions import Key
@@ -47,6 +48,16 @@ def test_another_program_that_has_it_locked_is_waited_for_and_told(tmp_path, mon
         assert table.get("a", "1") is None
         other.close()
         table.write([ITEM])
+
+
+def test_a_thread_that_ends_leaves_no_file_open(tmp_path):
+    with opened(tmp_path) as kept:
+        table = Table(SqliteTable(kept))
+        for _ in range(3):
+            thread = Thread(target=table.write, args=([ITEM],))
+            thread.start()
+            thread.join()
+        assert len(kept._all) == 1
 
 
 def test_what_is_found_damaged_later_is_told(tmp_path):

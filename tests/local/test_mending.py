@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+from threading import Event
 
 import pytest
 
@@ -117,11 +118,21 @@ def call(onrecord, method, path, **body):
 
 
 def left(data):
-    """What the table notes as begun and not done, but for the token that each start writes."""
+    """What the table notes as begun and not done."""
     connection = sqlite3.connect(data / database.TABLE)
-    found = connection.execute("SELECT body FROM waiting WHERE body NOT LIKE 'tokens/%'").fetchall()
+    found = connection.execute("SELECT body FROM waiting").fetchall()
     connection.close()
     return found
+
+
+def test_an_end_leaves_no_object_to_be_looked_at(tmp_path):
+    with system(tmp_path) as onrecord:
+        post(onrecord)
+        (claim,) = claims(onrecord)
+        onrecord.http.patch(f"/v1/claims/{claim['id']}", json={"kind": "mixed"}).raise_for_status()
+        onrecord.settle()
+        assert [body for (body,) in left(tmp_path) if body.startswith(CORRECTIONS)]
+    assert not [body for (body,) in left(tmp_path) if body.startswith((TOKENS, CORRECTIONS))]
 
 
 def test_an_article_that_was_cut_off_before_its_answer_is_there(tmp_path, killed, alive):
@@ -144,7 +155,7 @@ def test_of_an_article_whose_file_was_not_written_nothing_is_left(tmp_path, kill
         killed(os, "fsync")
         with pytest.raises(Killed):
             call(first, "POST", "/v1/articles", **ARTICLE)
-        assert len(left(tmp_path)) == 1
+        assert [body for (body,) in left(tmp_path) if DELIVERIES in body]
     alive()
     with system(tmp_path) as again:
         assert again.worker.pending() == 0
@@ -297,8 +308,11 @@ def test_what_another_extractor_found_is_served_until_this_one_has_found_it(
         before = claims(first)
     for module in (app, grounds):
         monkeypatch.setattr(module, "EXTRACTOR_VERSION", "9.9.9")
+    looked_at, extract = Event(), bootstrap.extract
+    monkeypatch.setattr(bootstrap, "extract", lambda parsed: (looked_at.wait(), extract(parsed))[1])
     with system(tmp_path) as again:
         assert claims(again) == before
+        looked_at.set()
         again.settle()
         assert len(claims(again)) == 1
     assert len(extractions) == 2
