@@ -27,10 +27,9 @@ def copies_of(
     noted = (ports.search.copies(tenant, looked_up, wanted) or {}) if looked_up else {}
     found = {claim.id: _like(claim, when, noted) for claim, when in claims}
     articles = {copy.article_id for copies in found.values() for copy in copies}
-    served = ports.articles.get_many(tenant, articles)
-    named = {article_id: article.served.items for article_id, article in served.items()}
+    served = ports.articles.generations(tenant, articles)
     return {
-        claim_id: [copy for copy in copies if copy.generation in named.get(copy.article_id, ())]
+        claim_id: [copy for copy in copies if served.get(copy.article_id) == copy.generation]
         for claim_id, copies in found.items()
     }
 
