@@ -22,10 +22,7 @@ FIGURE = re.compile(r"[$€£¥]?\d+(?:[.,:]\d+)*(?:\s?%)?")
 
 
 class Copy(Model):
-    """A claim as noted under its wordings, so that others that say the same find it.
-
-    ``generation``: of what is noted, the name of the claim's item (``ports/manifests.py``).
-    """
+    """A claim as noted under its wordings, so that others that say the same find it."""
 
     claim_id: str
     article_id: str
