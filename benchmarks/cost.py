@@ -34,7 +34,6 @@ from benchmarks.dollars import (
 
 CONSUMPTION = Path(__file__).with_name("consumption.json")
 PRICES = Path(__file__).with_name("prices.json")
-LIGHT = ("words", "topics")  # postings that can be turned off
 AT_ONCE = (2, 5, 10, 50, 200)  # extractions
 BACKLOG = 100_000  # articles
 
@@ -107,8 +106,6 @@ def cost_table(taken: Consumption, prices: Prices) -> str:
             *(told(1_000 * sum(one.values()) / n) for n, one in zip(VOLUMES, each, strict=True)),
         ),
         ("· on arm64", *(total(n, processor="arm64") for n in VOLUMES)),
-        ("· without search by word", *(total(n, without=["words"]) for n in VOLUMES)),
-        ("· without word and topic", *(total(n, without=LIGHT) for n in VOLUMES)),
         (f"{QUERIES} queries an article, besides", *(told(n * QUERIES * asked) for n in VOLUMES)),
     ]
     return table(["dollars a month", *(f"{n:,} articles" for n in VOLUMES)], rows)
@@ -121,7 +118,7 @@ def model_table(taken: Consumption, prices: Prices, models: Sequence[Mapping[str
     work = billed_seconds(taken["extraction_seconds"], megabytes)
     bases = [
         *(sum(lines(taken, prices, n).values()) / n for n in VOLUMES),
-        sum(lines(taken, prices, most, processor="arm64", without=LIGHT).values()) / most,
+        sum(lines(taken, prices, most, processor="arm64").values()) / most,
         compute(work, megabytes, prices),
     ]
     rows = [("Onrecord", "", *(f"${1_000 * base:,.2f}" for base in bases))]
@@ -134,7 +131,7 @@ def model_table(taken: Consumption, prices: Prices, models: Sequence[Mapping[str
         "1,000 articles",
         "the model",
         *volumes,
-        "the last, arm64, no word or topic",
+        "the last, arm64",
         "finding claims alone",
     ]
     return table(head, rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,8 @@ ONE_CPU = 1_769  # MB: https://docs.aws.amazon.com/lambda/latest/dg/configuratio
 MINUTES = 30 * 24 * 60
 AUTHORIZER_SECONDS = 0.2  # assumed; once a minute, for one token
 LAMBDA_LINE_BYTES = 400  # START, END and REPORT of an invocation
-POLLERS, POLLS_A_MINUTE, QUEUES = 5, 3, 3  # of Lambda, at idle queues, 20 seconds each
-METRICS = 8  # of Onrecord's own, that come in an ordinary month
+POLLERS, POLLS_A_MINUTE, QUEUES = 5, 3, 4  # of Lambda, at idle queues, 20 seconds each
+METRICS = 9  # of Onrecord's own, that come in an ordinary month
 MONTHS = 12  # whose articles are kept
 QUERIES = 5  # assumed, for each article
 GIGABYTE = 1_000_000_000
@@ -68,14 +68,9 @@ def alarm_metrics() -> int:
     return sum(sum("MetricStat" in one for one in each) if each else 1 for each in metrics)
 
 
-def write_units(taken: Consumption, without: Iterable[str] = ()) -> float:
-    """Of one article. ``without``: postings that are turned off."""
-    return sum(_left(taken[stage]["write_units"], without) for stage in ("receive", "extract"))
-
-
-def _left(counted: Mapping[str, float], without: Iterable[str]) -> float:
-    left_out = {f"postings: {each}" for each in without}
-    return float(sum(count for name, count in counted.items() if name not in left_out))
+def write_units(taken: Consumption) -> float:
+    """Of one article."""
+    return sum(float(sum(taken[stage]["write_units"].values())) for stage in ("receive", "extract"))
 
 
 def lines(
@@ -84,7 +79,6 @@ def lines(
     articles: int,
     *,
     processor: str = "x86_64",
-    without: Sequence[str] = (),
 ) -> dict[str, float]:
     """Dollars a month, by what they are paid for; queries aside."""
     receive, extract = taken["receive"], taken["extract"]
@@ -96,12 +90,12 @@ def lines(
     logged = receive["log_bytes"] + extract["log_bytes"] + 2 * LAMBDA_LINE_BYTES
     kept = articles * MONTHS / GIGABYTE
     return {
-        "DynamoDB, writes": articles * write_units(taken, without) * prices["dynamodb_write_unit"],
+        "DynamoDB, writes": articles * write_units(taken) * prices["dynamodb_write_unit"],
         "DynamoDB, reads": articles
         * (receive["read_units"] + extract["read_units"])
         * prices["dynamodb_read_unit"],
         "DynamoDB, a year's articles and their recovery": kept
-        * _left(extract["stored_bytes"], without)
+        * float(sum(extract["stored_bytes"].values()))
         * (prices["dynamodb_gb_month"] + prices["dynamodb_recovery_gb_month"]),
         "Lambda, `extract`": articles * compute(extract_seconds, memory("extract"), prices, processor),
         "Lambda, `api` and `bearer`": articles * compute(api_seconds, memory(), prices, processor)

@@ -14,6 +14,7 @@ REJECTED = "ArticlesRejected"
 FAILED = "ExtractionsFailed"
 SECONDS = "ExtractionSeconds"
 CLAIMS = "ClaimsFound"
+INDEXED = "ArticlesIndexed"
 REQUESTS_DELIVERED = "RequestsDelivered"
 REQUESTS_FAILED = "RequestsFailed"
 UNITS = {
@@ -23,6 +24,7 @@ UNITS = {
     FAILED: "Count",
     SECONDS: "Seconds",
     CLAIMS: "Count",
+    INDEXED: "Count",
     REQUESTS_DELIVERED: "Count",
     REQUESTS_FAILED: "Count",
 }

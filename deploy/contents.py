@@ -20,6 +20,7 @@ API = frozenset(
         "python-dateutil",
         "six",
         "standardwebhooks",
+        "tantivy",
         "typing-extensions",
         "typing-inspection",
     }

@@ -15,6 +15,7 @@ COMPLETE = {
     "ONRECORD_QUEUE_URL": "https://sqs/queue",
     "ONRECORD_BULK_QUEUE_URL": "https://sqs/bulk",
     "ONRECORD_OUTBOUND_QUEUE_URL": "https://sqs/outbound",
+    "ONRECORD_INDEX_QUEUE_URL": "https://sqs/index",
     "ONRECORD_CURSOR_KEY": "sixteen letters!",
     "ONRECORD_CHANNELS": "/onrecord/x/channels",
     "ONRECORD_SUBSCRIPTIONS": "/onrecord/x/subscriptions",

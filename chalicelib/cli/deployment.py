@@ -34,6 +34,7 @@ OUTPUTS = {
     "queue_url": "DeliveriesQueueUrl",
     "bulk_queue_url": "BulkWorkQueueUrl",
     "outbound_queue_url": "OutboundQueueUrl",
+    "index_queue_url": "ChangesQueueUrl",
     "channels": "ChannelsPath",
     "subscriptions": "SubscriptionsPath",
 }

@@ -19,7 +19,7 @@ from chalicelib.ports.dead_letters import DeadLetter, DeadLetters
 from chalicelib.services.operating import dead_letters
 from chalicelib.storage.dead_letters import SqsDeadLetters
 
-QUEUES = ("deliveries", "bulk", "outbound")
+QUEUES = ("deliveries", "bulk", "outbound", "changes")
 PAUSE = 1.0  # seconds between two looks at what SQS moves
 _one_queue = click.option(
     "--queue", "only", type=click.Choice(QUEUES), help="One of them alone. Default: all."
@@ -31,9 +31,9 @@ def dlq() -> None:
     """Look at dead letters, send them back to their queue, or delete them.
 
     A delivery that could not be extracted in five tries, a piece of bulk work that was not done in
-    five, or a request that a subscriber did not take in ten, waits in a dead-letter queue:
-    "deliveries", "bulk" or "outbound". SQS deletes it 14 days after it was sent; the article
-    itself stays in S3.
+    five, changes that the index could not follow in five, or a request that a subscriber did not
+    take in ten, waits in a dead-letter queue: "deliveries", "bulk", "changes" or "outbound". SQS
+    deletes it 14 days after it was sent; the article itself stays in S3.
     """
 
 
@@ -45,7 +45,8 @@ def dlq() -> None:
 def list_(deployment: Deployment, only: str | None, most: int, as_json: bool) -> None:
     """List them: what each is about, and why it is here.
 
-    Messages are hidden from other readers while they are listed, and for a minute at most.
+    Messages are hidden from other readers while they are listed, and for a minute at most. Of
+    "changes" SQS hands out ten of a tenant at once, and no more until these are gone.
     """
     for name, queue in _queues(deployment, only):
         with queue.opened() as letters:
@@ -183,7 +184,12 @@ def _queues(deployment: Deployment, only: str | None) -> Iterator[tuple[str, Dea
     urls: Mapping[str, str] = dict(
         zip(
             QUEUES,
-            (settings.queue_url, settings.bulk_queue_url, settings.outbound_queue_url),
+            (
+                settings.queue_url,
+                settings.bulk_queue_url,
+                settings.outbound_queue_url,
+                settings.index_queue_url,
+            ),
             strict=True,
         )
     )

@@ -91,6 +91,7 @@ def _look_at_aws(deployment: Deployment) -> Iterator[Finding]:
         "deliveries": (settings.queue_url, settings.max_attempts),
         "bulk": (settings.bulk_queue_url, settings.max_attempts),
         "outbound": (settings.outbound_queue_url, len(RETRIES) + 1),
+        "changes": (settings.index_queue_url, settings.max_attempts),
     }
     for name, (url, attempts) in queues.items():
         yield from guarded(f"queue {name}", look_at_queue(sqs, url, name, attempts))
@@ -105,10 +106,16 @@ def _look_at_aws(deployment: Deployment) -> Iterator[Finding]:
 def _look_at_account(deployment: Deployment) -> Iterator[Finding]:
     settings, session = deployment.settings, deployment.session
     functions, sqs = session.client("lambda"), session.client("sqs")
-    urls = (settings.queue_url, settings.bulk_queue_url, settings.outbound_queue_url)
-    _, bulk, _ = arns = [queue_arn(sqs, url) for url in urls]
+    urls = (
+        settings.queue_url,
+        settings.bulk_queue_url,
+        settings.outbound_queue_url,
+        settings.index_queue_url,
+    )
+    _, bulk, _, changes = arns = [queue_arn(sqs, url) for url in urls]
     yield from guarded("functions at once", look_at_concurrency(functions, arns))
-    yield from guarded("loops of bulk", look_at_loops(functions, bulk))
+    yield from guarded("loops of bulk", look_at_loops(functions, bulk, "bulk"))
+    yield from guarded("loops of index", look_at_loops(functions, changes, "index"))
     if deployment.alarms:
         prod = deployment.stage == "prod"
         yield from guarded("alarms", look_at_alarms(session.client("sns"), deployment.alarms, prod=prod))

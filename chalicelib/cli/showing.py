@@ -177,7 +177,8 @@ def subscriptions_table(subscriptions: Iterable[Mapping[str, Any]]) -> Table:
 def dead_letters_table(letters: Iterable[Mapping[str, Any]]) -> Table:
     table = _table("id", "sent", "tenant", "about", "why")
     for each in letters:
-        about = each["article_id"] or each["export_id"] or each["key"] or each["kind"]
+        names = ("article_id", "source_id", "export_id", "key", "kind")
+        about = next(each[name] for name in names if each[name])
         what = f"{about} for {each['subscription']}" if each["subscription"] else about
         table.add_row(each["id"], each["sent_at"][:19], each["tenant"] or "", what, each["reason"])
     return table

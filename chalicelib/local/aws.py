@@ -29,7 +29,8 @@ _SCHEMA = ("AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "Key
 def session() -> boto3.Session:
     """One for the life of the process: reading the descriptions of services takes half a second."""
     made = boto3.Session(region_name=REGION)
-    made.events.register("after-call.sqs.SendMessageBatch", lineage.pass_on)
+    for call in ("SendMessage", "SendMessageBatch"):
+        made.events.register(f"after-call.sqs.{call}", lineage.pass_on)
     return made
 
 

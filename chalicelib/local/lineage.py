@@ -34,10 +34,11 @@ def known(lineage: Counter[str]) -> Iterator[None]:
 
 
 def pass_on(parsed: Mapping[str, Any], **_: Any) -> None:
-    """A handler of botocore's event "after-call" of SendMessageBatch."""
+    """A handler of botocore's event "after-call" of SendMessage and SendMessageBatch."""
     lineage = _own.get()
     if lineage is not None:
-        _of_messages.update({sent["MessageId"]: lineage for sent in parsed.get("Successful", ())})
+        sent = parsed.get("Successful", (parsed,))
+        _of_messages.update({each["MessageId"]: lineage for each in sent if "MessageId" in each})
 
 
 def forget(message_id: str) -> None:

@@ -11,12 +11,16 @@ from chalicelib.models import Model
 
 
 class DeadLetter(Model):
-    """A message as the dead-letter queue has it. ``sent_at``: when it first came into its queue."""
+    """A message as the dead-letter queue has it. ``sent_at``: when it first came into its queue.
+
+    ``group``: whose messages come one after another; None where the queue keeps no order.
+    """
 
     id: str
     receipt: str
     body: str
     sent_at: datetime
+    group: str | None = None
 
 
 class DeadLetters(Protocol):
@@ -31,7 +35,10 @@ class DeadLetters(Protocol):
 
     def count(self) -> int: ...
     def opened(self) -> AbstractContextManager[Iterator[DeadLetter]]:
-        """All messages, each once. What was read is hidden from others until the end of the block."""
+        """All messages, each once. What was read is hidden from others until the end of the block.
+
+        Of a group ten at most: SQS hands out no more before these are deleted.
+        """
         ...
 
     def send_back(self, letter: DeadLetter) -> None:

@@ -36,6 +36,9 @@ class Changes(Protocol):
     """A queue that brings the changes of one tenant one after another."""
 
     def send(self, tenant: str, changed: Sequence[Changed]) -> None: ...
+    def put_off(self, receipt: str, seconds: int) -> None:
+        """As of a Queue. Those of the same tenant wait behind it."""
+        ...
 
 
 def changes_body(tenant: str, changed: Sequence[Changed]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -82,7 +83,7 @@ class SqsDeadLetters:
                 MaxNumberOfMessages=_BATCH,
                 VisibilityTimeout=HIDDEN,
                 WaitTimeSeconds=_WAIT,
-                MessageSystemAttributeNames=["SentTimestamp"],
+                MessageSystemAttributeNames=["SentTimestamp", "MessageGroupId"],
             )
         messages: list[dict[str, Any]] = answer.get("Messages", [])
         return messages
@@ -99,8 +100,13 @@ class SqsDeadLetters:
                 self._client.change_message_visibility_batch(QueueUrl=self.url, Entries=entries)
 
     def send_back(self, letter: DeadLetter) -> None:
+        ordered = (
+            {"MessageGroupId": letter.group, "MessageDeduplicationId": uuid.uuid4().hex}
+            if letter.group
+            else {}
+        )
         with unavailable("SQS"):
-            self._client.send_message(QueueUrl=self._queue_url, MessageBody=letter.body)
+            self._client.send_message(QueueUrl=self._queue_url, MessageBody=letter.body, **ordered)
         self.delete(letter)
 
     def delete(self, letter: DeadLetter) -> None:
@@ -151,5 +157,9 @@ class SqsDeadLetters:
 def _letter(message: dict[str, Any]) -> DeadLetter:
     sent = datetime.fromtimestamp(int(message["Attributes"]["SentTimestamp"]) / 1000, UTC)
     return DeadLetter(
-        id=message["MessageId"], receipt=message["ReceiptHandle"], body=message["Body"], sent_at=sent
+        id=message["MessageId"],
+        receipt=message["ReceiptHandle"],
+        body=message["Body"],
+        sent_at=sent,
+        group=message["Attributes"].get("MessageGroupId"),
     )

@@ -1,4 +1,4 @@
-"""SQS queues: of deliveries, of bulk work, and of requests to subscribers."""
+"""SQS queues: of deliveries, of bulk work, of requests to subscribers, and of what the index is to follow."""
 
 from __future__ import annotations
 
@@ -14,12 +14,20 @@ _BATCH = 10  # messages that SQS takes at once
 _CHANGES = 50  # in one message
 
 
-class SqsChanges:
-    """A FIFO queue with a group for each tenant. A change that comes again is another one."""
-
+class _Sqs:
     def __init__(self, client: Any, url: str) -> None:
         self._client = client
         self._url = url
+
+    def put_off(self, receipt: str, seconds: int) -> None:
+        with unavailable("SQS"):
+            self._client.change_message_visibility(
+                QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=seconds
+            )
+
+
+class SqsChanges(_Sqs):
+    """A FIFO queue with a group for each tenant. A change that comes again is another one."""
 
     def send(self, tenant: str, changed: Sequence[Changed]) -> None:
         for start in range(0, len(changed), _CHANGES):
@@ -32,11 +40,7 @@ class SqsChanges:
                 )
 
 
-class SqsQueue:
-    def __init__(self, client: Any, url: str) -> None:
-        self._client = client
-        self._url = url
-
+class SqsQueue(_Sqs):
     def send(self, bodies: Sequence[str], delay: int = 0) -> None:
         for start in range(0, len(bodies), _BATCH):
             entries = [
@@ -47,9 +51,3 @@ class SqsQueue:
                 answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
             if answer.get("Failed"):
                 raise Unavailable("SQS did not take every message. Send the request again.")
-
-    def put_off(self, receipt: str, seconds: int) -> None:
-        with unavailable("SQS"):
-            self._client.change_message_visibility(
-                QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=seconds
-            )

@@ -43,13 +43,6 @@ def test_every_price_is_asked_for_and_more_articles_cost_more():
     assert totals == sorted(totals)
 
 
-def test_postings_that_are_turned_off_are_not_paid_for():
-    taken = dollars.load(cost.CONSUMPTION)
-    words = taken["extract"]["write_units"]["postings: words"]
-    assert words > 0
-    assert dollars.write_units(taken) - dollars.write_units(taken, ["words"]) == pytest.approx(words)
-
-
 def test_a_function_with_less_than_a_core_takes_longer_and_with_more_no_less():
     assert dollars.billed_seconds(1.0, 512) == pytest.approx(1_769 / 512)
     assert dollars.billed_seconds(1.0, 2_048) == 1.0

@@ -41,7 +41,7 @@ def aws(onrecord, monkeypatch):
                 {"State": "Enabled", "FunctionArn": "f", "ScalingConfig": {"MaximumConcurrency": 5}}
             ]
         },
-        "GetAccountSettings": {"AccountLimit": {"UnreservedConcurrentExecutions": 25}},
+        "GetAccountSettings": {"AccountLimit": {"UnreservedConcurrentExecutions": 30}},
         "GetFunctionRecursionConfig": {"RecursiveLoop": "Allow"},
         "GetFunctionConfiguration": {"Timeout": 30},
     }
@@ -284,17 +284,10 @@ def test_the_api_of_a_stack_is_looked_at_whatever_server_is_usual(monkeypatch):
     [
         (
             "GetAccountSettings",
-            {"AccountLimit": {"UnreservedConcurrentExecutions": 24}},
+            {"AccountLimit": {"UnreservedConcurrentExecutions": 29}},
             "functions at once",
             "warning",
             "Ask for more",
-        ),
-        (
-            "GetFunctionRecursionConfig",
-            {"RecursiveLoop": "Terminate"},
-            "loops of bulk",
-            "wrong",
-            "Deploy the",
         ),
     ],
 )
@@ -303,6 +296,13 @@ def test_what_is_the_accounts_is_looked_at(onrecord, aws, call_of, answer, check
     found, _ = doctor(onrecord)
     assert states(found) == {check: state}
     assert todo in found[check]["todo"]
+
+
+def test_who_sends_itself_messages_has_to_be_allowed_to(onrecord, aws):
+    aws["GetFunctionRecursionConfig"] = {"RecursiveLoop": "Terminate"}
+    found, _ = doctor(onrecord)
+    assert states(found) == {"loops of bulk": "wrong", "loops of index": "wrong"}
+    assert "Deploy the" in found["loops of index"]["todo"]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from chalicelib.services.operating.walking import Backfill, start
 from tests.support.receivers import receiver
 
 POLICIES = Path(__file__).parents[2] / ".chalice"
-FUNCTIONS = ("api", "bearer", "extract", "bulk", "notify")
+FUNCTIONS = ("api", "bearer", "extract", "bulk", "index", "notify")
 ACTIONS = {
     "CompleteMultipartUpload": "s3:PutObject",
     "CreateMultipartUpload": "s3:PutObject",
@@ -42,15 +42,21 @@ WRITES = {
     "Update": "dynamodb:UpdateItem",
 }
 STORY = {"id": "7", "url": "https://news.example/7", "body_text": "“We will appeal,” said Ada Moreno."}
-THREADS = {"onrecord-worker": "extract", "onrecord-bulk": "bulk", "onrecord-notifier": "notify"}
+THREADS = {
+    "onrecord-worker": "extract",
+    "onrecord-bulk": "bulk",
+    "onrecord-indexer": "index",
+    "onrecord-notifier": "notify",
+}
 SERVICES = {"S3": "s3", "DynamoDB": "dynamodb", "SSM": "ssm", "SQS": "sqs"}
 ARNS = {
     "Bucket": f"arn:aws:s3:::{BUCKET}",
     "Table": f"arn:aws:dynamodb:us-east-1:1:table/{TABLE}",
     **{name: f"arn:aws:sqs:us-east-1:1:{name}" for name in ("Deliveries", "BulkWork", "Outbound")},
+    "Changes": "arn:aws:sqs:us-east-1:1:Changes.fifo",
     **{
         f"{name}Log": f"arn:aws:logs:us-east-1:1:{name}"
-        for name in ("Api", "Bearer", "Extract", "Bulk", "Notify")
+        for name in ("Api", "Bearer", "Extract", "Bulk", "Index", "Notify")
     },
 }
 PSEUDO = {"Partition": "aws", "Region": "us-east-1", "AccountId": "1", "StackName": STACK}
@@ -63,21 +69,21 @@ BESIDES = {
     # Lambda polls the queue of an event source.
     *(("extract", action, ARNS["Deliveries"]) for action in POLLS),
     *(("bulk", action, ARNS["BulkWork"]) for action in POLLS),
+    *(("index", action, ARNS["Changes"]) for action in POLLS),
     *(("notify", action, ARNS["Outbound"]) for action in POLLS),
     # What AWS is too busy for is put off.
     ("extract", "sqs:ChangeMessageVisibility", ARNS["Deliveries"]),
     ("bulk", "sqs:ChangeMessageVisibility", ARNS["BulkWork"]),
+    ("index", "sqs:ChangeMessageVisibility", ARNS["Changes"]),
     # What was delivered and not extracted when the table was lost, erasures too, is by this function then.
     *(("bulk", "s3:DeleteObject", f"{ARNS['Bucket']}/{each}/x") for each in ("corrections", "deliveries")),
     *(("bulk", f"s3:{each}Object", f"{ARNS['Bucket']}/outbound/x") for each in ("Put", "Delete")),
     ("bulk", "sqs:SendMessage", ARNS["Outbound"]),
-    ("bulk", "dynamodb:DeleteItem", ARNS["Table"]),
     # Lambda writes what a function prints, into a group that the template has made.
     *((each, action, ARNS[f"{each.title()}Log"]) for each in FUNCTIONS for action in WRITES_LOGS),
     # X-Ray knows no resources; the statement is there only where tracing is on.
     *((each, action, "*") for each in FUNCTIONS for action in TRACES),
     # A correction that another change overtakes is taken back: its claims, and what it was to tell.
-    ("api", "dynamodb:DeleteItem", ARNS["Table"]),
     *(("api", "s3:DeleteObject", f"{ARNS['Bucket']}/{each}/x") for each in ("outbound", "texts")),
     # What is said of a claim while its article is erased goes too.
     ("api", "s3:DeleteObject", f"{ARNS['Bucket']}/corrections/x"),
@@ -244,6 +250,18 @@ def read(onrecord, article, subscription):
     paths += ["articles?status=failed", "claims.atom", "export", "export?view=articles"]
     for path in paths:
         assert onrecord.http.get(f"/v1/{path}").status_code == 200
+    search(onrecord)
+
+
+def search(onrecord):
+    """What the index is asked, and that it is made again where it is gone: by word, in parts, for names."""
+    onrecord.ports.search.discard("local")
+    assert onrecord.http.get("/v1/claims?q=appeal").status_code == 503
+    onrecord.settle()
+    found = onrecord.http.get("/v1/claims?q=appeal&facets=source,kind&order=relevance").json()
+    assert found["total"] > 0
+    for path in ("complete?q=ada", "claims?q=xyz", "claims?source=Ada+Moren&q=vote", "sources?q=ada"):
+        assert onrecord.http.get(f"/v1/{path}").status_code == 200
 
 
 def edit(onrecord, article):
@@ -342,6 +360,7 @@ def test_resources_are_named(function):
         ("bearer", set()),
         ("extract", {"s3:GetObject", "s3:DeleteObject"}),
         ("bulk", {"s3:GetObject", "s3:DeleteObject"}),
+        ("index", set()),
         ("notify", set()),
     ],
 )
@@ -350,6 +369,19 @@ def test_what_was_delivered_is_read_and_deleted_by_the_extraction_alone(function
     delivery = f"{ARNS['Bucket']}/deliveries/one/x.json"
     in_bucket = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
     assert {action for action in in_bucket if allowed(function, action, delivery)} == actions
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_an_index_is_written_by_its_function_alone(function):
+    """Who answers questions reads it."""
+    pack = f"{ARNS['Bucket']}/indexes/one/x.zip"
+    writes = {action for action in ("s3:PutObject", "s3:DeleteObject") if allowed(function, action, pack)}
+    assert writes == ({"s3:PutObject", "s3:DeleteObject"} if function == "index" else set())
+
+
+def test_who_makes_the_index_changes_nothing_in_the_table():
+    asked = {action for action, _ in granted("index") if action.startswith("dynamodb:")}
+    assert asked == {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
 
 
 def test_who_calls_subscribers_writes_nothing_and_the_authorizer_reaches_the_table_alone():

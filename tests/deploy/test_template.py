@@ -13,7 +13,7 @@ import pytest
 from chalicelib import metrics
 from chalicelib.api import cors, safeguards
 from chalicelib.api.problems import status_problem
-from chalicelib.naming.object_keys import EXPORTS
+from chalicelib.naming.object_keys import EXPORTS, INDEXES
 from chalicelib.outbound.posting import SECONDS
 from chalicelib.services.exporting.jobs import KEPT, MARGIN
 from chalicelib.services.telling.notifying import RETRIES
@@ -28,10 +28,16 @@ FUNCTIONS = {
     "Bearer": "Bearer",
     "Extract": "Extract",
     "Bulk": "Bulk",
+    "Index": "Index",
     "Notify": "Notify",
 }
 SIGNS_CURSORS = ("APIHandler", "Bulk")
-QUEUES = {"Deliveries": "DeadDeliveries", "BulkWork": "DeadBulkWork", "Outbound": "DeadOutbound"}
+QUEUES = {
+    "Deliveries": "DeadDeliveries",
+    "BulkWork": "DeadBulkWork",
+    "Changes": "DeadChanges",
+    "Outbound": "DeadOutbound",
+}
 CERTIFICATE = "arn:aws:acm:us-east-1:111111111111:certificate/x"
 ASKED_FOR = (
     "AlarmEmail=desk@example.org",
@@ -42,6 +48,7 @@ ASKED_FOR = (
     "AccessLogs=on",
 )
 MOST_SECONDS_OF_AN_ALARM = 7 * 86_400  # of periods of an hour or longer
+MOST_OF_AN_ORDERED_QUEUE = 10  # messages at once
 KEPT_FOR_EVER = ("Bucket", "CursorKey", "Table")
 
 
@@ -119,7 +126,7 @@ def test_the_stage_decides_what_is_protected_and_how_much_runs_at_once(template)
     assert all(
         2 <= stage[of] <= 1000
         for stage in stages.values()
-        for of in ("Extractions", "BulkWorkers", "Requests")
+        for of in ("Extractions", "BulkWorkers", "Indexers", "Requests")
     )
     table = template["Resources"]["Table"]["Properties"]
     assert table["DeletionProtectionEnabled"] == {"Fn::If": ["IsProd", True, False]}
@@ -184,6 +191,7 @@ def test_a_dead_letter_is_kept_longer_than_it_can_have_waited(resources, queue, 
     [
         ("Extract", "Deliveries", "Extractions"),
         ("Bulk", "BulkWork", "BulkWorkers"),
+        ("Index", "Changes", "Indexers"),
         ("Notify", "Outbound", "Requests"),
     ],
 )
@@ -392,7 +400,17 @@ def test_the_dashboard_is_json_and_shows_what_is_there(resources):
 
 
 def test_the_stack_tells_where_everything_is(template):
-    named = ("Bucket", "Table", "CursorKey", *QUEUES, *QUEUES.values(), "ApiLog", "ExtractLog", "AlarmTopic")
+    named = (
+        "Bucket",
+        "Table",
+        "CursorKey",
+        *QUEUES,
+        *QUEUES.values(),
+        "ApiLog",
+        "ExtractLog",
+        "IndexLog",
+        "AlarmTopic",
+    )
     told = [each["Value"].get("Ref") for each in template["Outputs"].values()]
     assert set(named) <= set(told)
     assert "EndpointURL" in template["Outputs"]
@@ -404,7 +422,9 @@ def test_a_failed_message_does_not_take_its_batch_along(resources):
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-@pytest.mark.parametrize(("function", "name"), [("Extract", "Deliveries"), ("Bulk", "BulkWork")])
+@pytest.mark.parametrize(
+    ("function", "name"), [("Extract", "Deliveries"), ("Bulk", "BulkWork"), ("Index", "Changes")]
+)
 def test_the_queue_outlasts_the_extraction_and_gives_up_in_the_end(resources, function, name):
     queue = resources[name]["Properties"]
     assert queue["VisibilityTimeout"] >= 6 * resources[function]["Properties"]["Timeout"]
@@ -414,6 +434,32 @@ def test_the_queue_outlasts_the_extraction_and_gives_up_in_the_end(resources, fu
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
+def test_the_changes_of_a_tenant_come_one_after_another_in_batches_that_such_a_queue_allows(resources):
+    """https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
+
+    CloudFormation ends the names that it gives by ".fifo", which the name of such a queue has to.
+    """
+    for name in ("Changes", "DeadChanges"):
+        assert resources[name]["Properties"]["FifoQueue"] is True
+        assert "QueueName" not in resources[name]["Properties"]
+    source = resources["Index"]["Properties"]["Events"]["IndexSqsEventSource"]["Properties"]
+    assert source["BatchSize"] == MOST_OF_AN_ORDERED_QUEUE
+    assert source["MaximumBatchingWindowInSeconds"] == {"Ref": "AWS::NoValue"}  # Chalice would say 0
+
+
+@pytest.mark.parametrize("function", ["APIHandler", "Index"])
+def test_who_opens_an_index_has_room_for_it(resources, function):
+    assert resources[function]["Properties"]["EphemeralStorage"] == {"Size": 10_240}
+
+
+def test_no_rule_deletes_an_index(resources):
+    """What counts no longer is deleted by who writes it."""
+    rules = resources["Bucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert not [
+        rule for rule in rules if rule.get("Prefix", "").startswith(INDEXES) and "ExpirationInDays" in rule
+    ]
+
+
 def test_a_step_of_an_export_has_time_before_its_function_is_cut_off(resources):
     assert resources["Bulk"]["Properties"]["Timeout"] >= 3 * MARGIN
 
@@ -421,7 +467,7 @@ def test_a_step_of_an_export_has_time_before_its_function_is_cut_off(resources):
 def test_only_what_sends_itself_messages_may_run_in_loops(resources):
     """Lambda ends any other that is called more than sixteen times by what it sends itself."""
     allowed = {name for name in FUNCTIONS if resources[name]["Properties"].get("RecursiveLoop") == "Allow"}
-    assert allowed == {"Bulk"}
+    assert allowed == {"Bulk", "Index"}
     queries = resources["LoopsEnded"]["Properties"]["Metrics"]
     metrics = [each["MetricStat"]["Metric"] for each in queries if "MetricStat" in each]
     assert {each["MetricName"] for each in metrics} == {"RecursiveInvocationsDropped"}
@@ -464,6 +510,7 @@ def test_each_function_knows_where_everything_is(resources, function):
         "ONRECORD_QUEUE_URL",
         "ONRECORD_BULK_QUEUE_URL",
         "ONRECORD_OUTBOUND_QUEUE_URL",
+        "ONRECORD_INDEX_QUEUE_URL",
     } <= variables.keys()
 
 

@@ -18,6 +18,7 @@ def variables(onrecord):
         "ONRECORD_QUEUE_URL": onrecord.worker.queue_url,
         "ONRECORD_BULK_QUEUE_URL": onrecord.bulk_worker.queue_url,
         "ONRECORD_OUTBOUND_QUEUE_URL": onrecord.notifier.queue_url,
+        "ONRECORD_INDEX_QUEUE_URL": onrecord.indexer.queue_url,
         "ONRECORD_CHANNELS": f"/onrecord/{STACK}/channels",
         "ONRECORD_SUBSCRIPTIONS": f"/onrecord/{STACK}/subscriptions",
         "ONRECORD_REGION": "us-east-1",

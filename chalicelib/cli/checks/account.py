@@ -8,6 +8,10 @@ from typing import Any
 from chalicelib.cli.checks.findings import Finding, State, either
 
 FOR_THE_API = 10  # functions at once that are to be left for who asks and sends
+_CUT = {
+    "bulk": "Large exports would never end.",
+    "index": "Of two articles that bear on each other, the index would not follow one.",
+}
 _EMAIL = 'make deploy SET="AlarmEmail=desk@example.org"'
 
 
@@ -29,17 +33,20 @@ def look_at_concurrency(functions: Any, queues: Iterable[str]) -> Iterator[Findi
     )
 
 
-def look_at_loops(functions: Any, queue: str) -> Iterator[Finding]:
-    """Whether what reads ``queue``, an ARN, may send itself messages. Raises botocore's errors."""
+def look_at_loops(functions: Any, queue: str, what: str) -> Iterator[Finding]:
+    """Whether ``what``, which reads ``queue``, may send itself messages. ``queue``: an ARN.
+
+    Raises botocore's errors.
+    """
     for each in functions.list_event_source_mappings(EventSourceArn=queue)["EventSourceMappings"]:
         name = each["FunctionArn"]
         found = functions.get_function_recursion_config(FunctionName=name).get("RecursiveLoop")
         yield either(
             found == "Allow",
-            "loops of bulk",
+            f"loops of {what}",
             "its function may send itself messages",
             "Lambda would end its function after sixteen messages that it sends itself",
-            "Large exports would never end. Deploy the template again, which sets it.",
+            f"{_CUT[what]} Deploy the template again, which sets it.",
         )
 
 

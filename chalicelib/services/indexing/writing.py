@@ -7,12 +7,14 @@ differ are queued. Those lead no further.
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from chalicelib import logs
-from chalicelib.errors import Unavailable
+from chalicelib import logs, metrics
+from chalicelib.errors import OnrecordError, Unavailable
 from chalicelib.naming.ids import named_source_id
 from chalicelib.naming.moments import rfc3339
 from chalicelib.naming.source_names import is_proper
@@ -24,19 +26,61 @@ from chalicelib.services.indexing.making import make_index
 from chalicelib.services.sources import Known
 
 TRIES = 3
+SOON = 30  # seconds, and up to as many more, until what failed is tried again
+LATER = 4  # times as long after each further try
+LONGEST = 3600
+_LOG = logging.getLogger(logs.NAME)
 
 
 def handle_batch(ports: Ports, event: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
-    """Bring the index up to what is served. All messages are tried again where one cannot be done."""
+    """Bring the index up to what is served. A tenant's messages are all tried again where that fails."""
     changes: dict[str, list[Changed]] = defaultdict(list)
+    records: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    failed: list[Mapping[str, Any]] = []
     for record in event["Records"]:
-        tenant, changed = parse_changes(record["body"])
+        try:
+            tenant, changed = parse_changes(record["body"])
+        except (ValueError, KeyError, TypeError, AttributeError):
+            _LOG.exception("the message is none that this queue brings")
+            failed.append(record)
+            continue
         changes[tenant] += changed
+        records[tenant].append(record)
     for tenant, changed in changes.items():
-        with logs.work(tenant=tenant) as work:
+        if not _try(ports, tenant, changed):
+            failed += records[tenant]
+    _put_off(ports, failed)
+    return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in failed]}
+
+
+def _try(ports: Ports, tenant: str, changed: Iterable[Changed]) -> bool:
+    with logs.work(tenant=tenant) as work:
+        try:
             _write(ports, tenant, changed)
-            work.tell("the index is written")
-    return {"batchItemFailures": []}
+        except OnrecordError as error:
+            work.tell("the index could not be written", logging.WARNING, exc_info=True, problem=error.slug)
+            return False
+        except Exception:  # noqa: BLE001 - the other tenants of a batch do not wait for this one
+            work.tell(
+                "the index could not be written", logging.ERROR, exc_info=True, problem=OnrecordError.slug
+            )
+            return False
+        work.tell("the index is written")
+    return True
+
+
+def _put_off(ports: Ports, failed: Sequence[Mapping[str, Any]]) -> None:
+    """Soon at first, then ever later: the queue would bring them again after more than an hour.
+
+    All of a tenant's wait for the first one anyway.
+    """
+    for record in failed:
+        tries = int(record["attributes"]["ApproximateReceiveCount"])
+        least = min(SOON * LATER ** (tries - 1), LONGEST)
+        try:
+            ports.changes.put_off(record["receiptHandle"], least + secrets.randbelow(least + 1))
+        except OnrecordError:
+            _LOG.warning("the message could not be put off", exc_info=True)
 
 
 def _write(ports: Ports, tenant: str, changed: Iterable[Changed]) -> None:
@@ -58,6 +102,7 @@ def _write(ports: Ports, tenant: str, changed: Iterable[Changed]) -> None:
             break
         else:
             raise Unavailable("Others write the index at this moment.")
+        logs.count(metrics.INDEXED, len(articles))
     led = [claim for article, claims in found.items() if not articles[article].follows for claim in claims]
     touched = _sources(tenant, led) | _bases(ports, tenant, sources)
     others = differing(ports, tenant, touched) - articles.keys()

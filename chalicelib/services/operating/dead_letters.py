@@ -17,7 +17,7 @@ from chalicelib.ports.articles import Status
 from chalicelib.ports.dead_letters import DeadLetter, DeadLetters
 from chalicelib.ports.deliveries import Delivery
 from chalicelib.ports.outbound import Notice
-from chalicelib.ports.queues import delivery_keys
+from chalicelib.ports.queues import delivery_keys, parse_changes
 from chalicelib.services.receiving import read_delivery
 from chalicelib.services.telling import webhook_id
 
@@ -25,10 +25,11 @@ from chalicelib.services.telling import webhook_id
 class Subject(Model):
     """What a message is about, as far as it says so itself."""
 
-    kind: str = Field(description="delivery, export, backfill, reextraction, request or unknown")
+    kind: str = Field(description="delivery, export, backfill, reextraction, change, request or unknown")
     tenant: str | None = None
     article_id: str | None = None
     export_id: str | None = None
+    source_id: str | None = None
     subscription: str | None = None
     key: str | None = Field(None, description="of the object in S3 that it names")
 
@@ -44,11 +45,20 @@ def subjects(body: str) -> list[Subject]:
             return [Subject(kind="backfill", key=message["backfill"]["after"] or None)]
         if "reextraction" in message:
             return [Subject(kind="reextraction", tenant=message["reextraction"]["tenant"])]
-        if "Records" in message:
-            return [_delivery(key) for key in delivery_keys(message)] or [Subject(kind="unknown")]
+        if "changed" in message or "Records" in message:
+            found = _changes(body) if "changed" in message else map(_delivery, delivery_keys(message))
+            return list(found) or [Subject(kind="unknown")]
         return [_request(Notice.model_validate(message))]
     except (ValueError, KeyError, TypeError, AttributeError):
         return [Subject(kind="unknown")]
+
+
+def _changes(body: str) -> list[Subject]:
+    tenant, changed = parse_changes(body)
+    return [
+        Subject(kind="change", tenant=tenant, article_id=each.article, source_id=each.source)
+        for each in changed
+    ]
 
 
 def _delivery(key: str) -> Subject:
@@ -90,6 +100,8 @@ def _reason(ports: Ports, subject: Subject) -> str:
         return (job.reason or f"the export is {job.status}") if job else "the export is gone by now"
     if subject.kind in {"backfill", "reextraction"}:
         return "a page of it was not done; sent back, it goes on from there"
+    if subject.kind == "change":
+        return "the index could not follow it; the log of index says why"
     if subject.kind == "request":
         return _reason_of_request(ports, subject)
     return "this is none of Onrecord's messages"

@@ -9,6 +9,7 @@ from botocore.client import BaseClient
 
 from chalicelib.errors import ExtractionFailed
 from chalicelib.local import system
+from chalicelib.ports.queues import Changed
 from chalicelib.services.extracting import serving
 from chalicelib.services.operating.reextracting import Choice
 from chalicelib.services.operating.walking import Backfill, Reextraction, start
@@ -235,6 +236,7 @@ def test_a_stack_tells_where_everything_is(onrecord, broken, monkeypatch):
     outputs = {"Bucket": "BUCKET", "Table": "TABLE", "DeliveriesQueueUrl": "QUEUE_URL"}
     outputs |= {"ChannelsPath": "CHANNELS", "SubscriptionsPath": "SUBSCRIPTIONS"}
     outputs["BulkWorkQueueUrl"] = "BULK_QUEUE_URL"
+    outputs["ChangesQueueUrl"] = "INDEX_QUEUE_URL"
     outputs["OutboundQueueUrl"] = "OUTBOUND_QUEUE_URL"
     told = [{"OutputKey": key, "OutputValue": known[f"ONRECORD_{name}"]} for key, name in outputs.items()]
     nothing = {name: None for name in known if name != "ONRECORD_REGION"}
@@ -265,9 +267,30 @@ def test_without_credentials_it_says_what_to_do(monkeypatch, tmp_path):
 
     queue = SimpleNamespace(queue_url="https://sqs.us-east-1.amazonaws.com/1/x")
     for command in (["dlq", "list"], ["tokens", "first", "news"]):
-        result = call(SimpleNamespace(worker=queue, bulk_worker=queue, notifier=queue), *command)
+        result = call(
+            SimpleNamespace(worker=queue, bulk_worker=queue, notifier=queue, indexer=queue), *command
+        )
         assert result.exit_code == 1
         assert "There are no AWS credentials" in result.output
+
+
+def test_changes_that_the_index_could_not_follow_are_told_and_go_back_into_their_order(onrecord, monkeypatch):
+    article = post(onrecord)
+    onrecord.settle()
+    with monkeypatch.context() as patched:
+        patched.setattr(type(onrecord.ports.search), "write", Mock(side_effect=ValueError("no room")))
+        onrecord.ports.changes.send("local", [Changed(article=article), Changed(source="s_1")])
+        onrecord.settle()
+    (told,) = listed(onrecord, "--queue", "changes")
+    assert (told["kind"], told["tenant"], told["article_id"]) == ("change", "local", article)
+    assert told["more"][0]["source_id"] == "s_1"
+    assert "index" in told["reason"]
+    assert article in call(onrecord, "dlq", "list", COLUMNS="200").output
+    before = onrecord.ports.search.state("local").number
+    assert "back in the queue: 1" in call(onrecord, "dlq", "redrive", told["id"]).output
+    onrecord.settle()
+    assert onrecord.ports.search.state("local").number > before
+    assert listed(onrecord, "--queue", "changes") == []
 
 
 @pytest.mark.parametrize(
