@@ -97,15 +97,18 @@ def measure(sent: Sequence[dict[str, Any]]) -> dict[str, Any]:
         with system() as onrecord:
             onrecord.worker.stop()
             onrecord.notifier.stop()
+            onrecord.indexer.stop()
             onrecord.http.get("/v1/tokens").raise_for_status()  # notes the use of the token, once an hour
             lines.bytes = 0
             received = _received(onrecord, sent, lines)
             extracted = _extracted(onrecord, len(sent), lines)
+            indexed = _indexed(onrecord, len(sent), lines)
             revised = _revised(onrecord, sent[:REVISED])
             return {
                 **_texts(sent),
                 "receive": received,
                 "extract": extracted,
+                "index": indexed,
                 "revise": revised,
                 "query": _asked(onrecord, lines),
             }
@@ -146,6 +149,15 @@ def _extracted(onrecord: LocalSystem, count: int, lines: Lines) -> dict[str, Any
     return {**_told(meter, count, lines), "stored_bytes": _mean(_stored_bytes(), count)}
 
 
+def _indexed(onrecord: LocalSystem, count: int, lines: Lines) -> dict[str, Any]:
+    """Each article by itself, as where they come one by one; several at once take less."""
+    with Meter() as meter:
+        _drain(Worker(app.index, onrecord.indexer.queue_url, function="Index"))
+    state = onrecord.ports.search.state("local")
+    kept = round(state.bytes / count) if state else 0
+    return {**_told(meter, count, lines), "kept_bytes": kept}
+
+
 def _stored_bytes() -> Counter[str]:
     """Of the table and its indexes by kind, each item with the 100 bytes that DynamoDB adds."""
     table = session().resource("dynamodb").Table(TABLE)
@@ -175,7 +187,10 @@ def _revised(onrecord: LocalSystem, bodies: Sequence[dict[str, Any]]) -> dict[st
 
 
 def _work(onrecord: LocalSystem) -> None:
-    worker = Worker(app.extract, onrecord.worker.queue_url)
+    _drain(Worker(app.extract, onrecord.worker.queue_url))
+
+
+def _drain(worker: Worker) -> None:
     worker.start()
     while worker.pending():
         time.sleep(0.1)

@@ -81,29 +81,35 @@ def lines(
     processor: str = "x86_64",
 ) -> dict[str, float]:
     """Dollars a month, by what they are paid for; queries aside."""
-    receive, extract = taken["receive"], taken["extract"]
+    receive, extract, index = taken["receive"], taken["extract"], taken["index"]
+    stages = receive, extract, index
     authorized = min(articles, MINUTES)
     api_seconds = function_seconds(receive, memory())
     extract_seconds = function_seconds(extract, memory("extract"), COLD[articles])
-    puts = sum(each["calls"].get("S3 PutObject", 0) for each in (receive, extract))
-    gets = extract["calls"].get("S3 GetObject", 0)
-    logged = receive["log_bytes"] + extract["log_bytes"] + 2 * LAMBDA_LINE_BYTES
+    index_seconds = function_seconds(index, memory("index"))
+    puts = sum(
+        each["calls"].get(f"S3 {call}", 0) for each in stages for call in ("PutObject", "ListObjectsV2")
+    )
+    gets = sum(each["calls"].get("S3 GetObject", 0) for each in stages)
+    logged = sum(each["log_bytes"] + LAMBDA_LINE_BYTES for each in stages)
+    in_s3 = receive["put_bytes"] + extract["put_bytes"] + index["kept_bytes"]
     kept = articles * MONTHS / GIGABYTE
     return {
         "DynamoDB, writes": articles * write_units(taken) * prices["dynamodb_write_unit"],
         "DynamoDB, reads": articles
-        * (receive["read_units"] + extract["read_units"])
+        * sum(each["read_units"] for each in stages)
         * prices["dynamodb_read_unit"],
         "DynamoDB, a year's articles and their recovery": kept
         * float(sum(extract["stored_bytes"].values()))
         * (prices["dynamodb_gb_month"] + prices["dynamodb_recovery_gb_month"]),
         "Lambda, `extract`": articles * compute(extract_seconds, memory("extract"), prices, processor),
+        "Lambda, `index`": articles * compute(index_seconds, memory("index"), prices, processor),
         "Lambda, `api` and `bearer`": articles * compute(api_seconds, memory(), prices, processor)
         + authorized * compute(AUTHORIZER_SECONDS, memory("bearer"), prices, processor),
         "API Gateway": articles * prices["api_request"],
         "S3, requests": articles * (puts * prices["s3_put"] + gets * prices["s3_get"]),
-        "S3, a year's articles": kept * (receive["put_bytes"] + extract["put_bytes"]) * prices["s3_gb_month"],
-        "SQS, messages": articles * 3 * prices["sqs_request"],
+        "S3, a year's articles and their index": kept * in_s3 * prices["s3_gb_month"],
+        "SQS, messages": articles * 3 * (prices["sqs_request"] + prices["sqs_fifo_request"]),
         "SQS, polling of idle queues": QUEUES * POLLERS * POLLS_A_MINUTE * MINUTES * prices["sqs_request"],
         "CloudWatch, logs": articles * logged / GIGABYTE * prices["logs_gb"],
         "CloudWatch, alarms, dashboard, metrics": alarm_metrics() * prices["alarm_metric_month"]

@@ -19,7 +19,7 @@ from botocore.client import BaseClient
 
 Item = Mapping[str, Any]
 INDEXES = (("list_pk", "list_sk"), ("state_pk", "list_sk"))
-KINDS = {"P": "headings", "W": "copies", "S": "sources", "N": "names of sources", "DAYS": "days"}
+KINDS = {"P": "headings", "S": "sources", "N": "names of sources"}
 
 
 def size(value: Any) -> int:
