@@ -88,6 +88,6 @@ def load(ports: Ports, articles: int, claims: int) -> None:
         attributions = tuple(made_claim(rng) for _ in range(claims))
         found = make_claims(extracted, Extraction(attributions=attributions, extractor="1"), {})
         extracted = recounted(extracted, found)
-        ports.claims.write("local", generation_name(1, "1", "20260101T000000.000000Z"), extracted.when, found)
-        ports.articles.publish(extracted, None)
+        extracted = ports.claims.write(extracted, found, article, ())
+        ports.articles.publish(extracted, article)
     ports.changes.send("local", [Changed()])  # there is no index yet: it is made of all

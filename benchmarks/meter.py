@@ -14,12 +14,12 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
+from boto3.dynamodb.types import Binary
 from botocore.client import BaseClient
 
 Item = Mapping[str, Any]
 INDEXES = (("list_pk", "list_sk"), ("state_pk", "list_sk"))
-POSTINGS = {"word": "words", "topic": "topics"}
-KINDS = {"W": "copies", "S": "sources", "N": "names of sources", "DAYS": "days"}
+KINDS = {"P": "headings", "W": "copies", "S": "sources", "N": "names of sources", "DAYS": "days"}
 
 
 def size(value: Any) -> int:
@@ -30,6 +30,8 @@ def size(value: Any) -> int:
         return len(value.encode())
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return len(str(value)) // 2 + 1
+    if isinstance(value, (bytes, Binary)):
+        return len(bytes(value))
     if isinstance(value, (set, list)):
         return sum(map(size, value)) + 3
     return 1
@@ -54,13 +56,8 @@ def write_units(before: Item, after: Item) -> int:
 def kind(pk: str) -> str:
     """What an item is, by its key (``chalicelib.storage.keys``)."""
     _, _, rest = pk.partition("#")
-    what, _, heading = rest.partition("#")[2].partition("#")
-    if what != "P":
-        return KINDS.get(what, "articles and claims")
-    facet, *more = heading.split("#")
-    if facet == "source" and len(more) > 1:
-        return "postings: topics"
-    return f"postings: {POSTINGS.get(facet, 'others')}"
+    what = rest.partition("#")[2].partition("#")[0]
+    return KINDS.get(what, "articles and claims")
 
 
 class Meter:

@@ -18,7 +18,9 @@ from benchmarks.corpus import made_claim
 from chalicelib.models import Extraction, Metadata
 from chalicelib.ports.articles import ArticleRecord, Extracted, Status
 from chalicelib.services.extracting.claims import make_claims
-from chalicelib.storage.postings import headings
+from chalicelib.storage.claim_items import manifest_of
+from chalicelib.storage.headings import listing
+from chalicelib.storage.keys import item_name
 
 MOST = 1_000  # writes a second
 DAYS = (10, 1_000, 100_000)  # articles
@@ -41,7 +43,9 @@ def writes(rng: random.Random, number: int) -> Counter[str]:
     )
     attributions = tuple(made_claim(rng) for _ in range(CLAIMS))
     claims = make_claims(article, Extraction(attributions=attributions, extractor="1"), {})
-    found = Counter(heading for claim in claims for heading in headings(claim))
+    manifest = manifest_of(claims, (item_name("1", claim.number) for claim in claims))
+    listed = listing(article.model_copy(update={"manifest": manifest}))
+    found = Counter(pk for pk, _ in listed)
     found.update({f"record of {claim.source.id}" for claim in claims})
     return found
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import atexit
 import tempfile
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -26,6 +25,8 @@ from chalicelib.storage.corrections import DynamoCorrections
 from chalicelib.storage.delivery_ids import DynamoDeliveryIds
 from chalicelib.storage.downloads import S3Downloads
 from chalicelib.storage.exports import DynamoExports
+from chalicelib.storage.heard import HeardSources
+from chalicelib.storage.listing import Headings
 from chalicelib.storage.objects import S3Objects
 from chalicelib.storage.queue import SqsChanges, SqsQueue
 from chalicelib.storage.revisions import DynamoRevisions
@@ -33,7 +34,7 @@ from chalicelib.storage.search.index import TantivyIndex
 from chalicelib.storage.sources import DynamoSources
 from chalicelib.storage.strays import DynamoStrays
 from chalicelib.storage.subscriptions import SsmSubscriptions
-from chalicelib.storage.table import Table
+from chalicelib.storage.table import AT_ONCE, Table
 from chalicelib.storage.tables import S3Tables
 from chalicelib.storage.tokens import DynamoTokens
 
@@ -72,25 +73,33 @@ def use(other: Ports | None) -> None:
 def wire(
     settings: Settings,
     session: boto3.Session | None = None,
-    keep: Callable[[Objects], Objects] = lambda objects: objects,
+    *,
+    resource: Any = None,
+    objects: Objects | None = None,
+    at_once: int = AT_ONCE,
 ) -> Ports:
-    """Make the clients of AWS, in a session of boto3's if one is given. ``keep`` may wrap the objects."""
+    """Make the clients of AWS, in a session of boto3's if one is given.
+
+    ``resource`` and ``objects`` may take the place of DynamoDB's table, as boto3 has it, and of S3.
+    ``at_once``: calls to DynamoDB that one caller makes side by side.
+    """
     session = session or boto3.Session(region_name=settings.region)
     session.events.register("before-call", logs.note_aws_call, unique_id=logs.NAME)
     s3 = session.client("s3", config=_S3)
-    objects = keep(S3Objects(s3, settings.bucket))
-    table = Table(session.resource("dynamodb").Table(settings.table))
-    hasty = Table(session.resource("dynamodb", config=_HASTY).Table(settings.table))
+    objects = objects or S3Objects(s3, settings.bucket)
+    table = Table(resource or session.resource("dynamodb").Table(settings.table), at_once)
+    hasty = Table(resource or session.resource("dynamodb", config=_HASTY).Table(settings.table))
     ssm, sqs = session.client("ssm"), session.client("sqs")
-    sources = DynamoSources(table)
+    heard = HeardSources(table)
+    headings = Headings(table, heard)
     return Ports(
         objects=objects,
-        articles=DynamoArticles(table),
+        articles=DynamoArticles(table, headings),
         revisions=DynamoRevisions(table),
-        claims=DynamoClaims(table, sources),
+        claims=DynamoClaims(table),
         corrections=DynamoCorrections(table),
-        sources=sources,
-        strays=DynamoStrays(table, sources),
+        sources=DynamoSources(table),
+        strays=DynamoStrays(table, headings, heard),
         tokens=DynamoTokens(table, hasty, objects),
         channels=SsmChannels(ssm, settings.channels),
         tables=S3Tables(objects),

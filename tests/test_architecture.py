@@ -31,7 +31,7 @@ ROOMS = {
     "bootstrap": "models logs settings extraction ports services storage outbound",
     "api": "models errors metrics logs settings naming extraction intake ports services bootstrap",
     "app": "logs settings extraction services bootstrap api",
-    "local": "models errors logs settings naming ports services storage bootstrap api app",
+    "local": "models errors logs settings naming extraction ports services storage bootstrap api app",
     "cli": "models errors logs settings naming extraction intake ports services storage bootstrap local",
     "testing": "local",
     "__main__": "cli",
@@ -55,7 +55,7 @@ INSIDE = {
         "editing": "paging changes leftovers sources asking telling",
         "exporting": "paging asking editing",
         "extracting": "changes receiving leftovers sources telling editing",
-        "operating": "paging leftovers receiving sources telling editing exporting extracting",
+        "operating": "paging leftovers receiving sources indexing telling editing exporting extracting",
     },
     "intake": {
         "lines": "",

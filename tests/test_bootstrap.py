@@ -21,7 +21,7 @@ def wired():
             queue_url="https://sqs/deliveries",
             bulk_queue_url="https://sqs/bulk",
             outbound_queue_url="https://sqs/outbound",
-            index_queue_url="https://sqs/index",
+            index_queue_url="https://sqs/changes",
             cursor_key="a key of some length",
             channels="/onrecord/desk/channels",
             subscriptions="/onrecord/desk/subscriptions",

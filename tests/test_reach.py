@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 EXTRACTION = {"spacy", "thinc", "numpy", "onnxruntime", "py3langid"}
 # Where spaCy is loaded: by whoever calls what `ports.extract` is, services/extracting/serving.py alone.
-LOADERS = {"chalicelib.bootstrap": {"pipeline", "explain", "extract"}, "app": {"extract"}}
+LOADERS = {"chalicelib.bootstrap": {"pipeline", "explain", "extract"}, "app": {"extract", "bulk"}}
 
 
 def path_of(module: str) -> Path | None:

@@ -14,7 +14,7 @@ from chalicelib.cli.connection import all_items, ask, connected
 from chalicelib.cli.showing import articles_table, output, served_claims_table, sources_table
 from chalicelib.models import Kind, SourceType
 from chalicelib.ports.claims import Duplicates
-from chalicelib.ports.lists import Order
+from chalicelib.services.asking import ClaimOrder
 
 Show = Callable[[Iterable[Mapping[str, Any]]], Any]
 
@@ -55,12 +55,19 @@ def articles(
 @click.argument("article_id", required=False)
 @click.option("--source", help="An id (s_…) or a full name.")
 @click.option("--about", help="Words of topics, or their beginnings.")
-@click.option("--q", help="Words of the content; phrases in quotation marks.")
+@click.option("--q", help='Words in any form, "phrases", OR, -without, begin*, like~.')
 @click.option("--source-type", type=click.Choice([each.value for each in SourceType]))
 @click.option("--kind", type=click.Choice([each.value for each in Kind]))
 @click.option("--outlet", help="The publisher, as its articles name it.")
 @click.option("--author", help="Who wrote the article, as it names them.")
-@click.option("--order", type=click.Choice([each.value for each in Order]), help="By time of publication.")
+@click.option("--section", help="As the articles name it.")
+@click.option("--wire", help="The agency whose story it is.")
+@click.option("--named", type=click.Choice(["named", "unnamed", "document"]), help="What the source is.")
+@click.option(
+    "--order",
+    type=click.Choice([each.value for each in ClaimOrder]),
+    help="By time of publication, or by how well --q fits.",
+)
 @click.option(
     "--duplicates",
     type=click.Choice([each.value for each in Duplicates]),

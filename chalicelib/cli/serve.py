@@ -14,7 +14,7 @@ import click
 
 from chalicelib import logs
 from chalicelib.cli.ingest import send
-from chalicelib.errors import InsufficientStorage
+from chalicelib.errors import Unavailable
 from chalicelib.settings import LogSettings, SettingsError, read_log_settings, read_web_settings
 
 
@@ -111,7 +111,7 @@ def _start_errors(port: int) -> Iterator[None]:
         raise click.ClickException(
             f"Another server uses {error}/. Stop it, or choose another folder by --data."
         ) from None
-    except (Damaged, InsufficientStorage) as error:
+    except (Damaged, Unavailable) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         if error.errno not in {errno.EADDRINUSE, errno.EACCES}:

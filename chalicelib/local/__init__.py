@@ -8,30 +8,29 @@ Uses app, and bootstrap with other clients.
         claims = onrecord.http.get(answer.json()["links"]["claims"]).json()
 
 Routes, services and handlers are those that run on AWS; only what stands
-around them is local.
+around them is local: moto, or with a folder what that keeps (``grounds``).
 """
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cached_property
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
+from types import ModuleType
 
 import httpx
 
 from chalicelib import bootstrap
 from chalicelib.local import folder
-from chalicelib.local.aws import aws_in_process, dead_letters, session, tell_of_deliveries
-from chalicelib.local.downloads import LocalDownloads
-from chalicelib.local.files import kept_secret
+from chalicelib.local.aws import dead_letters
 from chalicelib.local.gateway import Client, gateway
+from chalicelib.local.grounds import Ground, in_memory, on_disk
 from chalicelib.local.limits import UNLIMITED, Limits
-from chalicelib.local.restoring import restore
+from chalicelib.local.queues import BULK, CHANGES, DELIVERIES, OUTBOUND
 from chalicelib.local.worker import Worker
 from chalicelib.ports import Ports
 from chalicelib.ports.access import Scope
@@ -103,78 +102,73 @@ def system(
 ) -> Iterator[LocalSystem]:
     """A whole Onrecord, one at a time in a process.
 
-    ``data``: the folder that keeps what is received; what it holds already is
-    put into S3 again, and all else built from that. None: a temporary one.
+    ``data``: the folder that keeps what is received, and the table, so that what it holds already is served
+    at once. None: nothing outlives it, and moto has it all.
     ``port``: of 127.0.0.1; 0 for any that is free. ``fresh``: forget what the
     folder holds. ``limits``: how often each caller may call. ``private_targets``:
     subscribers may be on this machine. Raises OSError where the port, and
     folder.FolderInUse, files.Damaged or InsufficientStorage where the folder cannot be
     had; nothing is forgotten then.
     """
-    if data is None:
-        with (
-            tempfile.TemporaryDirectory() as temporary,
-            system(Path(temporary), port, limits=limits, private_targets=private_targets) as local,
-        ):
-            yield local
-        return
     import app  # noqa: PLC0415 - the application imports what this module wires
 
-    with folder.held(data), gateway(app.app, port, limits) as server:
-        if fresh:
-            folder.clear(data)
-        folder.tidy(data)
-        cursor_key = kept_secret(data / "cursor-key")
-        token = kept_secret(data / "admin-token")
-        with aws_in_process(cursor_key, private_targets=private_targets) as settings:
-            restore(bootstrap.wire(settings, session()), data)
-            tell_of_deliveries(settings.queue_url)
-            ports = bootstrap.wire(settings, session(), lambda objects: folder.KeptObjects(objects, data))
-            subscriptions = folder.KeptSubscriptions(ports.subscriptions, data)
-            ports = replace(
-                ports,
-                channels=folder.KeptChannels(ports.channels, data),
-                subscriptions=subscriptions,
-                exports=folder.KeptExports(ports.exports, ports.objects, data),
-                downloads=LocalDownloads(ports.downloads, app.edge.public_url or server.url, cursor_key),
-            )
-            keep_token(ports, token, TENANT, "admin of this machine", frozenset({"admin"}))
-            turn = Lock()  # the model is one for the process, and reads one article at a time
-            worker = Worker(app.extract, settings.queue_url, turn=turn)
-            bulk_worker = Worker(
-                app.bulk, settings.bulk_queue_url, function="Bulk", name="onrecord-bulk", turn=turn
-            )
-            notifier = Worker(
-                app.notify,
-                settings.outbound_queue_url,
-                function="Notify",
-                name="onrecord-notifier",
-                at_once=False,
-            )
-            indexer = Worker(
-                app.index, settings.index_queue_url, function="Index", name="onrecord-indexer", batch=10
-            )
-            bootstrap.use(ports)
+    grounds = in_memory if data is None else partial(on_disk, data, fresh=fresh)
+    with folder.held(data) if data else nullcontext(), gateway(app.app, port, limits) as server:
+        address = app.edge.public_url or server.url
+        with grounds(address, private_targets=private_targets) as ground:
+            keep_token(ground.ports, ground.token, TENANT, "admin of this machine", frozenset({"admin"}))
+            workers = _workers(app, ground)
+            bootstrap.use(ground.ports)
             app.edge.own_url = server.url
-            worker.start()
-            bulk_worker.start()
-            notifier.start()
-            indexer.start()
+            for each in workers:
+                each.start()
             server.start()
-            headers = {"Authorization": f"Bearer {token}"}
+            headers = {"Authorization": f"Bearer {ground.token}"}
             try:
                 with httpx.Client(base_url=server.url, headers=headers, timeout=60) as http:
-                    workers = worker, bulk_worker, notifier, indexer
-                    yield LocalSystem(server.url, token, http, ports, *workers)
+                    yield LocalSystem(server.url, ground.token, http, ground.ports, *workers)
             finally:
                 try:
                     server.stop()
                 finally:
-                    worker.stop()
-                    bulk_worker.stop()
-                    notifier.stop()
-                    indexer.stop()
-                if not any(each.pending() for each in (worker, bulk_worker, notifier)):
-                    subscriptions.all_told(ports.clock())
+                    for each in workers:
+                        each.stop()
+                ground.tidied()
+                *telling, _ = workers
+                if not any(each.pending() for each in telling):
+                    ground.all_told()
                 bootstrap.use(None)
                 app.edge.own_url = None
+
+
+def _workers(app: ModuleType, ground: Ground) -> tuple[Worker, Worker, Worker, Worker]:
+    """Of deliveries, bulk work, requests to subscribers, and what the index is to follow."""
+    turn = Lock()  # the model is one for the process, and reads one article at a time
+    urls, done = ground.settings, ground.done
+    return (
+        Worker(app.extract, urls.queue_url, turn=turn, done=done[DELIVERIES]),
+        Worker(
+            app.bulk,
+            urls.bulk_queue_url,
+            function="Bulk",
+            name="onrecord-bulk",
+            turn=turn,
+            done=done[BULK],
+        ),
+        Worker(
+            app.notify,
+            urls.outbound_queue_url,
+            function="Notify",
+            name="onrecord-notifier",
+            at_once=False,
+            done=done[OUTBOUND],
+        ),
+        Worker(
+            app.index,
+            urls.index_queue_url,
+            function="Index",
+            name="onrecord-indexer",
+            batch=10,
+            done=done[CHANGES],
+        ),
+    )

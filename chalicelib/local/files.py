@@ -6,12 +6,13 @@ import errno
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from chalicelib.errors import InsufficientStorage
 
+UNFINISHED = "unfinished"  # the folder of a data folder where files are until they are whole
 _UNFINISHED = re.compile(r"\..+\.[0-9a-f]{8}")  # as ``_unfinished`` names them
 _SECRET = re.compile(r"onr_[A-Za-z0-9_-]{43}")
 _WHY = {
@@ -41,17 +42,25 @@ def disk(path: Path) -> Iterator[None]:
         raise InsufficientStorage(f"{told}, then try again. Repeating it does no harm.") from error
 
 
-def write(path: Path, body: bytes) -> None:
-    """Whole or not at all, and on disk when it returns. Raises InsufficientStorage."""
-    with disk(path), _unfinished(path, body) as unfinished:
+def write(path: Path, body: bytes, begun: Path | None = None) -> None:
+    """Whole or not at all, and on disk when it returns. Raises InsufficientStorage.
+
+    ``begun``: the folder, of the same disk, where it is until it is whole; None for its own.
+    """
+    write_parts(path, [body], begun)
+
+
+def write_parts(path: Path, parts: Iterable[bytes], begun: Path | None = None) -> None:
+    """As ``write``, part by part."""
+    with disk(path), _unfinished(path, parts, begun) as unfinished:
         unfinished.replace(path)
         _keep_names(path.parent)
 
 
-def write_new(path: Path, body: bytes) -> bool:
+def write_new(path: Path, body: bytes, begun: Path | None = None) -> bool:
     """As ``write``, where nothing is; whether this very body is there now."""
     with disk(path):
-        with _unfinished(path, body) as unfinished:
+        with _unfinished(path, [body], begun) as unfinished:
             try:
                 path.hardlink_to(unfinished)
             except FileExistsError:
@@ -119,16 +128,17 @@ def kept_secret(path: Path) -> str:
 
 
 @contextmanager
-def _unfinished(path: Path, body: bytes) -> Iterator[Path]:
-    """A file beside it with what it is to have, on disk; gone at the end, unless it has its name by then."""
-    for missing in reversed([each for each in (path.parent, *path.parent.parents) if not each.exists()]):
-        missing.mkdir(mode=0o700, exist_ok=True)
-        _keep_names(missing.parent)
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+def _unfinished(path: Path, parts: Iterable[bytes], begun: Path | None) -> Iterator[Path]:
+    """A file with what it is to have, on disk; gone at the end, unless it has its name by then."""
+    for folder in (path.parent, begun or path.parent):
+        for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+            missing.mkdir(mode=0o700, exist_ok=True)
+            _keep_names(missing.parent)
+    unfinished = (begun or path.parent) / f".{path.name}.{secrets.token_hex(4)}"
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(body)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
         yield unfinished

@@ -1,8 +1,7 @@
-"""What is kept in a folder: what must not be lost, and what takes long to make again.
+"""What is kept in a folder besides objects (``objects.py``) and the table (``database.py``); and whose it is.
 
-What was accepted (deliveries, tokens, channels, subscriptions, tables, what editors say, orders of
-exports) is on disk before it is answered, or InsufficientStorage is raised. What is made of it (what was
-extracted, files of exports) is kept where the disk takes it: what it does not is made again.
+What was accepted (channels, subscriptions, orders of exports) is on disk before it is answered, or
+InsufficientStorage is raised.
 """
 
 from __future__ import annotations
@@ -21,7 +20,10 @@ from pydantic import SecretStr
 
 from chalicelib import logs
 from chalicelib.errors import InsufficientStorage
+from chalicelib.local import database
+from chalicelib.local.database import Database
 from chalicelib.local.files import (
+    UNFINISHED,
     disk,
     files,
     is_unfinished,
@@ -29,62 +31,46 @@ from chalicelib.local.files import (
     remove,
     remove_unfinished,
     write,
-    write_new,
 )
 from chalicelib.models import Channel, Model
 from chalicelib.naming.delivery_keys import DELIVERIES
 from chalicelib.naming.moments import rfc3339
-from chalicelib.naming.object_keys import CORRECTIONS, DECISIONS, EXPORTS, TABLES, TEXTS, TOKENS, export_key
+from chalicelib.naming.object_keys import (
+    CORRECTIONS,
+    DECISIONS,
+    EXPORTS,
+    INDEXES,
+    OUTBOUND,
+    TABLES,
+    TEXTS,
+    TOKENS,
+    export_key,
+)
 from chalicelib.ports.channels import Channels
 from chalicelib.ports.exports import ExportJob, Exports, ExportStatus
-from chalicelib.ports.objects import ObjectMissing, Objects
 from chalicelib.ports.subscriptions import Failure, Subscription, Subscriptions
 from chalicelib.storage.channels import write_channel
 from chalicelib.storage.subscriptions import read_subscription, write_subscription
 
 CHANNELS = "channels/"
 SUBSCRIPTIONS = "subscriptions/"
+DELETED = "deleted subscriptions"  # whose rows have to go
 JOB = "job.json"  # of an export, beside its file
-_KEPT = (DELIVERIES, TOKENS, DECISIONS, CORRECTIONS, CHANNELS, SUBSCRIPTIONS, TABLES, TEXTS)
+_PLACES = (
+    DELIVERIES,
+    TOKENS,
+    DECISIONS,
+    CORRECTIONS,
+    CHANNELS,
+    SUBSCRIPTIONS,
+    TABLES,
+    TEXTS,
+    EXPORTS,
+    OUTBOUND,
+    INDEXES,
+    UNFINISHED,
+)
 _LOG = logging.getLogger(logs.NAME)
-
-
-class KeptObjects:
-    """Objects of which those that are kept are also files, on disk before ``put`` returns."""
-
-    def __init__(self, objects: Objects, folder: Path) -> None:
-        self._objects = objects
-        self._folder = folder
-
-    def put(self, key: str, body: bytes) -> None:
-        if key.startswith(TEXTS):
-            with _if_it_can_be(key):
-                write(self._folder / key, body)
-        elif key.startswith(_KEPT):
-            write(self._folder / key, body)
-        self._objects.put(key, body)
-
-    def put_new(self, key: str, body: bytes) -> bool:
-        if key.startswith(_KEPT) and not write_new(self._folder / key, body):
-            return False
-        return self._objects.put_new(key, body)
-
-    def get(self, key: str) -> bytes:
-        return self._objects.get(key)
-
-    def get_unless(self, key: str, tag: str | None) -> tuple[bytes, str] | None:
-        return self._objects.get_unless(key, tag)
-
-    def replace(self, key: str, body: bytes, tag: str | None) -> str | None:
-        return self._objects.replace(key, body, tag)
-
-    def delete(self, key: str) -> None:
-        if key.startswith(_KEPT):
-            remove(self._folder / key)
-        self._objects.delete(key)
-
-    def keys(self, prefix: str, after: str = "") -> Iterator[str]:
-        return self._objects.keys(prefix, after)
 
 
 class KeptChannels:
@@ -95,7 +81,7 @@ class KeptChannels:
         self._folder = folder
 
     def put(self, channel: Channel) -> None:
-        write(self._file(channel.id), write_channel(channel).encode())
+        _keep(self._folder, self._file(channel.id), write_channel(channel).encode())
         self._channels.put(channel)
 
     def get(self, channel_id: str) -> Channel | None:
@@ -115,12 +101,13 @@ class KeptChannels:
 class KeptSubscriptions:
     """Subscriptions that are also files, with their secrets, readable by their owner alone."""
 
-    def __init__(self, subscriptions: Subscriptions, folder: Path) -> None:
+    def __init__(self, subscriptions: Subscriptions, folder: Path, database: Database) -> None:
         self._subscriptions = subscriptions
         self._folder = folder
+        self._database = database
 
     def put(self, subscription: Subscription, secrets: Sequence[SecretStr]) -> None:
-        write(self._file(subscription.id), write_subscription(subscription, secrets).encode())
+        _keep(self._folder, self._file(subscription.id), write_subscription(subscription, secrets).encode())
         self._subscriptions.put(subscription, secrets)
 
     def kept(self) -> Iterator[Subscription]:
@@ -139,6 +126,8 @@ class KeptSubscriptions:
         return self._subscriptions.list(tenant)
 
     def delete(self, subscription: Subscription) -> None:
+        """Its row is not left where this is cut off."""
+        self._database.wait(DELETED, [f"{subscription.tenant}/{subscription.id}"])
         remove(self._file(subscription.id))
         self._subscriptions.delete(subscription)
 
@@ -154,25 +143,25 @@ class KeptSubscriptions:
             subscription, secrets = read_subscription(body)
             told = subscription.model_copy(update={"since": rfc3339(until)})
             with _if_it_can_be("how far subscribers have been told"):
-                write(self._file(told.id), write_subscription(told, secrets).encode())
+                _keep(self._folder, self._file(told.id), write_subscription(told, secrets).encode())
 
     def _file(self, subscription_id: str) -> Path:
         return self._folder / SUBSCRIPTIONS / f"{subscription_id}.json"
 
 
 class KeptExport(Model):
-    """``sha256``: of the file that it has become, once it is done and its file is kept."""
+    """``sha256`` and ``size``, in bytes: of the file that it has become, once it is done."""
 
     job: ExportJob
     sha256: str | None = None
+    size: int | None = None
 
 
 class KeptExports:
     """Exports that are also files: each as it was ordered, and as it ended, with what it has become."""
 
-    def __init__(self, exports: Exports, objects: Objects, folder: Path) -> None:
+    def __init__(self, exports: Exports, folder: Path) -> None:
         self._exports = exports
-        self._objects = objects
         self._folder = folder
 
     def create(self, job: ExportJob) -> None:
@@ -183,23 +172,39 @@ class KeptExports:
         return self._exports.get(tenant, export_id)
 
     def replace(self, job: ExportJob, step: int) -> bool:
-        """What is half done is not kept: it begins again."""
+        """What is half done is the table's alone: where that is made again, the export begins again."""
         if not self._exports.replace(job, step):
             return False
         if job.status in {ExportStatus.DONE, ExportStatus.FAILED}:
-            with _if_it_can_be(job.id), suppress(ObjectMissing):
-                self._keep(KeptExport(job=job, sha256=self._keep_file(job)))
+            with _if_it_can_be(job.id):
+                self._keep(self._ended(job))
+                self._tidy(job)
         return True
 
-    def _keep_file(self, job: ExportJob) -> str | None:
+    def _ended(self, job: ExportJob) -> KeptExport:
         if job.key is None:
-            return None
-        body = self._objects.get(job.key)
-        write(self._folder / job.key, body)
-        return hashlib.sha256(body).hexdigest()
+            return KeptExport(job=job)
+        path = self._folder / job.key
+        with disk(path), path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return KeptExport(job=job, sha256=digest, size=path.stat().st_size)
+
+    def _tidy(self, job: ExportJob) -> None:
+        """What the file was put together of."""
+        place = self._file(job).parent
+        for path in list(files(place)):
+            if path not in {self._file(job), self._folder / (job.key or "")}:
+                remove(path)
 
     def _keep(self, kept: KeptExport) -> None:
-        write(self._folder / export_key(kept.job.tenant, kept.job.id, JOB), kept.model_dump_json().encode())
+        _keep(self._folder, self._file(kept.job), kept.model_dump_json().encode())
+
+    def _file(self, job: ExportJob) -> Path:
+        return self._folder / export_key(job.tenant, job.id, JOB)
+
+
+def _keep(folder: Path, path: Path, body: bytes) -> None:
+    write(path, body, folder / UNFINISHED)
 
 
 @contextmanager
@@ -241,16 +246,22 @@ def kept_files(folder: Path, prefix: str) -> list[tuple[str, bytes]]:
 
 def tidy(folder: Path) -> None:
     """Remove what writes left that were cut off. Only whoever holds the folder may."""
-    for place in (*_KEPT, EXPORTS):
-        remove_unfinished(folder / place)
+    remove_unfinished(folder / UNFINISHED)
     with disk(folder):
         for path in folder.iterdir():
             if is_unfinished(path):
                 remove(path)
 
 
+def tidy_all(folder: Path) -> None:
+    """The same of all that is below, where others may have put files."""
+    for place in _PLACES:
+        remove_unfinished(folder / place)
+
+
 def clear(folder: Path) -> None:
     """Forget all that was kept; other files of the folder stay. Raises InsufficientStorage."""
-    for prefix in (*_KEPT, EXPORTS):
+    database.clear(folder)
+    for prefix in _PLACES:
         with disk(folder / prefix), suppress(FileNotFoundError):
             shutil.rmtree(folder / prefix)

@@ -1,21 +1,21 @@
-"""What a folder keeps goes back to where it was: S3 and Systems Manager first, and the table from there.
+"""At a start without a table that can be used: it is made again, of all that the folder keeps.
 
 A damaged file stops it: to go on would be to lose, without a word, what was answered with 2xx. Its name
 is told, so that one can put a copy back, or delete it and send the same again. What is made of the others,
-texts, is made again instead.
+texts, is made again instead. ``mending.py`` is for a table that is there.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from chalicelib.local import folder
-from chalicelib.local.files import Damaged, files, read, remove
+from chalicelib.local.files import Damaged, disk, files, remove
 from chalicelib.models import Channel
 from chalicelib.naming.delivery_keys import DELIVERIES, parse_delivery_key
 from chalicelib.naming.moments import rfc3339
@@ -23,6 +23,8 @@ from chalicelib.naming.object_keys import (
     CORRECTIONS,
     DECISIONS,
     EXPORTS,
+    INDEXES,
+    OUTBOUND,
     TABLES,
     TEXTS,
     TOKENS,
@@ -47,32 +49,50 @@ _MOST_NAMED = 5  # damaged files in one sentence
 def restore(ports: Ports, data: Path) -> None:
     """All is known when it returns. What was extracted is queued, to be served again as it was found.
 
-    ``ports`` keep nothing in the folder. Raises Damaged, InsufficientStorage.
+    What subscribers are owed, and what is searched, is made of that too, and not of what was written before.
+    ``ports`` keep nothing of channels, subscriptions and exports in the folder. Raises Damaged,
+    InsufficientStorage.
     """
-    kept = _checked(data)
-    for _, body in kept[folder.CHANNELS]:
-        ports.channels.put(Channel.model_validate_json(body))
-    for _, body in kept[folder.SUBSCRIPTIONS]:
-        ports.subscriptions.put(*read_subscription(body))
-    for prefix in (TOKENS, DECISIONS, CORRECTIONS, TABLES, DELIVERIES):
-        for key, body in kept[prefix]:
-            ports.objects.put(key, body)
+    folder.tidy_all(data)
+    _check(data, _READ)
+    restore_parameters(ports, data)
+    for place in (OUTBOUND, INDEXES):
+        for path in list(files(data / place)):
+            remove(path)
     for each in (*restore_rows(ports), *restore_articles(ports)):
         if each.outcome is Outcome.UNREADABLE:
-            raise _damaged(data, [each.name])
+            raise damaged(data, [each.name])
     _restore_texts(ports, data)
     _restore_exports(ports, data)
 
 
-def _checked(data: Path) -> dict[str, list[tuple[str, bytes]]]:
-    """Key and content of all files, by prefix. Raises Damaged for those that are not as they were written."""
-    kept = {prefix: folder.kept_files(data, prefix) for prefix in _READ}
-    damaged = [
-        key for prefix, found in kept.items() for key, body in found if not _reads(_READ[prefix], key, body)
+def restore_parameters(ports: Ports, data: Path) -> None:
+    """Channels and subscriptions, with their secrets. Raises Damaged, InsufficientStorage."""
+    _check(data, [folder.CHANNELS, folder.SUBSCRIPTIONS])
+    for _, body in folder.kept_files(data, folder.CHANNELS):
+        ports.channels.put(Channel.model_validate_json(body))
+    for _, body in folder.kept_files(data, folder.SUBSCRIPTIONS):
+        ports.subscriptions.put(*read_subscription(body))
+
+
+def kept_exports(data: Path) -> Iterator[tuple[Path, folder.KeptExport]]:
+    """With the file of each. Raises Damaged, InsufficientStorage."""
+    _check(data, [EXPORTS])
+    for key, body in folder.kept_files(data, EXPORTS):
+        if key.endswith(f"/{folder.JOB}"):
+            yield data / key, folder.KeptExport.model_validate_json(body)
+
+
+def _check(data: Path, prefixes: Iterable[str]) -> None:
+    """Raises Damaged for files that are not as they were written."""
+    found = [
+        key
+        for prefix in prefixes
+        for key, body in folder.kept_files(data, prefix)
+        if not _reads(_READ[prefix], key, body)
     ]
-    if damaged:
-        raise _damaged(data, damaged)
-    return kept
+    if found:
+        raise damaged(data, found)
 
 
 def _reads(read_kept: Callable[[str, bytes], Any], key: str, body: bytes) -> bool:
@@ -107,7 +127,7 @@ _READ: dict[str, Callable[[str, bytes], Any]] = {
 }
 
 
-def _damaged(data: Path, keys: Sequence[str]) -> Damaged:
+def damaged(data: Path, keys: Sequence[str]) -> Damaged:
     named = ", ".join(str(data / key) for key in keys[:_MOST_NAMED])
     rest = f" and {len(keys) - _MOST_NAMED} more" if len(keys) > _MOST_NAMED else ""
     them, they = ("it", "it is") if len(keys) == 1 else ("them", "they are")
@@ -120,9 +140,7 @@ def _damaged(data: Path, keys: Sequence[str]) -> Damaged:
 def _restore_texts(ports: Ports, data: Path) -> None:
     """Those that can be read, of articles that there are."""
     for key, body in folder.kept_files(data, TEXTS):
-        if _is_wanted(ports, key, body):
-            ports.objects.put(key, body)
-        else:
+        if not _is_wanted(ports, key, body):
             remove(data / key)
 
 
@@ -137,21 +155,35 @@ def _is_wanted(ports: Ports, key: str, body: bytes) -> bool:
 
 def _restore_exports(ports: Ports, data: Path) -> None:
     """After the articles: what begins again is queued behind what it reads."""
-    now = rfc3339(ports.clock())
-    for key, body in folder.kept_files(data, EXPORTS):
-        kept = folder.KeptExport.model_validate_json(body)
-        place = (data / key).parent
-        if kept.job.expires_at <= now:
-            for path in [*files(place)]:
-                remove(path)
-        elif kept.job.status is ExportStatus.FAILED:
-            ports.exports.create(kept.job)
-        elif kept.job.key and _is_whole(data / kept.job.key, kept.sha256):
-            ports.objects.put(kept.job.key, read(data / kept.job.key))
+    for path, kept in kept_exports(data):
+        if is_over(ports, path, kept):
+            continue
+        if kept.job.status is ExportStatus.FAILED or is_whole(data, kept, look=True):
             ports.exports.create(kept.job)
         else:
-            begin_again(ports, kept.job)
+            write_again(ports, path, kept)
 
 
-def _is_whole(path: Path, sha256: str | None) -> bool:
-    return path.exists() and hashlib.sha256(read(path)).hexdigest() == sha256
+def is_over(ports: Ports, path: Path, kept: folder.KeptExport) -> bool:
+    """Whether an export has expired; if so, it is deleted."""
+    over = kept.job.expires_at <= rfc3339(ports.clock())
+    if over:
+        for each in list(files(path.parent)):
+            remove(each)
+    return over
+
+
+def is_whole(data: Path, kept: folder.KeptExport, *, look: bool) -> bool:
+    """``look``: into the file, and not at its size alone."""
+    path = data / (kept.job.key or "")
+    if kept.job.key is None or not path.exists() or path.stat().st_size != kept.size:
+        return False
+    with disk(path), path.open("rb") as file:
+        return not look or hashlib.file_digest(file, "sha256").hexdigest() == kept.sha256
+
+
+def write_again(ports: Ports, path: Path, kept: folder.KeptExport) -> None:
+    for each in list(files(path.parent)):
+        if each != path:
+            remove(each)
+    begin_again(ports, kept.job)

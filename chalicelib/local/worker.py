@@ -27,6 +27,7 @@ class Worker(threading.Thread):
     ``batch``: messages at once, as the application asks of Lambda.
     ``function``: the resource of the template whose handler it is; it is called no more often
     by what it sends itself than Lambda would. Of those who have the same ``turn``, one is at work at a time.
+    ``done`` hears of each message that was handled.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Worker(threading.Thread):
         at_once: bool = True,
         turn: AbstractContextManager[Any] | None = None,
         batch: int = 1,
+        done: Callable[[str], None] = lambda _: None,
     ) -> None:
         super().__init__(name=name, daemon=True)
         self._function = function
@@ -48,6 +50,7 @@ class Worker(threading.Thread):
         self.queue_url = queue_url
         self._at_once = at_once
         self._batch = batch
+        self._done = done
         self._sqs = session().client("sqs")
         self._stopped = threading.Event()
 
@@ -104,6 +107,7 @@ class Worker(threading.Thread):
         if failed and self._at_once:
             self._sqs.change_message_visibility(VisibilityTimeout=0, **receipt)
         elif not failed:
+            self._done(message["Body"])
             self._sqs.delete_message(**receipt)
             lineage.forget(message["MessageId"])
 

@@ -40,6 +40,16 @@ def article_of(claim: str) -> str | None:
     return f"a_{match[1]}" if match else None
 
 
+def own_part(claim: str) -> str:
+    """What of a claim's id is not its article's."""
+    return claim[-10:]
+
+
+def claim_of(article: str, own: str) -> str:
+    """The id of the claim that has this part of its own."""
+    return f"c_{article.removeprefix('a_')}{own}"
+
+
 def named_source_id(tenant: str, base_name: str) -> str:
     """A named source is the same across articles, by what all ways to write its name have in common."""
     return "s_" + digest(tenant, "name", base_name, length=16)

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Protocol
 
-from pydantic import Field
+from pydantic import Field, SkipValidation
 
 from chalicelib.models import Metadata, Model, NoComment, SourceType
 from chalicelib.naming.delivery_keys import parse_delivery_key
 from chalicelib.naming.moments import timestamp
 from chalicelib.ports.deliveries import ERASED, Delivery
 from chalicelib.ports.lists import Order, Position, Rows, TimeRange
+from chalicelib.ports.manifests import NOTHING, Manifest
 
 _RUN = re.compile(r"-\d{8}T\d{6}\.\d{6}Z$")
 
@@ -41,6 +42,16 @@ def same_extraction(generation: str, other: str) -> bool:
     return _RUN.sub("", generation) == _RUN.sub("", other)
 
 
+def revision_of(generation: str) -> int:
+    """Of which a generation is the extraction."""
+    return int(generation.partition("-")[0])
+
+
+def run_of(generation: str) -> str:
+    """By what the items are named that a run writes: its revision and its time."""
+    return f"{generation.partition('-')[0]}-{generation.rpartition('-')[2]}"
+
+
 def another_run(generation: str, run: str) -> str:
     """The name of a generation of the same revision by the same extractor version."""
     return f"{_RUN.sub('', generation)}-{run}"
@@ -57,7 +68,11 @@ class Extracted(Model):
 
 
 class ArticleRecord(Model):
-    """An article's state. ``generation`` names the extraction whose claims are served, if any."""
+    """An article's state. ``generation`` names the extraction whose claims are served, if any.
+
+    ``manifest``: which these are; where none is served, those that were and may not be deleted yet. None
+    where it was not read.
+    """
 
     tenant: str
     article_id: str
@@ -74,6 +89,7 @@ class ArticleRecord(Model):
     erased_revision: int = Field(0, description="the revision that the last erasure was")
     clearings: int = Field(0, description="how often something beside what is served began to be deleted")
     untold: frozenset[str] = Field(frozenset(), description="events that subscribers may not know of yet")
+    manifest: SkipValidation[Manifest | None] = Field(None, exclude=True, repr=False)
 
     @property
     def is_erased(self) -> bool:
@@ -85,6 +101,11 @@ class ArticleRecord(Model):
         """When it was last erased: what was said of it until then is not to be kept. "" for never."""
         named = parse_delivery_key(self.erased or "")
         return timestamp(named.order.received) if named else ""
+
+    @property
+    def served(self) -> Manifest:
+        """The claims that are served, if any are."""
+        return (self.manifest or NOTHING) if self.generation else NOTHING
 
     @property
     def extractor(self) -> str | None:
@@ -142,17 +163,20 @@ class Articles(Protocol):
         """Note that unchanged content was delivered again, so that what lies between is late."""
         ...
 
-    def publish(self, article: ArticleRecord, replacing: str | None, event: str | None = None) -> None:
-        """Serve ``article.generation`` from now on, in place of the generation ``replacing``.
+    def publish(self, article: ArticleRecord, before: ArticleRecord, event: str | None = None) -> None:
+        """Serve ``article.generation`` from now on, in place of that of ``before``, the article as it was.
+
+        It is listed first, under what ``before`` is not listed yet; what it is not listed under any longer
+        goes last. So do sources: what is kept of them is of articles that are listed under them.
 
         ``event`` is added to what is ``untold`` in the same instant. Raises Outdated where a newer
-        revision has been registered meanwhile, another generation is served than ``replacing``, or
+        revision has been registered meanwhile, another generation is served, or
         something was cleared since ``article`` was read, which may be of this generation.
         """
         ...
 
-    def exchange(self, article: ArticleRecord, instead_of: str, event: str | None = None) -> None:
-        """Serve another generation of the same revision. Raises Outdated where that one is not served.
+    def exchange(self, article: ArticleRecord, before: ArticleRecord, event: str | None = None) -> None:
+        """Serve another generation of the same revision. Raises Outdated where ``before`` is not served.
 
         As ``publish`` in all else.
         """
@@ -163,7 +187,7 @@ class Articles(Protocol):
         ...
 
     def relist(self, article: ArticleRecord, said: Iterable[Metadata]) -> None:
-        """List it under nothing of what is ``said`` but what it says itself."""
+        """List it under nothing of what is ``said``, or of claims not served, but what is its own."""
         ...
 
     def told(self, tenant: str, article_id: str, event: str) -> None:
@@ -171,10 +195,14 @@ class Articles(Protocol):
         ...
 
     def unlist(self, article: ArticleRecord, said: Iterable[Metadata] = ()) -> None:
-        """Forget what a withdrawn or removed article said of itself, unless it has come back.
+        """List a withdrawn or removed article under nothing, unless it has come back.
 
         ``said``: by what else it may be listed.
         """
+        ...
+
+    def forget_served(self, tenant: str, article_id: str) -> None:
+        """Forget what an article said of itself and which claims it served, unless it serves some."""
         ...
 
     def fail(self, tenant: str, article_id: str, key: str, reason: str) -> None:

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from chalicelib.models import Act, Attribution, Kind, Model, Source, SourceType, Span
 from chalicelib.naming.plain import fold
+from chalicelib.ports.articles import ArticleRecord
 from chalicelib.ports.lists import Order, Position, Rows, TimeRange
 from chalicelib.ports.sources import KnownSource
 
@@ -203,39 +204,43 @@ class ClaimFilter(Model):
 
 
 class Claims(Protocol):
-    """Claims by article, by source and by time; and the named sources they name."""
+    """Claims by article, by source and by time. Under what they are listed, ``Articles`` sees to."""
 
-    def write(self, tenant: str, generation: str, when: str, claims: Sequence[Claim]) -> None:
-        """Write all of a generation, with its sources; not served before it is published."""
-        ...
-
-    def generations(self, tenant: str, article_id: str) -> set[str]:
-        """All of which claims are kept, served or not."""
-        ...
-
-    def discard(
+    def write(
         self,
-        tenant: str,
-        article_id: str,
-        generation: str,
-        keep: frozenset[tuple[str, str | None]] = frozenset(),
-    ) -> None:
-        """Delete the claims of a generation, and the sources that no claim names so any longer.
+        article: ArticleRecord,
+        claims: Sequence[Claim],
+        before: ArticleRecord,
+        replaced: Sequence[Claim],
+    ) -> ArticleRecord:
+        """Write what is new of a generation, ``article.generation``; not served before it is published.
 
-        ``keep``: ids and names that are not to be looked for, since the article still has them.
+        What is the same among those ``replaced``, the claims that ``before`` serves, is kept as it is: so the
+        generation must be published in place of that one. Returns the article with its manifest.
         """
         ...
 
-    def take_back(self, tenant: str, generation: str, when: str, claims: Sequence[Claim]) -> None:
-        """Delete what ``write`` has written, though another may have discarded the claims meanwhile.
+    def named(self, article: ArticleRecord) -> frozenset[str]:
+        """What is kept of the claims that the article serves: names of items."""
+        ...
 
-        ``discard`` finds by the claims that are kept what else is to go; what was written after another run
-        had deleted those, nobody else would find.
-        """
+    def unnamed(self, article: ArticleRecord) -> frozenset[str]:
+        """What is kept of claims that the article does not serve: names of items."""
+        ...
+
+    def discard(self, article: ArticleRecord, items: Iterable[str]) -> None:
+        """Delete items of these names."""
+        ...
+
+    def take_back(self, article: ArticleRecord) -> None:
+        """Delete what ``write`` has written of a generation that could not be published."""
         ...
 
     def discard_before(self, tenant: str, article_id: str, revision: int) -> None:
-        """Delete the claims of every revision before this one, and the sources left without any."""
+        """Delete what runs on every revision before this one have written.
+
+        To be called where none of it is served: what is served may be of an earlier revision's run.
+        """
         ...
 
     def of_article(
@@ -248,26 +253,27 @@ class Claims(Protocol):
         min_confidence: float = 0.0,
         acts: Acts = Acts.SPOKEN,
     ) -> Rows[Claim]:
-        """In text order."""
+        """In text order; none where another generation is served."""
         ...
 
     def all_of_article(self, tenant: str, article_id: str, generation: str) -> list[Claim]:
-        """In text order, those too that an editor has rejected."""
+        """In text order, those too that an editor has rejected; none where another generation is served."""
         ...
 
     def all_before(self, tenant: str, article_id: str, revision: int) -> list[Claim]:
-        """Those of every revision before this one that are not deleted yet."""
+        """Of an article that is not served: what was served last, if it was before this revision."""
         ...
 
     def get(self, tenant: str, article_id: str, generation: str, claim_id: str) -> Claim | None: ...
+    def served(self, tenant: str, claim_ids: Iterable[str]) -> ListedClaims:
+        """Those of these that are served now, in any order, without those that an editor has rejected."""
+        ...
+
     def list(self, tenant: str, wanted: ClaimFilter, limit: int, after: Position | None) -> ListedClaims:
         """Those that ``wanted`` may let through; it is for the caller to look closer.
 
         Inside an article in text order where the newest article comes first, else backwards.
-        May be short, even empty, before the end of the list.
+        May be short, even empty, before the end of the list, and longer than ``limit`` where few may be let
+        through. The words of topics and contents are not looked at.
         """
-        ...
-
-    def served(self, tenant: str, claim_ids: Iterable[str]) -> ListedClaims:
-        """Those of these claims that are served now, in any order, but for those that editors rejected."""
         ...

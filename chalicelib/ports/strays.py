@@ -10,5 +10,5 @@ class Strays(Protocol):
     """Of all tenants."""
 
     def clear(self) -> Iterator[str]:
-        """Delete headings without a claim, and sources that no claim names; each as it is deleted."""
+        """Delete what lists articles and is not theirs, and sources that no claim names; each as it goes."""
         ...

@@ -2,6 +2,7 @@
 
 Uses ports, naming and models; of the services it knows nothing.
 
-Beside them: table and keys (the one DynamoDB table), edge (errors of AWS), postings and article_items
-(what claims and articles are listed under).
+Beside them: table and keys (the one DynamoDB table), edge (errors of AWS); article_items, claim_items and
+manifests (articles and claims as items), headings and listing (what lists articles), pages (claims of many
+articles); source_items and heard (sources as articles name them).
 """

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 
-from chalicelib.ports.articles import ArticleRecord, Extracted, Outcome, Outdated, Registration, Status
+from chalicelib.ports.articles import (
+    ArticleRecord,
+    Extracted,
+    Outcome,
+    Outdated,
+    Registration,
+    Status,
+    run_of,
+)
 from chalicelib.ports.deliveries import Delivery
+from chalicelib.ports.manifests import NOTHING
 from chalicelib.storage import keys
-from chalicelib.storage.postings import article_headings
-from chalicelib.storage.table import Item
+from chalicelib.storage.manifests import kept_with, part_keys, read_manifest
+from chalicelib.storage.table import Item, Table
 
 
 def outdated(article: ArticleRecord, item: Item | None) -> Outdated:
@@ -41,11 +51,17 @@ def listing_values(tenant: str, article_id: str, received_at: str, status: Statu
     }
 
 
-def article_postings(article: ArticleRecord) -> list[Item]:
-    """What lists an article under its headings."""
-    headings = article_headings(article.extracted.metadata) if article.extracted else ()
-    sk = f"{article.when}#{article.article_id}"
-    return [{"PK": keys.posting_pk(article.tenant, heading), "SK": sk} for heading in headings]
+def served_values(article: ArticleRecord) -> Item:
+    """What the record has of what is served."""
+    return {
+        ":generation": article.generation,
+        ":extracted": pack_extracted(article),
+        ":manifest": kept_with(article.manifest or NOTHING, run_of(article.generation or ""))["manifest"],
+    }
+
+
+def pack_extracted(article: ArticleRecord) -> bytes:
+    return zlib.compress((article.extracted or Extracted()).model_dump_json().encode(), 9)
 
 
 def known_registration(item: Item, key: str, delivery: Delivery) -> Registration:
@@ -56,9 +72,18 @@ def known_registration(item: Item, key: str, delivery: Delivery) -> Registration
     return Registration(outcome=Outcome.UNCHANGED if same else Outcome.SUPERSEDED, article=read_article(item))
 
 
-def read_article(item: Item) -> ArticleRecord:
+def read_article(item: Item, beside: Mapping[tuple[str, str], Item] | None = None) -> ArticleRecord:
+    """``beside``: the parts of its manifest, where it has such; without them it has none here."""
     kept = {name: item[name] for name in ArticleRecord.model_fields if name in item}
+    kept["manifest"] = read_manifest(item, beside or {})
     if "extracted" in kept:
-        kept["extracted"] = Extracted.model_validate_json(kept["extracted"])
+        kept["extracted"] = Extracted.model_validate_json(zlib.decompress(bytes(kept["extracted"])))
     kept |= {name: int(item[name]) for name in ("revision", "erased_revision", "clearings") if name in item}
     return ArticleRecord(**kept)
+
+
+def read_articles(table: Table, items: Sequence[Item]) -> list[ArticleRecord]:
+    """With manifests of any size."""
+    wanted = [key for item in items for key in part_keys(item)]
+    beside = {(part["PK"], part["SK"]): part for part in table.get_many(wanted)} if wanted else {}
+    return [read_article(item, beside) for item in items]

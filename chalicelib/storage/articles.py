@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from boto3.dynamodb.conditions import Key
 
 from chalicelib.models import Change, Metadata
 from chalicelib.naming import moments
 from chalicelib.naming.delivery_keys import parse_delivery_key
-from chalicelib.ports.articles import ArticleFilter, ArticleRecord, Extracted, Outcome, Registration, Status
+from chalicelib.ports.articles import ArticleFilter, ArticleRecord, Outcome, Registration, Status
 from chalicelib.ports.deliveries import Delivery
 from chalicelib.ports.lists import Order, Position, Rows
 from chalicelib.storage import keys
 from chalicelib.storage.article_items import (
     article_keys,
-    article_postings,
     clearings_value,
     known_registration,
     listing_values,
     not_cleared_since,
     outdated,
     read_article,
+    read_articles,
+    served_values,
 )
-from chalicelib.storage.postings import article_heading_for
+from chalicelib.storage.headings import article_heading_for, listing
+from chalicelib.storage.listing import Headings
 from chalicelib.storage.table import ConditionFailed, Table
 
 _URL = "URL"
@@ -59,8 +62,9 @@ _STATUS = dict(zip(Change, (Status.RECEIVED, Status.WITHDRAWN, Status.REMOVED), 
 
 
 class DynamoArticles:
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, headings: Headings) -> None:
         self._table = table
+        self._headings = headings
 
     def register(self, key: str, delivery: Delivery) -> Registration:
         shown = delivery.change is Change.PUBLISHED
@@ -105,18 +109,15 @@ class DynamoArticles:
         except ConditionFailed:
             return  # something newer is known already
 
-    def publish(self, article: ArticleRecord, replacing: str | None, event: str | None = None) -> None:
-        """Its headings first, so that none is missing once it is served; those it had before last.
-
-        Then its own once more: ``unlist`` and ``relist`` may have been at work on what it had before.
-        """
-        self._table.write(article_postings(article))
+    def publish(self, article: ArticleRecord, before: ArticleRecord, event: str | None = None) -> None:
+        put = self._headings.put(article, before)
+        replacing = before.generation
         try:
             old = self._table.update(
                 keys.article_pk(article.tenant, article.article_id),
                 keys.ARTICLE,
                 UpdateExpression="SET #status = :status, generation = :generation, list_sk = :listed,"
-                " extracted = :extracted"
+                " extracted = :extracted, manifest = :manifest"
                 + (", reason = :reason REMOVE state_pk" if article.reason else " REMOVE reason, state_pk")
                 + (" ADD untold :event" if event else ""),
                 ConditionExpression=f"revision = :revision AND {not_cleared_since(article)}"
@@ -124,10 +125,9 @@ class DynamoArticles:
                 ExpressionAttributeNames={"#status": "status"},
                 ExpressionAttributeValues={
                     ":status": Status.EXTRACTED,
-                    ":generation": article.generation,
                     ":listed": f"{article.when}#{article.article_id}",
-                    ":extracted": article.extracted.model_dump_json() if article.extracted else None,
                     ":revision": article.revision,
+                    **served_values(article),
                     **clearings_value(article),
                     **({":reason": article.reason} if article.reason else {}),
                     **({":replaced": replacing} if replacing else {}),
@@ -136,11 +136,9 @@ class DynamoArticles:
                 ReturnValues="ALL_OLD",
             )
         except ConditionFailed as failed:
-            self._delete_postings(article, but=read_article(failed.item) if failed.item else None)
+            self._headings.take_back(article, put, failed.item)
             raise outdated(article, failed.item) from None
-        self._delete_postings(read_article(old), but=article)
-        if article.revision > 1:
-            self._table.write(article_postings(article))
+        self._headings.settle(article, put, old)
 
     def note_clearing(self, article: ArticleRecord) -> bool:
         try:
@@ -161,12 +159,7 @@ class DynamoArticles:
         return True
 
     def relist(self, article: ArticleRecord, said: Iterable[Metadata]) -> None:
-        for metadata in said:
-            before = article.model_copy(update={"extracted": Extracted(metadata=metadata)})
-            self._delete_postings(before, but=article)
-        now = self.get(article.tenant, article.article_id)
-        if now and now.generation and now.generation != article.generation:
-            self._table.write(article_postings(now))  # what it is listed under by now may have been deleted
+        self._headings.delete(article, self._headings.said(article, said), listing(article))
 
     def told(self, tenant: str, article_id: str, event: str) -> None:
         self._table.update(
@@ -176,46 +169,40 @@ class DynamoArticles:
             ExpressionAttributeValues={":event": {event}},
         )
 
-    def exchange(self, article: ArticleRecord, instead_of: str, event: str | None = None) -> None:
+    def exchange(self, article: ArticleRecord, before: ArticleRecord, event: str | None = None) -> None:
+        put = self._headings.put(article, before)
         try:
-            self._table.update(
+            old = self._table.update(
                 keys.article_pk(article.tenant, article.article_id),
                 keys.ARTICLE,
-                UpdateExpression="SET generation = :generation, extracted = :extracted"
+                UpdateExpression="SET generation = :generation, extracted = :extracted, manifest = :manifest"
                 + (" ADD untold :event" if event else ""),
                 ConditionExpression=f"generation = :before AND {not_cleared_since(article)}",
                 ExpressionAttributeValues={
-                    ":generation": article.generation,
-                    ":extracted": article.extracted.model_dump_json() if article.extracted else None,
-                    ":before": instead_of,
+                    ":before": before.generation,
+                    **served_values(article),
                     **clearings_value(article),
                     **({":event": {event}} if event else {}),
                 },
+                ReturnValues="ALL_OLD",
             )
         except ConditionFailed as failed:
+            self._headings.take_back(article, put, failed.item)
             raise outdated(article, failed.item) from None
-
-    def _delete_postings(self, article: ArticleRecord, but: ArticleRecord | None = None) -> None:
-        kept = {(item["PK"], item["SK"]) for item in article_postings(but)} if but else set()
-        gone = {(item["PK"], item["SK"]) for item in article_postings(article)} - kept
-        self._table.write([], delete=sorted(gone))
+        self._headings.settle(article, put, old)
 
     def unlist(self, article: ArticleRecord, said: Iterable[Metadata] = ()) -> None:
-        self._delete_postings(article)
-        for metadata in said:
-            self._delete_postings(article.model_copy(update={"extracted": Extracted(metadata=metadata)}))
-        try:
+        own = listing(article) if article.generation else {}
+        self._headings.delete(article, self._headings.said(article, said), own)
+
+    def forget_served(self, tenant: str, article_id: str) -> None:
+        with suppress(ConditionFailed):  # it is back
             self._table.update(
-                keys.article_pk(article.tenant, article.article_id),
+                keys.article_pk(tenant, article_id),
                 keys.ARTICLE,
-                UpdateExpression="REMOVE extracted",
-                ConditionExpression="revision = :revision",
-                ExpressionAttributeValues={":revision": article.revision},
+                UpdateExpression="REMOVE extracted, manifest",
+                ConditionExpression="attribute_exists(extracted) AND attribute_not_exists(generation)",
             )
-        except ConditionFailed as failed:  # it is back: what it is listed under may have been deleted
-            now = read_article(failed.item) if failed.item else None
-            if now and now.generation:
-                self._table.write(article_postings(now))
 
     def fail(self, tenant: str, article_id: str, key: str, reason: str) -> None:
         delivery = parse_delivery_key(key)
@@ -249,7 +236,7 @@ class DynamoArticles:
 
     def get(self, tenant: str, article_id: str) -> ArticleRecord | None:
         item = self._table.get(keys.article_pk(tenant, article_id), keys.ARTICLE)
-        return read_article(item) if item else None
+        return read_articles(self._table, [item])[0] if item else None
 
     def note_url(self, tenant: str, channel_id: str, url: str, article_id: str, *, from_feed: bool) -> None:
         self._table.update(
@@ -265,7 +252,7 @@ class DynamoArticles:
 
     def get_many(self, tenant: str, article_ids: Iterable[str]) -> dict[str, ArticleRecord]:
         items = self._table.get_many(article_keys(tenant, article_ids))
-        return {item["article_id"]: read_article(item) for item in items}
+        return {article.article_id: article for article in read_articles(self._table, items)}
 
     def generations(self, tenant: str, article_ids: Iterable[str]) -> dict[str, str]:
         items = self._table.get_many(article_keys(tenant, article_ids), ["article_id", "generation"])
@@ -274,10 +261,9 @@ class DynamoArticles:
     def list(
         self, tenant: str, wanted: ArticleFilter, limit: int, after: Position | None
     ) -> Rows[ArticleRecord]:
-        newest_first = wanted.order is Order.NEWEST
         heading = article_heading_for(wanted)
         if heading and wanted.status in {None, Status.EXTRACTED}:
-            owner, at, index = Key("PK").eq(keys.posting_pk(tenant, heading)), Key("SK"), None
+            owner, at, index = Key("PK").eq(keys.heading_pk(tenant, heading)), Key("SK"), None
         elif wanted.status in {None, Status.EXTRACTED}:
             owner, at, index = Key("list_pk").eq(keys.articles_list(tenant)), Key("list_sk"), "by_time"
         else:
@@ -289,10 +275,11 @@ class DynamoArticles:
             limit=limit,
             after=after,
             index=index,
-            backwards=newest_first,
+            backwards=wanted.order is Order.NEWEST,
         )
         if index:
             return Rows([read_article(item) for item in items], end)
-        ids = [item["SK"].rpartition("#")[2] for item in items]
-        known = self.get_many(tenant, ids)
-        return Rows([known[each] for each in ids if each in known and known[each].generation], end)
+        places = [keys.parse_heading(item["SK"]) for item in items]
+        known = self.get_many(tenant, (place.article for place in places))
+        found = ((known.get(place.article), place.when) for place in places)
+        return Rows([each for each, when in found if each and each.generation and each.when == when], end)

@@ -6,8 +6,9 @@ of articles that are not extracted, ``by_state`` (state_pk = <tenant>#<status>, 
     item           PK                        SK                          list_pk          list_sk
     article        T#<tenant>#A#<article>    ARTICLE                     <tenant>#ARTICLES when#article
     revision       T#<tenant>#A#<article>    REVISION#<nr>
-    claim          T#<tenant>#A#<article>    CLAIM#<generation>#<nr>
-    posting        T#<tenant>#P#<heading>    when#article#nr#generation, of an article when#article
+    claim          T#<tenant>#A#<article>    CLAIM#<revision>-<time>#<nr>
+    manifest       T#<tenant>#A#<article>    CLAIMS#<revision>-<time>#<part>, if it is large
+    heading        T#<tenant>#P#<heading>    when#article, of a source when#article#<digest of its name>
     source         T#<tenant>#S#<source>     SOURCE                      <tenant>#SOURCES  name#source
     decision       T#<tenant>#S#<source>     DECISION
     the last one   T#<tenant>#DECISIONS      LAST
@@ -23,8 +24,8 @@ of articles that are not extracted, ``by_state`` (state_pk = <tenant>#<status>, 
     tallies        T#<tenant>#DAYS           <day>#<part>
 
 ``when`` is the time of publication, or of receipt where none is known. A
-list is read backwards for "newest first"; claims of one article count their
-number down in postings, so that they still come in text order.
+list is read backwards for "newest first". A claim is named by the run that wrote it, of which it was
+the claim of that number: the article's manifest (``ports/manifests.py``) tells which of them are served.
 """
 
 from __future__ import annotations
@@ -33,11 +34,11 @@ from typing import NamedTuple
 
 from chalicelib.naming.ids import digest
 
-LAST_NUMBER = 99_999
 LONGEST_HEADING = 400  # characters
 LONGEST_WORD = 60  # characters of a word of a name that count in a search; keys have at most 1,024 bytes
 ARTICLE = "ARTICLE"
 CLAIM = "CLAIM#"
+WRITTEN = "CLAIM"  # by runs: claims, and manifests in parts
 REVISION = "REVISION#"
 CORRECTION = "CORRECTION#"
 
@@ -126,31 +127,43 @@ def revision_sk(revision: int) -> str:
     return f"{REVISION}{revision:06d}"
 
 
-def claim_prefix(generation: str) -> str:
-    return f"{CLAIM}{generation}#"
+def claim_sk(item: str) -> str:
+    """Of a claim by the name of its item, as manifests have it."""
+    return f"{CLAIM}{item}"
 
 
-def claim_sk(generation: str, number: int) -> str:
-    return f"{claim_prefix(generation)}{number:05d}"
+def item_name(run: str, number: int) -> str:
+    return f"{run}#{number:05d}"
 
 
-class PostingKey(NamedTuple):
-    """The parts of a posting's sort key."""
-
-    when: str
-    article: str
-    number: int
-    generation: str
-
-    def __str__(self) -> str:
-        return f"{self.when}#{self.article}#{LAST_NUMBER - self.number:05d}#{self.generation}"
+def manifest_prefix(run: str) -> str:
+    return f"CLAIMS#{run}#"
 
 
-def posting_pk(tenant: str, heading: str) -> str:
+def manifest_sk(run: str, part: int) -> str:
+    return f"{manifest_prefix(run)}{part:03d}"
+
+
+def revision_written(sk: str) -> int:
+    """Of which revision the run was that wrote a claim, or a part of a manifest."""
+    return int(sk.split("#")[1].partition("-")[0])
+
+
+def heading_pk(tenant: str, heading: str) -> str:
     """The heading is cut where it is longer than any that is looked for."""
     return f"T#{tenant}#P#{heading[:LONGEST_HEADING]}"
 
 
-def parse_posting(sk: str) -> PostingKey:
-    when, article, number, generation = sk.split("#")
-    return PostingKey(when, article, LAST_NUMBER - int(number), generation)
+class Place(NamedTuple):
+    """Where an article stands in lists."""
+
+    when: str
+    article: str
+
+    def __str__(self) -> str:
+        return f"{self.when}#{self.article}"
+
+
+def parse_heading(sk: str) -> Place:
+    when, article, *_ = sk.split("#")
+    return Place(when, article)

@@ -85,11 +85,8 @@ def test_a_write_is_charged_in_the_table_and_in_each_index_it_changes(before, af
     ("pk", "told"),
     [
         ("T#one#A#a_1", "articles and claims"),
-        ("T#one#P#word#toll", "postings: words"),
-        ("T#one#P#topic#toll", "postings: topics"),
-        ("T#one#P#source#s_1#toll", "postings: topics"),
-        ("T#one#P#source#s_1", "postings: others"),
-        ("T#one#P#all", "postings: others"),
+        ("T#one#P#source#s_1", "headings"),
+        ("T#one#P#all", "headings"),
         ("T#one#W#abc", "copies"),
         ("T#one#DAYS", "days"),
     ],

@@ -8,12 +8,14 @@ import base64
 import hashlib
 import hmac
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import boto3
 import httpx
@@ -26,8 +28,10 @@ from tests.e2e_aws.emulator import install, running
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build"
 STACK = "onrecord-dev"
+COMMITS_AGO = 20
+UNDER_WAY = ("queued", "running")
 # What the emulator cannot do is taken out, or expected to be told by doctor; docs/operations.md lists it.
-NOT_EMULATED = {"table forgets", "table's recovery", "API"}
+NOT_EMULATED = {"table forgets", "table's recovery", "loops of bulk", "API"}
 OF_POISON = {"failed articles", "queue deliveries", "time of deliveries", "dead letters of deliveries"}
 APPEAL = "“We will appeal,” said Ada Moreno, the mayor of Port Alden."
 WAIT = "“We will wait for the court,” said Ada Moreno, the mayor of Port Alden."
@@ -43,6 +47,63 @@ def folder():
     return made
 
 
+def emulated(made):
+    """A package without what the emulator cannot do: alarms on sums of metrics."""
+    template = json.loads((made / "sam.json").read_text())
+    of_sums = [
+        name for name, each in template["Resources"].items() if "Metrics" in each.get("Properties", {})
+    ]
+    for name in of_sums:
+        del template["Resources"][name]
+    text = json.dumps(template)
+    for name in of_sums:
+        listed = re.escape(json.dumps(f'"${{{name}.Arn}}"')[1:-1])
+        text, count = re.subn(f"{listed},|,{listed}", "", text)
+        assert count == 1, name
+    (made / "sam.json").write_text(text)
+    return made
+
+
+@pytest.fixture(scope="module")
+def released(folder):
+    """The project as it was at the last release, or, where there is none, some commits ago.
+
+    ONRECORD_BEFORE names another revision.
+    """
+    tags = git("tag", "--sort=-creatordate").split()
+    revision = os.environ.get("ONRECORD_BEFORE") or next(iter(tags), f"HEAD~{COMMITS_AGO}")
+    checkout = folder / "released"
+    git("worktree", "prune")
+    git("worktree", "add", "--detach", checkout, revision)
+    yield checkout
+    git("worktree", "remove", "--force", checkout)
+
+
+def git(*command):
+    return subprocess.run(
+        ["git", *map(str, command)],  # noqa: S607 - whichever git whoever runs this has
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+@pytest.fixture(scope="module")
+def before(folder, released):
+    """The package of the last release, made by its own code."""
+    made, work = folder / "before", folder / "work-before"
+    made.mkdir()
+    work.mkdir()
+    make = "from pathlib import Path; from deploy.package import package; from deploy.target import here;"
+    make += f" package(here(), 'dev', Path({str(made)!r}), Path({str(work)!r}))"
+    done = subprocess.run(
+        [sys.executable, "-c", make], cwd=released, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return emulated(made)
+
+
 @pytest.fixture(scope="module")
 def first(folder):
     """The package for this Python and this machine, on which the emulator runs functions."""
@@ -50,32 +111,40 @@ def first(folder):
     made.mkdir()
     work.mkdir()
     package(here(), "dev", made, work)
-    template = json.loads((made / "sam.json").read_text())
-    of_sums = [name for name, each in template["Resources"].items() if "Metrics" in each["Properties"]]
-    for name in of_sums:
-        del template["Resources"][name]
-    text = json.dumps(template)
-    for name in of_sums:
-        listed = json.dumps(f',"${{{name}.Arn}}"')[1:-1]
-        assert listed in text
-        text = text.replace(listed, "")
-    (made / "sam.json").write_text(text)
-    return made
+    return emulated(made)
 
 
 @pytest.fixture(scope="module")
 def second(folder, first):
-    """A newer version: other code, and another setting."""
+    """A newer version: another setting, a route at another address, exports in steps of two rows."""
     made = folder / "second"
     shutil.copytree(first, made)
     for archive in made.glob("*.zip"):
-        with ZipFile(archive, "a") as file:
-            file.writestr("chalicelib/second.txt", "of the second version\n")
+        changed(archive, "chalicelib/api/pages.py", '@route("/health"', '@route("/healthy"')
+        changed(archive, "chalicelib/services/exporting/jobs.py", "_PAGES = 5 ", "_PAGES = 1 ")
+        changed(archive, "chalicelib/services/exporting/jobs.py", "_ROWS = 1000", "_ROWS = 2")
+        changed(archive, "chalicelib/services/exporting/jobs.py", "MARGIN = 30 ", "MARGIN = 900 ")
     template = json.loads((made / "sam.json").read_text())
     variables = template["Resources"]["APIHandler"]["Properties"]["Environment"]["Variables"]
     variables["ONRECORD_CORS_ORIGINS"] = "https://desk.example"
+    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    paths["/healthy"] = paths.pop("/health")
     (made / "sam.json").write_text(json.dumps(template))
     return made
+
+
+def changed(archive, name, old, new):
+    """A module of a package is changed; what was compiled of it is left out."""
+    with ZipFile(archive) as file:
+        kept = {each: file.read(each) for each in file.namelist()}
+    text = kept[name].decode()
+    assert old in text, (name, old)
+    kept[name] = text.replace(old, new).encode()
+    stem = Path(name).stem
+    with ZipFile(archive, "w", ZIP_DEFLATED) as file:
+        for each, body in kept.items():
+            if not re.fullmatch(rf"{Path(name).parent}/__pycache__/{stem}\..*pyc", each):
+                file.writestr(each, body)
 
 
 @pytest.fixture(scope="module")
@@ -92,10 +161,10 @@ def aws(folder):
         yield url
 
 
-def run(*command, expected=0):
+def run(*command, expected=0, project=ROOT):
     """A command of the project; returns what it prints."""
     done = subprocess.run(
-        [sys.executable, "-m", *map(str, command)], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", *map(str, command)], cwd=project, capture_output=True, text=True, check=False
     )
     assert done.returncode == expected, done.stdout + done.stderr
     return done.stdout
@@ -107,18 +176,26 @@ def outputs():
 
 
 @pytest.fixture(scope="module")
-def deployed(aws, first):
-    return run("deploy.stack", "deploy", "--stage", "dev", "--package", first, "--yes")
+def deployed(aws, before, released):
+    """The last release, by its own commands."""
+    asked = ("deploy", "--stage", "dev", "--package", before, "--yes")
+    return run("deploy.stack", *asked, project=released)
 
 
 @pytest.fixture(scope="module")
-def http(aws, deployed):
+def http(aws, deployed, released):
     """The API as API Gateway serves it, with the first token."""
-    token = run("chalicelib", "tokens", "first", "newsroom", "--stack", STACK).splitlines()[-1]
-    api = outputs()["EndpointURL"].removeprefix("https://").partition(".")[0]
+    asked = ("tokens", "first", "newsroom", "--stack", STACK)
+    token = run("chalicelib", *asked, project=released).splitlines()[-1]
     headers = {"Authorization": f"Bearer {token}"}
-    with httpx.Client(base_url=f"{aws}/_aws/execute-api/{api}/api", headers=headers, timeout=60) as client:
+    with httpx.Client(base_url=address(), headers=headers, timeout=60) as client:
         yield client
+
+
+def address():
+    """Of the API, at the emulator."""
+    api = outputs()["EndpointURL"].removeprefix("https://").partition(".")[0]
+    return f"{os.environ['AWS_ENDPOINT_URL']}/_aws/execute-api/{api}/api"
 
 
 def eventually(ask, seconds=90):
@@ -206,6 +283,61 @@ def test_a_removal_takes_its_claims_out(http):
     assert article not in {each["article_id"] for each in found}
 
 
+def exported(http, view):
+    """The address of an export of articles or claims, once it is done."""
+    made = http.post("/v1/exports", json={"view": view, "format": "jsonl"})
+    assert made.status_code == 202, made.text
+    address = made.json()["links"]["self"]
+    job = eventually(lambda: job if (job := http.get(address).json())["status"] not in UNDER_WAY else None)
+    assert job["status"] == "done", job
+    return address
+
+
+def lines(http, address):
+    """Of the file of an export, by its link, which needs no token."""
+    link = http.get(address).json()["links"]["file"]
+    return [json.loads(line) for line in httpx.get(link).raise_for_status().text.splitlines()]
+
+
+def test_this_version_takes_over_from_the_last_release(http, first):
+    """With what that has kept; its export is fetched by a link of this one."""
+    before, old = http.get("/v1/claims").json()["items"], exported(http, "claims")
+    deploy(http, first)
+    eventually(lambda: http.get("/v1/claims").json().get("items") == before)
+    ids = [each["id"] for each in before]
+    assert [each["id"] for each in lines(http, old)] == ids
+    assert [each["id"] for each in lines(http, exported(http, "claims"))] == ids
+    article = post(http, "after", APPEAL)
+    assert eventually(lambda: contents(http, article)) == ["We will appeal,"]
+
+
+def deploy(http, package):
+    told = run("deploy.stack", "deploy", "--stage", "dev", "--package", package, "--yes")
+    assert "UPDATE_COMPLETE" in told
+    at_its_address(http)
+
+
+def at_its_address(http):
+    """Where routes change, the emulator makes another API; API Gateway changes the one that there is."""
+    http.base_url = address()
+
+
+def test_all_is_read_again_in_the_background(http):
+    """By the function of bulk work; the commands end before that."""
+    before = http.get("/v1/claims").json()["items"]
+    assert "in the background" in run("chalicelib", "backfill", "--rate", "1000", "--stack", STACK)
+    asked = http.post("/v1/reextract", params={"again": True, "rate": 1000})
+    assert asked.json()["background"]
+    eventually(lambda: waiting("BulkWorkQueueUrl") == 0)
+    assert http.get("/v1/claims").json()["items"] == before
+
+
+def waiting(queue):
+    names = [f"ApproximateNumberOfMessages{which}" for which in ("", "NotVisible", "Delayed")]
+    told = boto3.client("sqs").get_queue_attributes(QueueUrl=outputs()[queue], AttributeNames=names)
+    return sum(int(number) for number in told["Attributes"].values())
+
+
 def test_poison_becomes_a_dead_letter_while_others_pass(http):
     """A delivery that is no JSON. Messages are hidden for 5 seconds here, so that five tries are short."""
     found = outputs()
@@ -241,7 +373,7 @@ def test_doctor_finds_no_more_than_what_is_not_emulated(http):
 
 def test_a_newer_version_serves_what_the_older_has_kept(http, second):
     before = http.get("/v1/claims").json()["items"]
-    assert "UPDATE_COMPLETE" in run("deploy.stack", "deploy", "--stage", "dev", "--package", second, "--yes")
+    deploy(http, second)
     origin = {"Origin": "https://desk.example"}
     answer = eventually(
         lambda: (
@@ -251,17 +383,32 @@ def test_a_newer_version_serves_what_the_older_has_kept(http, second):
         )
     )
     assert answer.json()["items"] == before
-    assert len(before) == 3
+    assert len(before) == 4
     newer = post(http, "newer", LANES)
     assert eventually(lambda: contents(http, newer)) == ["that two lanes would close"]
+
+
+def test_a_route_that_has_moved_is_at_its_new_address(http):
+    eventually(lambda: http.get("/healthy").status_code == 200)
+    assert http.get("/health").status_code in {403, 404}
+
+
+def test_an_export_of_many_messages_is_whole(http):
+    """Two rows each."""
+    found = lines(http, exported(http, "articles"))
+    listed = http.get("/v1/articles", params={"limit": 100}).json()["items"]
+    assert len(found) > 4
+    assert [each["article_id"] for each in found] == [each["article_id"] for each in listed]
 
 
 def test_back_to_the_older_version(http):
     before = http.get("/v1/claims").json()["items"]
     run("deploy.stack", "rollback", "--stage", "dev", "--yes")
+    at_its_address(http)
     origin = {"Origin": "https://desk.example"}
     eventually(lambda: "access-control-allow-origin" not in http.get("/v1/claims", headers=origin).headers)
     assert http.get("/v1/claims").json()["items"] == before
+    eventually(lambda: http.get("/health").status_code == 200)
 
 
 def test_what_was_received_outlives_the_stack(http):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.errors import InsufficientStorage
-from chalicelib.local import folder, system
-from chalicelib.local.files import Damaged, kept_secret, write, write_new
+from chalicelib.local import database, folder, system
+from chalicelib.local.files import UNFINISHED, Damaged, kept_secret, write, write_new
 
 ARTICLE = {"id": "7", "body_text": "“We will appeal,” said Ada Moreno, the mayor of Port Alden."}
 CHANNEL = {"name": "cms", "kind": "bearer", "secret": "a secret of some length"}
@@ -35,7 +35,9 @@ def disk(monkeypatch):
 
 
 def kept(data):
-    return {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
+    """Without the table, which is made of the rest."""
+    found = (path for path in data.rglob("*") if path.is_file() and not path.name.startswith(database.TABLE))
+    return {path: path.read_bytes() for path in found}
 
 
 @pytest.mark.parametrize(
@@ -135,12 +137,17 @@ def test_a_folder_in_the_way_of_a_file_is_told(tmp_path, put):
     assert kept(tmp_path) == {}
 
 
-def test_what_was_cut_off_is_removed_at_the_start(tmp_path):
+@pytest.mark.parametrize("beside", [None, "where other programs left it"])
+def test_what_was_cut_off_is_removed_at_the_start(tmp_path, beside):
     with system(tmp_path) as onrecord:
         onrecord.http.post("/v1/articles", json=ARTICLE).raise_for_status()
         onrecord.settle()
     for path in kept(tmp_path):
-        path.with_name(f".{path.name}.0a1b2c3d").write_bytes(path.read_bytes())
+        place = tmp_path / UNFINISHED if beside is None else path.parent
+        place.mkdir(exist_ok=True)
+        (place / f".{path.name}.0a1b2c3d").write_bytes(path.read_bytes())
+    if beside:
+        database.clear(tmp_path)
     with system(tmp_path) as onrecord:
         assert not [path for path in kept(tmp_path) if path.name.startswith(".")]
         assert len(onrecord.http.get("/v1/articles").json()["items"]) == 1

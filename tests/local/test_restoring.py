@@ -1,4 +1,7 @@
-"""What a restart brings back from the folder: as it was, without extracting or telling anything again."""
+"""What a restart brings back from the folder: as it was, without extracting or telling anything again.
+
+Both with the table as it was left, and with none, which is made again of the other files.
+"""
 
 import json
 from datetime import timedelta
@@ -6,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import bootstrap
-from chalicelib.local import folder, system
+from chalicelib.local import database, folder, system
 from chalicelib.naming.object_keys import EXPORTS, TEXTS
 from chalicelib.services.exporting import jobs
 from tests.support.corpus import article, everything
@@ -24,6 +27,16 @@ def extractions(monkeypatch):
     return extracted
 
 
+def without_table(data):
+    database.clear(data)
+    return system(data)
+
+
+@pytest.fixture(params=[system, without_table], ids=["with its table", "without"])
+def restarted(request):
+    return request.param
+
+
 def post(onrecord, **fields):
     answer = onrecord.http.post("/v1/articles", json={**ARTICLE, **fields})
     assert answer.status_code in {200, 202}, answer.text
@@ -35,7 +48,7 @@ def texts(data):
     return folder.kept_files(data, TEXTS)
 
 
-def test_what_was_extracted_is_served_again_and_not_extracted_again(tmp_path, extractions):
+def test_what_was_extracted_is_served_again_and_not_extracted_again(tmp_path, extractions, restarted):
     with system(tmp_path) as first:
         for day in range(3):
             first.http.post("/v1/articles", json=article(day)).raise_for_status()
@@ -46,7 +59,7 @@ def test_what_was_extracted_is_served_again_and_not_extracted_again(tmp_path, ex
         before = everything(first), first.http.get(f"/v1/articles/{changed}/text").json()
     assert len(extractions) == 5
     for _ in range(2):
-        with system(tmp_path) as again:
+        with restarted(tmp_path) as again:
             again.settle()
             assert (everything(again), again.http.get(f"/v1/articles/{changed}/text").json()) == before
     assert len(extractions) == 5
@@ -59,7 +72,7 @@ def test_what_another_extractor_found_is_extracted_again(tmp_path, extractions):
     ((key, body),) = texts(tmp_path)
     kept = json.loads(body)
     (tmp_path / key).write_text(json.dumps({**kept, "extraction": {"extractor": "1.0.0"}}))
-    with system(tmp_path) as again:
+    with without_table(tmp_path) as again:
         again.settle()
         assert everything(again) == before
     assert len(extractions) == 2
@@ -73,14 +86,14 @@ def test_a_damaged_text_is_made_again(tmp_path, extractions, share):
         before = everything(first)
     ((key, body),) = texts(tmp_path)
     (tmp_path / key).write_bytes(body[: int(share * len(body))])
-    with system(tmp_path) as again:
+    with without_table(tmp_path) as again:
         again.settle()
         assert everything(again) == before
     assert len(extractions) == 2
     assert [kept for _, kept in texts(tmp_path)] == [body]
 
 
-def test_revisions_count_as_they_did_though_their_order_is_another(tmp_path, extractions):
+def test_revisions_count_as_they_did_though_their_order_is_another(tmp_path, extractions, restarted):
     secret = "a secret of some length"
     with system(tmp_path) as first:
         made = {"name": "cms", "kind": "bearer", "secret": secret}
@@ -95,7 +108,7 @@ def test_revisions_count_as_they_did_though_their_order_is_another(tmp_path, ext
         before = first.http.get(f"/v1/articles/{found}").json()
         claims = everything(first)
     extracted = len(extractions)
-    with system(tmp_path) as again:
+    with restarted(tmp_path) as again:
         assert again.http.get(f"/v1/articles/{found}").json()["revision"] == before["revision"] == 3
         again.settle()
         assert again.http.get(f"/v1/articles/{found}").json() == before
@@ -103,7 +116,7 @@ def test_revisions_count_as_they_did_though_their_order_is_another(tmp_path, ext
     assert len(extractions) == extracted
 
 
-def test_what_is_erased_is_nowhere_in_the_folder_though_revisions_count_anew(tmp_path):
+def test_what_is_erased_is_nowhere_in_the_folder_though_revisions_count_anew(tmp_path, restarted):
     """The deliveries before an erasure are gone, so that a restart counts fewer revisions than there were."""
     with system(tmp_path) as first:
         for text in ("“One,” said Ada Moreno.", "“Two,” said Ada Moreno.", OTHER):
@@ -113,7 +126,7 @@ def test_what_is_erased_is_nowhere_in_the_folder_though_revisions_count_anew(tmp
         assert texts(tmp_path) == []
         post(first, body_text=OTHER)
         assert len(texts(tmp_path)) == 1
-    with system(tmp_path) as again:
+    with restarted(tmp_path) as again:
         again.settle()
         assert len(again.http.get(f"/v1/articles/{erased}/claims").json()["items"]) == 1
         again.http.delete(f"/v1/articles/{erased}", params={"erase": True}).raise_for_status()
@@ -127,7 +140,7 @@ def test_a_text_of_no_article_goes_at_the_start(tmp_path):
         post(first)
     for path in (tmp_path / "deliveries").rglob("*.json"):
         path.unlink()
-    with system(tmp_path):
+    with without_table(tmp_path):
         assert texts(tmp_path) == []
 
 
@@ -136,22 +149,21 @@ def link(onrecord, export):
     return served, onrecord.http.get(served["links"]["file"]) if "file" in served["links"] else None
 
 
-def test_an_export_that_is_done_is_there_after_a_restart(tmp_path):
+def test_an_export_that_is_done_is_there_after_a_restart(tmp_path, restarted):
     with system(tmp_path) as first:
         post(first)
         export = first.http.post("/v1/exports", json=EXPORT).json()["id"]
         first.settle()
         before, file = link(first, export)
         assert file.text.count("\n") == 1
-    with system(tmp_path) as again:
+    with restarted(tmp_path) as again:
         served, same = link(again, export)
         assert same.content == file.content
         assert served["finished_at"] == before["finished_at"]
 
 
-def test_a_large_export_is_there_after_a_restart(tmp_path, monkeypatch):
+def test_a_large_export_is_there_after_a_restart(tmp_path, monkeypatch, restarted):
     monkeypatch.setattr(jobs, "PART_BYTES", 2_000)
-    monkeypatch.setattr("moto.s3.models.S3_UPLOAD_PART_MIN_SIZE", 2_000)
     monkeypatch.setattr(jobs, "_PAGES", 1)
     monkeypatch.setattr(jobs, "_ROWS", 2)
     with system(tmp_path) as first:
@@ -162,12 +174,12 @@ def test_a_large_export_is_there_after_a_restart(tmp_path, monkeypatch):
         first.settle()
         _, file = link(first, export)
         assert file.text.count("\n") > 3
-    with system(tmp_path) as again:
+    with restarted(tmp_path) as again:
         assert link(again, export)[1].content == file.content
 
 
 @pytest.mark.parametrize("file", ["halved", "missing"])
-def test_an_export_whose_file_is_not_whole_is_written_again(tmp_path, file):
+def test_an_export_whose_file_is_not_whole_is_written_again(tmp_path, file, restarted):
     with system(tmp_path) as first:
         post(first)
         export = first.http.post("/v1/exports", json=EXPORT).json()["id"]
@@ -178,18 +190,18 @@ def test_an_export_whose_file_is_not_whole_is_written_again(tmp_path, file):
         kept.unlink()
     else:
         kept.write_bytes(before.content[:10])
-    with system(tmp_path) as again:
+    with restarted(tmp_path) as again:
         again.settle()
         assert link(again, export)[1].content == before.content
 
 
-def test_an_export_that_was_not_finished_begins_again_under_its_id(tmp_path):
+def test_an_export_that_was_not_finished_begins_again_under_its_id(tmp_path, restarted):
     """Behind the articles that it is to have: they are served again before it reads them."""
     with system(tmp_path) as first:
         first.worker.stop()
         first.http.post("/v1/articles", json=ARTICLE).raise_for_status()
         ordered = first.http.post("/v1/exports", json=EXPORT).json()
-    with system(tmp_path) as again:
+    with restarted(tmp_path) as again:
         served, _ = link(again, ordered["id"])
         assert served["created_at"] == ordered["created_at"]
         again.settle()
@@ -198,24 +210,24 @@ def test_an_export_that_was_not_finished_begins_again_under_its_id(tmp_path):
         assert file.text.count("\n") == served["rows"] == 1
 
 
-def test_an_export_that_failed_says_so_after_a_restart(tmp_path, monkeypatch):
+def test_an_export_that_failed_says_so_after_a_restart(tmp_path, monkeypatch, restarted):
     with system(tmp_path) as first:
         monkeypatch.setattr(jobs, "MOST_PARTS", 0)
         export = first.http.post("/v1/exports", json=EXPORT).json()["id"]
         first.settle()
         before, _ = link(first, export)
         assert before["status"] == "failed"
-    with system(tmp_path) as again:
+    with restarted(tmp_path) as again:
         assert link(again, export)[0] == before
 
 
-def test_an_export_that_has_expired_is_deleted_at_the_start(tmp_path, monkeypatch):
+def test_an_export_that_has_expired_is_deleted_at_the_start(tmp_path, monkeypatch, restarted):
     monkeypatch.setattr(jobs, "KEPT", timedelta(microseconds=1))
     with system(tmp_path) as first:
         post(first)
         export = first.http.post("/v1/exports", json=EXPORT).json()["id"]
         first.settle()
     assert list((tmp_path / EXPORTS).rglob("*.json"))
-    with system(tmp_path) as again:
+    with restarted(tmp_path) as again:
         assert again.http.get(f"/v1/exports/{export}").status_code == 404
         assert not [path for path in (tmp_path / EXPORTS).rglob("*") if path.is_file()]

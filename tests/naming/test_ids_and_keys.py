@@ -10,7 +10,6 @@ from chalicelib.naming.delivery_keys import DeliveryKey, DeliveryOrder, parse_de
 from chalicelib.naming.ids import article_of, digest
 from chalicelib.naming.plain import fold
 from chalicelib.naming.source_names import is_proper
-from chalicelib.storage import keys
 
 
 def spans(*texts: str) -> tuple[Span, ...]:
@@ -73,11 +72,6 @@ def test_a_delivery_key_is_read_back():
 @pytest.mark.parametrize("key", ["", "texts/a/b/c.json", "deliveries/../a_/x.json", "deliveries/T/a/b.json"])
 def test_other_keys_are_no_deliveries(key):
     assert parse_delivery_key(key) is None
-
-
-def test_claims_of_one_article_come_in_text_order_when_a_list_is_read_backwards():
-    order = [str(keys.PostingKey("2026-05-06", "a_x", number, "000001-1")) for number in (0, 1, 2, 10, 100)]
-    assert sorted(order, reverse=True) == order
 
 
 @pytest.mark.parametrize(("name", "proper"), [("Tarn Water Board", True), ("district", False), (None, False)])

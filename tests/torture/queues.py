@@ -1,4 +1,4 @@
-"""Messages of the extraction's queue taken in hand: handled in any order, twice, or by two at once."""
+"""Messages of the queues of the extraction and of bulk work: in any order, twice, or by two at once."""
 
 from moto.backends import get_backend
 from moto.core import DEFAULT_ACCOUNT_ID
@@ -7,21 +7,25 @@ from chalicelib.extraction import EXTRACTOR_VERSION
 from chalicelib.local.aws import REGION, session
 from chalicelib.services.extracting import messages
 
-_NAME = "Deliveries"
+_NAMES = ("Deliveries", "BulkWork")
 
 
-def _queue():
-    return get_backend("sqs")[DEFAULT_ACCOUNT_ID][REGION].queues[_NAME]
+def _queues():
+    known = get_backend("sqs")[DEFAULT_ACCOUNT_ID][REGION].queues
+    return [known[name]._messages for name in _NAMES]
 
 
 def waiting():
     """The bodies of the messages that wait, the first one first."""
-    return [message.body for message in _queue()._messages]
+    return [message.body for messages in _queues() for message in messages]
 
 
 def take(number=0):
     """The body of a message, which waits no longer."""
-    return _queue()._messages.pop(number).body
+    delivered, bulk = _queues()
+    if number < len(delivered):
+        return delivered.pop(number).body
+    return bulk.pop(number - len(delivered)).body
 
 
 def take_all():

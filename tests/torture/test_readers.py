@@ -31,7 +31,7 @@ from tests.torture.world import START, TENANT
 from tests.torture.world import world as new_world
 
 TORTURE = bool(os.environ.get("TORTURE"))
-EACH = 1 if TORTURE else 30  # of so many calls of the writer one is looked after
+EACH = 1 if TORTURE else 10  # of so many calls of the writer one is looked after
 STOPS = 1 if TORTURE else 4  # of so many calls of the reader one is stopped at
 LONG = (
     "“We will appeal the toll,” said Ada Moreno, the mayor. “The lanes will close,” said Tom Reed."

@@ -28,6 +28,7 @@ from chalicelib.services.extracting import messages
 from chalicelib.services.operating import bulk
 from chalicelib.services.operating.backfilling import restore_articles, restore_rows
 from chalicelib.services.telling import notifying
+from tests.support.items import unpacked
 
 TENANT = "local"
 START = datetime(2026, 5, 6, 12, tzinfo=UTC)
@@ -50,7 +51,7 @@ class World:
 
     def __init__(self, settings):
         self.ports = replace(
-            bootstrap.wire(settings, session()),
+            bootstrap.wire(settings, session(), at_once=1),
             clock=self._now,
             extract=lambda article: _extraction(article.model_dump_json()),
             targets=self,
@@ -137,6 +138,12 @@ class World:
                     busy = True
                     self._handle(name, message, handle)
 
+    def follow(self):
+        """Let the index follow, as it does without anybody's asking."""
+        with self._uncounted():
+            while message := self._waiting("index"):
+                self._handle("index", message, lambda event: indexing.handle_batch(self.ports, event))
+
     def _waiting(self, name):
         with self._uncounted():
             found = self._sqs.receive_message(
@@ -197,10 +204,11 @@ class World:
 
     def items(self):
         with self._uncounted():
-            return session().resource("dynamodb").Table(TABLE).scan()["Items"]
+            return unpacked(session().resource("dynamodb").Table(TABLE).scan()["Items"])
 
     def save(self):
         """All that is stored, to be put back by ``load``; what was posted is forgotten."""
+        self.follow()
         self.posted = []
         parameters = copy.deepcopy(dict(self._parameters.items()))
         return copy.deepcopy(self._table.items), self.objects(), parameters, self._moment
@@ -239,6 +247,7 @@ class World:
 
     def state(self):
         """What is stored, with its times in minutes: each item and object, and how often it is there."""
+        self.follow()
         found = Counter()
         for item in self.items():
             found["item " + _plain({name: item[name] for name in item if name not in _COUNTERS})] += 1

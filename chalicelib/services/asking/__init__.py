@@ -24,6 +24,7 @@ from chalicelib.services.asking.generations import steadily
 from chalicelib.services.asking.matching import lets_article_through, lets_through
 from chalicelib.services.asking.parameters import (
     ArticleParameters,
+    ClaimOrder,
     ClaimParameters,
     ClaimsOfParameters,
     ListParameters,
@@ -42,6 +43,7 @@ from chalicelib.services.asking.searching import Asked, ClaimsPage, FacetCount, 
 __all__ = [
     "ArticleParameters",
     "Asked",
+    "ClaimOrder",
     "ClaimParameters",
     "ClaimsOfParameters",
     "ClaimsPage",

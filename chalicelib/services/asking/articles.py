@@ -9,7 +9,7 @@ from chalicelib.naming.addresses import links
 from chalicelib.naming.ids import is_article_id
 from chalicelib.naming.object_keys import text_key
 from chalicelib.ports import Ports
-from chalicelib.ports.articles import ArticleFilter, ArticleRecord, Status
+from chalicelib.ports.articles import ArticleFilter, ArticleRecord, Status, revision_of
 from chalicelib.ports.lists import Position, Rows
 from chalicelib.ports.objects import ObjectMissing
 from chalicelib.ports.revisions import RevisionRecord
@@ -115,8 +115,3 @@ def found_article(ports: Ports, tenant: str, article_id: str) -> ArticleRecord:
     if not article:
         raise NotFound(f"There is no article {article_id!r}. GET /v1/articles lists those there are.")
     return article
-
-
-def revision_of(generation: str) -> int:
-    """Of which a generation is the extraction."""
-    return int(generation.partition("-")[0])

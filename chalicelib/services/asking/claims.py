@@ -19,6 +19,7 @@ from chalicelib.services.asking.generations import steadily
 from chalicelib.services.asking.highlights import highlights
 from chalicelib.services.asking.matching import lets_through
 from chalicelib.services.asking.searching import (
+    IN_INDEX,
     Asked,
     ClaimsPage,
     FoundInIndex,
@@ -89,7 +90,7 @@ def list_claims(
     after = read_cursor(ports.cursor_key, listing, paging.cursor)
     wanted = of_source(ports, tenant, wanted)
     known = Known(ports, tenant)
-    by_index = is_for_index(wanted, asked)
+    by_index = is_for_index(wanted, asked) and (after is None or after.keys() <= IN_INDEX)
     claims: list[ListedClaim] = []
     copies: dict[str, list[Copy]] = {}
     answer: FoundInIndex | None = None
@@ -97,6 +98,8 @@ def list_claims(
         missing = paging.limit - len(claims)
         if by_index:
             answer = found_in_index(ports, tenant, wanted, missing, after, asked, known)
+            by_index = answer is not None
+        if answer is not None:
             found, after = answer.rows, answer.position
         else:
             found, after = _wanted(ports, tenant, wanted, paging.limit, after, known)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from chalicelib.naming.ids import own_part
 from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleRecord, Extracted
 from chalicelib.ports.claims import Claim, ClaimFilter, ListedClaim
@@ -27,9 +28,13 @@ def copies_of(
     noted = (ports.search.copies(tenant, looked_up, wanted) or {}) if looked_up else {}
     found = {claim.id: _like(claim, when, noted) for claim, when in claims}
     articles = {copy.article_id for copies in found.values() for copy in copies}
-    served = ports.articles.generations(tenant, articles)
+    served = ports.articles.get_many(tenant, articles)
+    there = {
+        article_id: {entry.claim for entry in article.served.entries if not entry.rejected}
+        for article_id, article in served.items()
+    }
     return {
-        claim_id: [copy for copy in copies if served.get(copy.article_id) == copy.generation]
+        claim_id: [copy for copy in copies if own_part(copy.claim_id) in there.get(copy.article_id, ())]
         for claim_id, copies in found.items()
     }
 

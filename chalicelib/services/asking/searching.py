@@ -18,6 +18,7 @@ from chalicelib.services.asking.matching import lets_through
 from chalicelib.services.paging import Page
 from chalicelib.services.sources import Known
 
+IN_INDEX = {"place", "offset"}  # what a position in the index is told by
 MOST_MEANT = 5  # names that are proposed where nothing is found
 
 
@@ -85,10 +86,15 @@ def found_in_index(
     after: Position | None,
     asked: Asked,
     known: Known,
-) -> FoundInIndex:
-    """A page may be short where claims have gone since they were indexed. Raises StillIndexing."""
+) -> FoundInIndex | None:
+    """A page may be short where claims have gone since they were indexed.
+
+    None where there is no index, and the table can answer, if slower. Raises StillIndexing where it cannot.
+    """
     hits = ports.search.find(tenant, wanted, limit, after, ranked=asked.ranked)
     if hits is None:
+        if not (wanted.text or wanted.section or asked.ranked or after):
+            return None
         unindexed(ports, tenant)
         return FoundInIndex([], None, 0, None)
     served = ports.claims.served(tenant, [hit.claim_id for hit in hits.rows])

@@ -143,7 +143,7 @@ def correct_served(ports: Ports, tenant: str, article_id: str) -> None:
         if claims == found or _exchanged(ports, article, found, claims):
             now = ports.articles.get(tenant, article_id)
             if now:
-                clear_others(ports, now, claims)
+                clear_others(ports, now, article)
             note_article(ports, tenant, article_id)
             return
     raise Conflict(f"{article_id} is being changed by others. Try again.")
@@ -155,16 +155,16 @@ def _exchanged(ports: Ports, article: ArticleRecord, found: Sequence[Claim], cla
     with suppress(ObjectMissing):
         text = ports.objects.get(text_key(tenant, article_id, before))
         ports.objects.put(text_key(tenant, article_id, generation), text)
-    ports.claims.write(tenant, generation, article.when, claims)
     now = recounted(article.model_copy(update={"generation": generation}), claims)
+    now = ports.claims.write(now, claims, article, found)
     event = write_event(ports, now, found, claims, served=True)
     try:
-        ports.articles.exchange(now, instead_of=before, event=event)
+        ports.articles.exchange(now, article, event)
     except Outdated:
         if event:
             forget_event(ports, tenant, article_id, event)
+        ports.claims.take_back(now)
         ports.objects.delete(text_key(tenant, article_id, generation))
-        ports.claims.take_back(tenant, generation, article.when, claims)
         return False
     if event:
         tell(ports, tenant, article_id, event)

@@ -45,12 +45,13 @@ def clear_away(ports: Ports, article: ArticleRecord) -> None:
     tenant, article_id, revision = article.tenant, article.article_id, article.revision
     change = _change(article)
     note_article(ports, tenant, article_id, erased=article.is_erased)
-    texts = _texts_before(ports, article) if change is Change.REMOVED else []
+    texts = _texts_before(ports, article)
     ports.articles.unlist(article, [said for key in texts if (said := said_of(ports, key))])
     if article.is_erased:
         forget_events_before(ports, tenant, article_id, revision)
     _tell_of_end(ports, article)
     ports.claims.discard_before(tenant, article_id, revision)
+    ports.articles.forget_served(tenant, article_id)
     told = RevisionRecord(revision=revision, change=change, received_at=article.received_at)
     ports.revisions.write(tenant, article_id, told)
     if change is Change.REMOVED:
@@ -68,6 +69,7 @@ def _erase_before(ports: Ports, article: ArticleRecord) -> None:
     ports.articles.unlist(erased, [said for key in texts if (said := said_of(ports, key))])
     forget_events_before(ports, erased.tenant, erased.article_id, erased.revision)
     ports.claims.discard_before(erased.tenant, erased.article_id, erased.revision)
+    ports.articles.forget_served(erased.tenant, erased.article_id)
     for key in texts:
         ports.objects.delete(key)
     ports.revisions.discard_before(erased.tenant, erased.article_id, erased.revision)

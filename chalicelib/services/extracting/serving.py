@@ -30,6 +30,7 @@ from chalicelib.ports.articles import (
     Outdated,
     Status,
     generation_name,
+    revision_of,
     same_extraction,
 )
 from chalicelib.ports.claims import Claim
@@ -123,9 +124,9 @@ def _serve_found(
         found = make_claims(extracted, extraction, acronyms(parsed.text))
         claims = corrected(tenant, found, said)
         extracted = recounted(extracted, claims)
-        revision = _revision(article, _replaced(ports, article), extracted, claims)
-        ports.revisions.write(tenant, article_id, revision)
-        if _serve(ports, article, extracted, text, claims, again=again):
+        replaced = _replaced(ports, article)
+        _tell_revision(ports, article, replaced, extracted, claims)
+        if _serve(ports, article, replaced, extracted, text, claims, again=again):
             break
         article = ports.articles.get(tenant, article_id) or article
     else:
@@ -191,26 +192,33 @@ def _replaced(ports: Ports, article: ArticleRecord) -> list[Claim]:
     return ports.claims.all_before(tenant, article_id, article.revision) if article.revision > 1 else []
 
 
-def _revision(
-    before: ArticleRecord, replaced: Sequence[Claim], article: ArticleRecord, claims: Sequence[Claim]
-) -> RevisionRecord:
-    """What this revision changes of what is served so far."""
+def _tell_revision(
+    ports: Ports,
+    before: ArticleRecord,
+    replaced: Sequence[Claim],
+    article: ArticleRecord,
+    claims: Sequence[Claim],
+) -> None:
+    """What this revision changes of what is served so far; of one that is served it is told already."""
+    if before.generation and revision_of(before.generation) == article.revision:
+        return
     told = RevisionRecord(
         revision=article.revision,
         change=Change.PUBLISHED,
         received_at=article.received_at,
         headline=article.extracted.metadata.headline if article.extracted else None,
     )
-    if not (before.generation and before.extracted and article.extracted):
-        return told
-    was, now = ([claim for claim in each if not claim.is_rejected] for each in (replaced, claims))
-    changed = changes(before.extracted.metadata, was, article.extracted.metadata, now)
-    return told.model_copy(update={"changes": changed})
+    if before.generation and before.extracted and article.extracted:
+        was, now = ([claim for claim in each if not claim.is_rejected] for each in (replaced, claims))
+        changed = changes(before.extracted.metadata, was, article.extracted.metadata, now)
+        told = told.model_copy(update={"changes": changed})
+    ports.revisions.write(article.tenant, article.article_id, told)
 
 
 def _serve(
     ports: Ports,
     before: ArticleRecord,
+    replaced: Sequence[Claim],
     article: ArticleRecord,
     text: bytes,
     claims: Sequence[Claim],
@@ -219,54 +227,46 @@ def _serve(
 ) -> bool:
     """Write a generation whole, then let readers see it, then clear away all others.
 
-    False where it has to be written once more: others were clearing away, perhaps of this too.
+    False where it has to be written once more: others were clearing away, perhaps of this too, or another
+    generation has taken the place of the one of which claims were kept. What another run has extracted
+    is left, if this was not asked for ``again``.
     """
     tenant, article_id, generation = article.tenant, article.article_id, article.generation or ""
     ports.objects.put(text_key(tenant, article_id, generation), text)
-    ports.claims.write(tenant, generation, article.when, claims)
+    article = ports.claims.write(article, claims, before, replaced)
     try:
-        replaced = _publish(ports, before, article, claims, again=again)
+        _publish(ports, before, replaced, article, claims)
     except Outdated as outdated:
+        ports.claims.take_back(article)
         ports.objects.delete(text_key(tenant, article_id, generation))
-        ports.claims.take_back(tenant, generation, article.when, claims)
         note_article(ports, tenant, article_id)
         now = ports.articles.get(tenant, article_id)
         if now and outdated.revised:
             clear_late(ports, now)
-        return outdated.revised or not outdated.cleared
+        done = outdated.served is not None and same_extraction(outdated.served, generation)
+        return outdated.revised or (done and not outdated.cleared and not again)
     note_article(ports, tenant, article_id)
-    if replaced is None and article.revision > 1:  # it was withdrawn, and that may not have been handled
-        ports.claims.discard_before(tenant, article_id, article.revision)
     now = ports.articles.get(tenant, article_id)
     if now:
-        clear_others(ports, now, claims)
+        clear_others(ports, now, before)
     return True
 
 
 def _publish(
-    ports: Ports, before: ArticleRecord, article: ArticleRecord, claims: Sequence[Claim], *, again: bool
-) -> str | None:
-    """Let readers see a generation, and subscribers hear of it; returns the one that it replaces.
-
-    What is told is what differs from the generation that is replaced, so that all begins anew where
-    that is another by then; but for what another run has extracted, if that was not asked for ``again``.
-    Raises Outdated, or Unavailable where the article does not come to rest.
-    """
+    ports: Ports,
+    before: ArticleRecord,
+    replaced: Sequence[Claim],
+    article: ArticleRecord,
+    claims: Sequence[Claim],
+) -> None:
+    """Let readers see a generation, and subscribers hear of what differs. Raises Outdated."""
     tenant, article_id = article.tenant, article.article_id
-    for _ in range(TRIES):
-        served = before.generation
-        event = write_event(ports, article, _replaced(ports, before), claims, served=served is not None)
-        try:
-            ports.articles.publish(article, served, event)
-        except Outdated as outdated:
-            if event:
-                forget_event(ports, tenant, article_id, event)
-            done = outdated.served is not None and same_extraction(outdated.served, article.generation or "")
-            if outdated.revised or outdated.cleared or (done and not again):
-                raise
-            before = before.model_copy(update={"generation": outdated.served})
-        else:
-            if event:
-                tell(ports, tenant, article_id, event)
-            return served
-    raise Unavailable(f"{article_id} is being changed by others. Try again.")
+    event = write_event(ports, article, replaced, claims, served=before.generation is not None)
+    try:
+        ports.articles.publish(article, before, event)
+    except Outdated:
+        if event:
+            forget_event(ports, tenant, article_id, event)
+        raise
+    if event:
+        tell(ports, tenant, article_id, event)

@@ -75,6 +75,30 @@ def restore_rows(ports: Ports) -> Iterator[Restored]:
         yield Restored("subscriptions", told.id, Outcome.RESTORED if new else Outcome.THERE)
 
 
+def restore_row(ports: Ports, key: str) -> None:
+    """What the table has to have of one object, or not to have, where that is gone: somebody was cut off.
+
+    Claims are put right though the table have it. Raises ValueError for what Onrecord has not written.
+    """
+    (restore,) = (restore for _, prefix, restore in _KINDS if key.startswith(prefix))
+    with suppress(ObjectMissing):  # erased since
+        restore(ports, key)
+        if key.startswith(TOKENS):
+            _forget_revoked(ports, key)
+        if key.startswith(CORRECTIONS):
+            correction = Correction.model_validate_json(ports.objects.get(key))
+            correct_served(ports, parse_correction_key(key), correction.article_id)
+
+
+def _forget_revoked(ports: Ports, key: str) -> None:
+    token = ports.tokens.get(parse_token_key(key))
+    try:
+        ports.objects.get(key)
+    except ObjectMissing:
+        if token:
+            ports.tokens.delete(token)
+
+
 def _newest(keys: Iterable[str]) -> Iterator[str]:
     """Of what was said of a claim the last: the rest is history."""
     for _, versions in groupby(keys, key=lambda key: key.rpartition("/")[0]):

@@ -16,6 +16,7 @@ from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleRecord, Status
 from chalicelib.services.editing import correct_served, forget_erased
 from chalicelib.services.extracting import clear_late
+from chalicelib.services.indexing import verify_index
 from chalicelib.services.leftovers import clear_others
 from chalicelib.services.operating.backfilling import (
     AT_ONCE,
@@ -34,6 +35,7 @@ class Fault(StrEnum):
     UNSERVED = "what an editor said of its claims was not served"
     UNTOLD = "what subscribers were to be told was queued"
     BEHIND = "the table did not know of it"
+    UNINDEXED = "the index had it otherwise than it is served: it is queued"
     UNREADABLE = "the object is none that Onrecord has written"
 
 
@@ -51,13 +53,18 @@ def verify(ports: Ports) -> Iterator[Found]:
             yield Found(row.name, Fault.BEHIND)
         elif row.outcome is Outcome.UNREADABLE:
             yield Found(row.name, Fault.UNREADABLE)
+    tenants = []
     for tenant, group in groupby(stored_articles(ports), key=lambda article: article.tenant):
+        tenants.append(tenant)
         while stored := list(islice(group, AT_ONCE)):
             known = ports.articles.get_many(tenant, [each.article_id for each in stored])
             for each in stored:
                 yield from _verify(ports, each, known.get(each.article_id))
     for name in ports.strays.clear():
         yield Found(name, Fault.STRAY)
+    for tenant in tenants:
+        for article_id in verify_index(ports, tenant):
+            yield Found(article_id, Fault.UNINDEXED)
 
 
 def _verify(ports: Ports, stored: StoredArticle, article: ArticleRecord | None) -> Iterator[Found]:
@@ -96,4 +103,4 @@ def _is_left(ports: Ports, article: ArticleRecord) -> bool:
         return False
     texts = ports.objects.keys(text_prefix(article.tenant, article.article_id))
     removed = article.status is Status.REMOVED and any(texts)
-    return removed or bool(ports.claims.generations(article.tenant, article.article_id))
+    return removed or bool(ports.claims.unnamed(article))

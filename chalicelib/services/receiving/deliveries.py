@@ -137,7 +137,13 @@ def note_url(ports: Ports, delivery: Delivery, submission: Submission) -> None:
 
 
 def register(ports: Ports, key: str, delivery: Delivery) -> tuple[Outcome, ArticleRecord]:
-    """The receiver has registered it already, unless it was cut off between its two calls."""
+    """The receiver has registered it already, unless it was cut off between its two calls.
+
+    Looked up before: a condition that does not hold costs as much as an update.
+    """
+    known = ports.articles.get(delivery.tenant, delivery.article_id)
+    if known and known.delivery == key:
+        return Outcome.REVISED, known
     registration = ports.articles.register(key, delivery)
     outcome, article = registration.outcome, registration.article
     if outcome is Outcome.UNCHANGED and (article.delivery or "") < key:

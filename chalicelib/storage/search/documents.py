@@ -34,7 +34,7 @@ TEXTS |= {"topics": "basic", "name_words": "basic"}
 def schema() -> tantivy.Schema:
     made = tantivy.SchemaBuilder()
     made.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    made.add_text_field("copy", stored=True, tokenizer_name="raw", index_option="basic")
+    made.add_bytes_field("copy", stored=True)
     for name in WHOLE:
         stored = name in STORED
         made.add_text_field(name, stored=stored, tokenizer_name="raw", index_option="basic", fast=not stored)
@@ -77,7 +77,7 @@ def document(each: IndexedClaim) -> tantivy.Document:
         "stems": " ".join(stems(content)),
         "context_stems": " ".join(stems(context)),
         "topics": " ".join(sorted(topic_stems(attribution.about))),
-        "copy": copy_of(claim, each.generation, each.when).model_dump_json(exclude_defaults=True),
+        "copy": copy_of(claim, each.generation, each.when).model_dump_json(exclude_defaults=True).encode(),
     }
     if is_proper(name):
         made["name_words"] = " ".join(_words(name))

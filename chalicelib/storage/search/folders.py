@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import uuid
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -170,6 +172,16 @@ def tidy(folder: Path, manifest: Manifest) -> None:
     for path in folder.iterdir():
         if path.suffix not in {".json", ".lock"} and path.name not in counts:
             path.unlink(missing_ok=True)
+
+
+def adopt(folder: Path, others: Iterable[Path], manifest: Manifest) -> None:
+    """Let a new folder have what others have of a manifest: the same files, which nobody changes."""
+    folder.mkdir(parents=True)
+    wanted = {name for names in manifest.packs.values() for name in names}
+    for other in others:
+        for name in wanted:
+            with suppress(OSError):  # it has it not, or not any longer, or another had it
+                os.link(other / name, folder / name)
 
 
 def emptied(folder: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import threading
+import shutil
 import time
+import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,10 +32,11 @@ from chalicelib.ports.search import (
 )
 from chalicelib.storage.search import counting, queries
 from chalicelib.storage.search.documents import document, parse_called, schema, wording_term
-from chalicelib.storage.search.folders import Broken, Kept, Manifest, Packs, emptied, tidy
+from chalicelib.storage.search.folders import Broken, Kept, Manifest, Packs, adopt, emptied, tidy
 
 SERVED, MADE = "served", "made"  # the index that answers, and one that is being made anew
 MEMORY = 50_000_000  # bytes that a writer may collect before it writes a segment
+FETCHES = 3  # tries at a manifest that is replaced meanwhile
 MOST_COPIES = 10_000  # claims of one page's wordings
 MOST_RANKED = 10_000  # hits that can be paged through by how well they fit
 
@@ -54,7 +56,6 @@ class TantivyIndex:
         self._objects = objects
         self._folder = folder
         self._recheck = recheck
-        self._lock = threading.Lock()
         self._open: dict[str, tuple[float, Kept, Open | None]] = {}
 
     def find(
@@ -95,7 +96,7 @@ class TantivyIndex:
         noted: dict[str, list[Copy]] = {}
         for _, address in found.hits:
             kept = opened.searcher.doc(address)
-            copy = Copy.model_validate_json(str(kept.get_first("copy")))
+            copy = Copy.model_validate_json(bytes(kept.get_first("copy") or b""))
             for each in kept.get_all("wording"):
                 if each in terms:
                     noted.setdefault(terms[each], []).append(copy)
@@ -216,38 +217,41 @@ class TantivyIndex:
 
     def _opened(self, tenant: str) -> Open | None:
         """The index as it is by now; None where there is none, or none that can be read."""
-        with self._lock:
-            checked, kept, opened = self._open.get(tenant, (float("-inf"), Kept(None, None), None))
-            now = time.monotonic()
-            if now - checked <= self._recheck:
-                return opened
-            for _ in range(2):  # a pack may be gone since the manifest was read: the next one tells
-                newer = Packs(self._objects, tenant, SERVED).newer(kept.tag)
-                if newer is None:
-                    break
-                kept = newer
-                try:
-                    opened = self._fetched(tenant, newer)
-                    break
-                except Broken:
-                    kept, opened = Kept(None, None), None
-            self._open[tenant] = (now, kept, opened)
+        checked, kept, opened = self._open.get(tenant, (float("-inf"), Kept(None, None), None))
+        now = time.monotonic()
+        if now - checked <= self._recheck:
             return opened
+        for _ in range(FETCHES):  # a pack may be gone since the manifest was read: the next one tells
+            newer = Packs(self._objects, tenant, SERVED).newer(kept.tag)
+            if newer is None:
+                break
+            kept = newer
+            try:
+                opened = self._fetched(tenant, newer)
+                break
+            except Broken:
+                kept, opened = Kept(None, None), None
+        self._open[tenant] = (now, kept, opened)
+        return opened
 
     def _fetched(self, tenant: str, kept: Kept) -> Open | None:
         if kept.manifest is None:
             return None
-        folder = self._folder() / tenant / "read"
+        root = self._folder() / tenant
+        folder = root / f"read-{uuid.uuid4().hex}"  # two threads may be at this at once
+        adopt(folder, root.glob("read-*"), kept.manifest)
         try:
             Packs(self._objects, tenant, SERVED).fetch(kept.manifest, folder)
             index = tantivy.Index.open(str(folder))
             index.config_reader("manual")
             index.reload()
             searcher = index.searcher()
-        except ValueError as error:
-            emptied(folder)
+        except (ValueError, OSError) as error:
             raise Broken(tenant) from error
-        tidy(folder, kept.manifest)
+        finally:
+            for each in root.glob("read-*"):
+                if each != folder:
+                    shutil.rmtree(each, ignore_errors=True)  # what is open stays readable
         return Open(kept.manifest, index, searcher)
 
 

@@ -17,6 +17,7 @@ from chalicelib.storage.search.documents import LONGEST_VALUE, LONGEST_WORD, cal
 
 CONTENT, CONTEXT = 4.0, 1.0  # how much more what was said counts than the sentences around it
 _MEANT = re.compile(r"[^\w\s\"()*~+-]")  # all that has a meaning for Tantivy's parser, and none here
+_HANGING = re.compile(r"(\b(AND|OR|NOT)\s*)+$")  # what nothing follows
 _OCCUR = {"must": Occur.Must, "must_not": Occur.MustNot, "should": Occur.Should, None: Occur.Must}
 _LETTERS_OF_TWO = 6  # words of as many letters may differ in two
 
@@ -85,7 +86,8 @@ def number(searcher: tantivy.Searcher, asked: Query) -> int:
 
 
 def _tree(text: str) -> dict[str, Any]:
-    tree, _ = tantivy.parse_query_lenient(_MEANT.sub(" ", re.sub("[“”„«»]", '"', text)))
+    plain = _MEANT.sub(" ", re.sub("[“”„«»]", '"', text))
+    tree, _ = tantivy.parse_query_lenient(_HANGING.sub("", plain))
     return tree
 
 

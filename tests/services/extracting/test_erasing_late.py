@@ -19,6 +19,7 @@ from chalicelib.services.extracting.removing import clear_away, clear_late
 from chalicelib.services.extracting.serving import extract_delivery
 from chalicelib.services.operating.backfilling import Outcome, restore_articles, restore_rows
 from chalicelib.storage.articles import DynamoArticles
+from tests.support.items import unpacked
 
 STORY = {
     "headline": "Zeppelin toll",
@@ -75,7 +76,7 @@ def kept(onrecord):
         for key in onrecord.ports.objects.keys("")
     )
     found = [key for key, body in objects if "zeppelin" in body.lower()]
-    items = session().resource("dynamodb").Table("onrecord").scan()["Items"]
+    items = unpacked(session().resource("dynamodb").Table("onrecord").scan()["Items"])
     return found + [f"{item['PK']} {item['SK']}" for item in items if "zeppelin" in str(item).lower()]
 
 
@@ -287,7 +288,7 @@ def is_listed(onrecord, article):
 def test_what_is_cleared_away_while_it_comes_back_is_listed(paused, back):
     """After its headings were written, and before it is served."""
     late = Between(paused.ports.articles._table, "update", lambda: clear_away(paused.ports, back))
-    ports = replace(paused.ports, articles=DynamoArticles(late))
+    ports = replace(paused.ports, articles=DynamoArticles(late, paused.ports.articles._headings))
     extract_delivery(ports, newest(paused, back.article_id), EXTRACTOR_VERSION)
     assert is_listed(paused, back)
 

@@ -189,10 +189,10 @@ def test_a_newer_revision_during_a_repeated_extraction_leaves_the_served_claims_
 
 
 def test_a_list_read_while_an_article_is_replaced_shows_its_new_claims(paused):
-    """The replacement happens between the query and the look at what is served."""
+    """The replacement happens between the query and the look into the articles."""
     post(paused)
     extract_delivery(paused.ports, delivered(paused)[0], EXTRACTOR_VERSION)
-    served = paused.ports.claims._served
+    served = paused.ports.claims._records
     replaced = []
 
     def meanwhile(*arguments):
@@ -202,7 +202,7 @@ def test_a_list_read_while_an_article_is_replaced_shows_its_new_claims(paused):
             extract_delivery(paused.ports, delivered(paused)[1], EXTRACTOR_VERSION)
         return served(*arguments)
 
-    paused.ports.claims._served = meanwhile
+    paused.ports.claims._records = meanwhile
     items = paused.http.get("/v1/claims").json()["items"]
     assert [item["content"][0]["text"] for item in items] == ["We will wait for the court,"]
 

@@ -5,9 +5,10 @@ import pytest
 from chalicelib.local.aws import session
 from chalicelib.naming.delivery_keys import delivery_prefix
 from chalicelib.naming.object_keys import correction_key, decision_prefix, text_key
-from chalicelib.ports.articles import generation_name
+from chalicelib.ports.articles import generation_name, run_of
 from chalicelib.ports.corrections import Correction
 from chalicelib.storage import keys
+from tests.support.items import unpacked
 from tests.support.newsroom import COURT, LANES, TOLL, post
 from tests.support.operators import call
 
@@ -20,7 +21,10 @@ def table():
 
 def stored(onrecord):
     """All that is there, but for what counts how often it was tidied."""
-    items = [{name: item[name] for name in item if name != "clearings"} for item in table().scan()["Items"]]
+    items = [
+        {name: item[name] for name in item if name != "clearings"}
+        for item in unpacked(table().scan()["Items"])
+    ]
     objects = {key: onrecord.ports.objects.get(key) for key in onrecord.ports.objects.keys("")}
     return sorted(items, key=lambda item: (item["PK"], item["SK"])), objects
 
@@ -43,7 +47,9 @@ def left_by_a_cut_off(onrecord, article):
     ]
     text = onrecord.ports.objects.get(text_key("local", article, served.generation))
     onrecord.ports.objects.put(text_key("local", article, STRAY), text)
-    onrecord.ports.claims.write("local", STRAY, served.when, stray)
+    left = served.model_copy(update={"generation": STRAY})
+    left = onrecord.ports.claims.write(left, stray, served, claims)
+    onrecord.ports.articles._headings.put(left, served)
 
 
 @pytest.fixture
@@ -78,7 +84,7 @@ def test_headings_and_sources_without_a_claim_go(filled):
     left_by_a_cut_off(onrecord, first)
     onrecord.ports.objects.delete(text_key("local", first, STRAY))
     for item in table().scan()["Items"]:
-        if item["SK"].startswith(f"CLAIM#{STRAY}"):
+        if item["SK"].startswith(f"CLAIM#{run_of(STRAY)}"):
             table().delete_item(Key={"PK": item["PK"], "SK": item["SK"]})
     assert "Ann Low" in str(stored(onrecord))
     assert "what no claim has any longer was deleted" in verify(onrecord)
