@@ -60,6 +60,9 @@ class KeptChanges:
             self._database.wait(CHANGES, [changes_body(tenant, part)], durable=False)
             self._changes.send(tenant, part)
 
+    def put_off(self, receipt: str, seconds: int) -> None:
+        self._changes.put_off(receipt, seconds)
+
     def bring_waiting(self) -> None:
         for body in self._database.waiting(CHANGES):
             self._changes.send(*parse_changes(body))

@@ -69,9 +69,6 @@ class SqliteTable:
     def update_item(self, **update: Any) -> Item:
         return self._write("UpdateItem", update, _update)
 
-    def delete_item(self, **deletion: Any) -> Item:
-        return self._write("DeleteItem", deletion, _delete)
-
     def _write(self, operation: str, asked: Item, write: Any) -> Item:
         try:
             with _errors(operation), self._database.writing() as connection:

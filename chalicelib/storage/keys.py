@@ -15,13 +15,10 @@ of articles that are not extracted, ``by_state`` (state_pk = <tenant>#<status>, 
     name posting   T#<tenant>#N#<letter>     <word>#<source>
     token          TOKEN#<sha256>            TOKEN                       <tenant>#TOKENS   created#id
     URL            T#<tenant>#U#<digest>     URL
-    wording        T#<tenant>#W#<digest>     WORDING
     delivery id    T#<tenant>#D#<channel>    <id>
     correction     T#<tenant>#A#<article>    CORRECTION#<claim>          <tenant>#CORRECTIONS  article#claim
     subscription   T#<tenant>#SUBSCRIPTIONS  <id>
     export         T#<tenant>#X#<export>     EXPORT
-    day            T#<tenant>#DAYS           <day>
-    tallies        T#<tenant>#DAYS           <day>#<part>
 
 ``when`` is the time of publication, or of receipt where none is known. A
 list is read backwards for "newest first". A claim is named by the run that wrote it, of which it was
@@ -78,11 +75,6 @@ def url_pk(tenant: str, channel: str, url: str) -> str:
     return f"T#{tenant}#U#{digest(channel, url, length=26)}"
 
 
-def wording_pk(tenant: str, wording: str) -> str:
-    """Of what copies of a claim have in common, in whichever article."""
-    return f"T#{tenant}#W#{digest(wording, length=26)}"
-
-
 def delivery_id_pk(tenant: str, channel: str) -> str:
     return f"T#{tenant}#D#{channel}"
 
@@ -93,14 +85,6 @@ def subscriptions_pk(tenant: str) -> str:
 
 def export_pk(tenant: str, export: str) -> str:
     return f"T#{tenant}#X#{export}"
-
-
-def days_pk(tenant: str) -> str:
-    return f"T#{tenant}#DAYS"
-
-
-def tallies_sk(day: str, part: int) -> str:
-    return f"{day}#{part:03d}"
 
 
 def articles_list(tenant: str) -> str:

@@ -112,18 +112,6 @@ class Table:
             raise
         return True
 
-    def delete(self, pk: str, sk: str, condition: ConditionBase) -> None:
-        """Raises ConditionFailed."""
-        try:
-            with unavailable("DynamoDB"):
-                self._client.delete_item(
-                    TableName=self._name, Key={"PK": pk, "SK": sk}, ConditionExpression=condition
-                )
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-                raise ConditionFailed(None) from None
-            raise
-
     def write(self, items: Iterable[Item], delete: Iterable[tuple[str, str]] = ()) -> None:
         """Put and delete any number of items, each by itself and in any order: of one key, the last."""
         writes = {(item["PK"], item["SK"]): {"PutRequest": {"Item": item}} for item in items}

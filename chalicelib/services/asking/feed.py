@@ -31,7 +31,7 @@ def claims_feed(
 
     ``address``: where the feed is asked for, without the query, which is ``asked``.
     """
-    page = list_claims(ports, tenant, wanted.claim_filter(tenant), wanted.paging)
+    page = list_claims(ports, tenant, wanted.whole_list(tenant), wanted.paging)
     articles = ports.articles.get_many(tenant, (claim["article_id"] for claim in page.items))
     listed = [
         (claim, articles[claim["article_id"]]) for claim in page.items if claim["article_id"] in articles

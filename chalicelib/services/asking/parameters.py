@@ -190,6 +190,14 @@ class ClaimParameters(TimeParameters, SourceClaimsParameters):
     negated: Annotated[bool | None, Field(description="whether the source denies it")] = None
     relayed: Annotated[bool | None, Field(description="whether it came through somebody else")] = None
 
+    def whole_list(self, tenant: str) -> ClaimFilter:
+        """For who reads on to the end. Raises InvalidRequest for what is told of pages alone."""
+        if self.asked != Asked():
+            raise InvalidRequest(
+                "facets and order=relevance are for pages of GET /v1/claims alone. Leave them out."
+            )
+        return self.claim_filter(tenant)
+
     def claim_filter(self, tenant: str) -> ClaimFilter:
         """Raises InvalidRequest, as ``claims_of`` does."""
         narrowed = {

@@ -54,7 +54,7 @@ class Exported(NamedTuple):
 
 
 def _claims(ports: Ports, tenant: str, wanted: ClaimParameters, paging: Paging) -> Page:
-    return list_claims(ports, tenant, wanted.claim_filter(tenant), paging)
+    return list_claims(ports, tenant, wanted.whole_list(tenant), paging)
 
 
 def _articles(ports: Ports, tenant: str, wanted: ArticleParameters, paging: Paging) -> Page:

@@ -148,7 +148,7 @@ def test_an_empty_export_is_done_too(corpus):
 
 @pytest.mark.parametrize(
     "filters",
-    [{"limit": 5}, {"cursor": "x"}, {"section": "Sport"}, {"from": "2026-05-02", "to": "2026-05-01"}],
+    [{"limit": 5}, {"cursor": "x"}, {"status": "failed"}, {"from": "2026-05-02", "to": "2026-05-01"}],
 )
 def test_what_cannot_be_exported_is_refused_at_once(corpus, filters):
     assert corpus.http.post("/v1/exports", json={"filters": filters}).status_code == 400

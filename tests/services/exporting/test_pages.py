@@ -135,7 +135,9 @@ def test_an_export_says_what_it_is(corpus, form, media_type):
 @pytest.mark.parametrize(
     ("asked", "field"),
     [
-        ({"view": "claims", "section": "Transport"}, "section"),
+        ({"view": "claims", "status": "failed"}, "status"),
+        ({"view": "claims", "facets": "month"}, "facets"),
+        ({"view": "claims", "q": "toll", "order": "relevance"}, "relevance"),
         ({"view": "articles", "source": "Ada Moreno"}, "source"),
         ({"view": "sources"}, "view"),
         ({"format": "xlsx"}, "format"),
