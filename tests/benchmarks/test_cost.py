@@ -87,8 +87,6 @@ def test_a_write_is_charged_in_the_table_and_in_each_index_it_changes(before, af
         ("T#one#A#a_1", "articles and claims"),
         ("T#one#P#source#s_1", "headings"),
         ("T#one#P#all", "headings"),
-        ("T#one#W#abc", "copies"),
-        ("T#one#DAYS", "days"),
     ],
 )
 def test_an_item_is_told_by_its_key(pk, told):
