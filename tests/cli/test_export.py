@@ -137,9 +137,9 @@ def test_a_partial_file_that_was_cut_is_begun_anew(corpus, tmp_path):
 
 
 def test_what_the_view_does_not_take_is_said(corpus):
-    answer = export(corpus, "--section", "Transport")
+    answer = export(corpus, "--status", "failed")
     assert answer.exit_code == 1
-    assert "section" in answer.stderr
+    assert "status" in answer.stderr
 
 
 def test_without_a_server_it_says_so(corpus):
