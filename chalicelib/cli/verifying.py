@@ -41,7 +41,9 @@ class PlainCount:
         without_section = {name: value for name, value in wanted.items() if name != "section"}
         claims = all_items(http, "/v1/claims", without_section, _ALL)
         self.claims = [
-            (claim, articles[claim["article_id"]]) for claim in claims if claim["article_id"] in articles
+            (claim, articles[claim["article_id"]])
+            for claim in claims
+            if claim["article_id"] in articles and claim["within"] is None
         ]
 
     def differences(self, by: Sequence[By], stats: Mapping[str, Any]) -> Iterator[str]:

@@ -207,6 +207,12 @@ def run(onrecord, *arguments):
 
 def test_the_command_line_verifies_the_figures(onrecord):
     filled(onrecord)
+    post(onrecord, "Ada Moreno told the council that Tom Reed had said the bridge was rotten.", name="inside")
+    onrecord.settle()
+    inside = [
+        claim for claim in onrecord.http.get("/v1/claims").json()["items"] if claim["within"] is not None
+    ]
+    assert inside, "a claim inside another one counts in no figure"
     for filters in ((), ("--section", "politics"), ("--outlet", "Courier", "--from", "2026-05-06")):
         right = run(onrecord, "stats", "--verify", *filters)
         assert right.exit_code == 0, right.output
