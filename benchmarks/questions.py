@@ -71,9 +71,8 @@ def cost(articles: int) -> dict[str, tuple[int, int]]:
     with system() as onrecord:
         load(onrecord.ports, articles, claims=20)
         onrecord.settle(600)
-        onrecord.worker.stop()
-        onrecord.notifier.stop()
-        onrecord.indexer.stop()
+        for each in (onrecord.worker, onrecord.bulk_worker, onrecord.notifier, onrecord.indexer):
+            each.stop()
         onrecord.http.get("/v1/tokens").raise_for_status()  # notes the use of the token, once an hour
         for question in QUESTIONS:
             path = f"/v1/{question}{'&' if '?' in question else '?'}limit={PAGE}"

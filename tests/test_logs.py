@@ -237,8 +237,8 @@ def test_the_calls_to_aws_are_those_of_the_request(onrecord, lines, monkeypatch)
 
     onrecord.http.get("/health")  # the token's use is noted once an hour
     onrecord.http.get("/v1/articles")
-    onrecord.worker.stop()
-    onrecord.notifier.stop()
+    for each in (onrecord.worker, onrecord.bulk_worker, onrecord.notifier, onrecord.indexer):
+        each.stop()
     monkeypatch.setattr(BaseClient, "_make_api_call", counting)
     post(onrecord)
     (line,) = lines(route="/v1/articles", method="POST")

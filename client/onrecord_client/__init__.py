@@ -78,6 +78,8 @@ class Claim(TypedDict):
     corrected: dict[str, Any] | None
     copies: NotRequired[list[dict[str, Any]] | None]
     copy_count: NotRequired[int | None]
+    first: NotRequired[dict[str, Any] | None]
+    highlights: NotRequired[list[dict[str, int]] | None]
     links: dict[str, str]
 
 

@@ -193,9 +193,7 @@ class ClaimParameters(TimeParameters, SourceClaimsParameters):
     def whole_list(self, tenant: str) -> ClaimFilter:
         """For who reads on to the end. Raises InvalidRequest for what is told of pages alone."""
         if self.asked != Asked():
-            raise InvalidRequest(
-                "facets and order=relevance are for pages of GET /v1/claims alone. Leave them out."
-            )
+            raise InvalidRequest("facets and order=relevance are for pages of lists. Leave them out.")
         return self.claim_filter(tenant)
 
     def claim_filter(self, tenant: str) -> ClaimFilter:

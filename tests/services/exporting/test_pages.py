@@ -136,8 +136,6 @@ def test_an_export_says_what_it_is(corpus, form, media_type):
     ("asked", "field"),
     [
         ({"view": "claims", "status": "failed"}, "status"),
-        ({"view": "claims", "facets": "month"}, "facets"),
-        ({"view": "claims", "q": "toll", "order": "relevance"}, "relevance"),
         ({"view": "articles", "source": "Ada Moreno"}, "source"),
         ({"view": "sources"}, "view"),
         ({"format": "xlsx"}, "format"),
@@ -148,6 +146,14 @@ def test_what_a_view_does_not_take_is_refused_by_name(corpus, asked, field):
     answer = corpus.http.get("/v1/export", params=asked)
     assert answer.status_code == 400
     assert [each["field"] for each in answer.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize("asked", [{"facets": "month"}, {"q": "toll", "order": "relevance"}])
+@pytest.mark.parametrize("path", ["/v1/export?view=claims", "/v1/claims.atom?limit=5"])
+def test_what_is_told_of_pages_alone_is_refused(corpus, path, asked):
+    answer = corpus.http.get(path, params={**dict(httpx.URL(path).params), **asked})
+    assert answer.status_code == 400
+    assert "pages of lists" in answer.json()["detail"]
 
 
 def test_a_cursor_is_good_for_its_own_question_alone(corpus):

@@ -113,7 +113,7 @@ def _plain(answer):
     body = answer.json()
     for each in body.get("items", ()):
         each.pop("last_used", None)
-    return {name: value for name, value in body.items() if name != "next"}
+    return {name: value for name, value in body.items() if name not in {"next", "index_as_of"}}
 
 
 def wipe():

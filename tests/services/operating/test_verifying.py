@@ -1,10 +1,12 @@
 """What cut-offs leave is found and put away; what is served stays as it is."""
 
+import time
+
 import pytest
 
 from chalicelib.local.aws import session
 from chalicelib.naming.delivery_keys import delivery_prefix
-from chalicelib.naming.object_keys import correction_key, decision_prefix, text_key
+from chalicelib.naming.object_keys import INDEXES, correction_key, decision_prefix, text_key
 from chalicelib.ports.articles import generation_name, run_of
 from chalicelib.ports.corrections import Correction
 from chalicelib.storage import keys
@@ -20,12 +22,15 @@ def table():
 
 
 def stored(onrecord):
-    """All that is there, but for what counts how often it was tidied."""
+    """All that is there once the index has followed, but for it, and for what counts how often it was tidied."""
+    while onrecord.indexer.pending():
+        time.sleep(0.01)
     items = [
         {name: item[name] for name in item if name != "clearings"}
         for item in unpacked(table().scan()["Items"])
     ]
-    objects = {key: onrecord.ports.objects.get(key) for key in onrecord.ports.objects.keys("")}
+    named = (key for key in onrecord.ports.objects.keys("") if not key.startswith(INDEXES))
+    objects = {key: onrecord.ports.objects.get(key) for key in named}
     return sorted(items, key=lambda item: (item["PK"], item["SK"])), objects
 
 
@@ -90,9 +95,7 @@ def test_headings_and_sources_without_a_claim_go(filled):
     assert "what no claim has any longer was deleted" in verify(onrecord)
     left, objects = stored(onrecord)
     assert objects == before[1]
-    assert [item for item in left if item["SK"] != "WORDING"] == [
-        item for item in before[0] if item["SK"] != "WORDING"
-    ]
+    assert left == before[0]
 
 
 def test_a_correction_that_was_kept_and_not_served_is_served(filled):
@@ -143,4 +146,4 @@ def test_an_article_that_the_table_lacks_is_named(filled):
     assert list(onrecord.ports.objects.keys(delivery_prefix("local", first)))
     output = verify(onrecord, code=1)
     assert f"{first}: not in the table: backfill puts it there" in output
-    assert "Faults that are not put right: 1 of 1." in output
+    assert "Faults that are not put right: 1 of 2." in output  # the index has claims of it

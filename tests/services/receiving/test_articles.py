@@ -98,8 +98,8 @@ def test_an_article_without_id_is_named_by_its_url_and_without_that_by_its_conte
 
 def test_two_calls_to_aws_and_s3_before_dynamodb(onrecord, aws_calls):
     body = json.dumps({**ARTICLE, "id": "8"}).encode()
-    onrecord.worker.stop()
-    onrecord.notifier.stop()
+    for each in (onrecord.worker, onrecord.bulk_worker, onrecord.notifier, onrecord.indexer):
+        each.stop()
     aws_calls.clear()
     receive(onrecord.ports, "local", body, "application/json", {})
     assert [call for call in aws_calls if call not in {"Publish", "SendMessage"}] == [
