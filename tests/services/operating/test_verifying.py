@@ -22,7 +22,7 @@ def table():
 
 
 def stored(onrecord):
-    """All that is there once the index has followed, but for it, and for what counts how often it was tidied."""
+    """All that is there once the index has followed, but for that, and for how often something was tidied."""
     while onrecord.indexer.pending():
         time.sleep(0.01)
     items = [
