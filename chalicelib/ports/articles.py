@@ -222,10 +222,6 @@ class Articles(Protocol):
         """The article that came by the channel with this canonical URL; ``from_feed``: first from a feed."""
         ...
 
-    def generations(self, tenant: str, article_ids: Iterable[str]) -> dict[str, str]:
-        """The generation that is served of each article, of those that are served."""
-        ...
-
     def get_many(self, tenant: str, article_ids: Iterable[str]) -> dict[str, ArticleRecord]: ...
     def list(
         self, tenant: str, wanted: ArticleFilter, limit: int, after: Position | None

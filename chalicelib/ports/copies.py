@@ -27,7 +27,6 @@ class Copy(Model):
     claim_id: str
     article_id: str
     number: int
-    generation: str
     when: str = Field(description="as its article's ``when``")
     published: str | None
     outlet: str | None
@@ -63,13 +62,12 @@ def wordings(claim: Claim) -> tuple[str, ...]:
     return f"{said}|begins|{' '.join(words[:WORDS])}", f"{said}|ends|{' '.join(words[-WORDS:])}"
 
 
-def copy_of(claim: Claim, generation: str, when: str) -> Copy:
+def copy_of(claim: Claim, when: str) -> Copy:
     """What is noted of a claim under each of its wordings."""
     return Copy(
         claim_id=claim.id,
         article_id=claim.article_id,
         number=claim.number,
-        generation=generation,
         when=when,
         published=claim.published,
         outlet=claim.outlet,

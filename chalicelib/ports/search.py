@@ -232,10 +232,6 @@ class SearchIndex(Protocol):
         """
         ...
 
-    def discard(self, tenant: str) -> None:
-        """Forget all, to be made again."""
-        ...
-
 
 class Overtaken(Exception):
     """Another writer has replaced the index meanwhile: what was read before counts no longer."""

@@ -254,10 +254,6 @@ class DynamoArticles:
         items = self._table.get_many(article_keys(tenant, article_ids))
         return {article.article_id: article for article in read_articles(self._table, items)}
 
-    def generations(self, tenant: str, article_ids: Iterable[str]) -> dict[str, str]:
-        items = self._table.get_many(article_keys(tenant, article_ids), ["article_id", "generation"])
-        return {item["article_id"]: item["generation"] for item in items if "generation" in item}
-
     def list(
         self, tenant: str, wanted: ArticleFilter, limit: int, after: Position | None
     ) -> Rows[ArticleRecord]:

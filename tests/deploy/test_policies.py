@@ -20,6 +20,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.local import system
 from chalicelib.local.aws import BUCKET, STACK, TABLE, session
+from chalicelib.naming.object_keys import index_key
 from chalicelib.services.exporting import jobs
 from chalicelib.services.operating.walking import Backfill, start
 from tests.support.receivers import receiver
@@ -255,7 +256,7 @@ def read(onrecord, article, subscription):
 
 def search(onrecord):
     """What the index is asked, and that it is made again where it is gone: by word, in parts, for names."""
-    onrecord.ports.search.discard("local")
+    onrecord.ports.objects.delete(index_key("local", "served.json"))
     assert onrecord.http.get("/v1/claims?q=appeal").status_code == 503
     onrecord.settle()
     found = onrecord.http.get("/v1/claims?q=appeal&facets=source,kind&order=relevance").json()

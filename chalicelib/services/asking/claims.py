@@ -72,7 +72,7 @@ def get_claim(ports: Ports, tenant: str, claim_id: str) -> dict[str, Any]:
     if claim.is_rejected:
         raise NotFound(f"An editor has rejected the claim {claim_id!r}: it is none.")
     (told_now,) = identified(Known(ports, tenant), [claim])
-    own = copy_of(claim, "", article.when)
+    own = copy_of(claim, article.when)
     return served_claim(told_now, own, copies_of(ports, tenant, [(claim, article.when)])[claim_id])
 
 
@@ -152,7 +152,7 @@ def served_claim(
 
 
 def _own(listed: ListedClaim) -> Copy:
-    return copy_of(listed.claim, listed.generation, listed.when)
+    return copy_of(listed.claim, listed.when)
 
 
 def _article_link(claim: Claim) -> dict[str, str]:

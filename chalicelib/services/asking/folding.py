@@ -40,7 +40,7 @@ def copies_of(
 
 
 def _like(claim: Claim, when: str, noted: dict[str, list[Copy]]) -> list[Copy]:
-    own = copy_of(claim, "", when)
+    own = copy_of(claim, when)
     noted_alike = {copy for each in wordings(claim) for copy in noted.get(each, ()) if alike(own, copy)}
     others = (copy for copy in noted_alike if copy.article_id != claim.article_id)
     return sorted(others, key=lambda copy: copy.place)

@@ -103,8 +103,7 @@ def found_in_index(
     rows = [
         listed
         for hit in hits.rows
-        if (listed := of_ids.get(hit.claim_id))
-        and lets_through(wanted, copy_of(listed.claim, listed.generation, listed.when))
+        if (listed := of_ids.get(hit.claim_id)) and lets_through(wanted, copy_of(listed.claim, listed.when))
     ]
     return FoundInIndex(rows, hits.position, hits.total, hits.as_of)
 

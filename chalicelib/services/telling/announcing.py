@@ -165,8 +165,7 @@ def _wanted(ports: Ports, subscription: Subscription) -> ClaimFilter | None:
 
 
 def _chosen(wanted: ClaimFilter, article: ArticleRecord, claims: Iterable[Claim]) -> list[Claim]:
-    generation, when = article.generation or "", article.when
-    return [claim for claim in claims if lets_through(wanted, copy_of(claim, generation, when))]
+    return [claim for claim in claims if lets_through(wanted, copy_of(claim, article.when))]
 
 
 def _served(ports: Ports, tenant: str, claims: Sequence[Claim]) -> list[dict[str, Any]]:

@@ -77,7 +77,7 @@ def document(each: IndexedClaim) -> tantivy.Document:
         "stems": " ".join(stems(content)),
         "context_stems": " ".join(stems(context)),
         "topics": " ".join(sorted(topic_stems(attribution.about))),
-        "copy": copy_of(claim, each.generation, each.when).model_dump_json(exclude_defaults=True).encode(),
+        "copy": copy_of(claim, each.when).model_dump_json(exclude_defaults=True).encode(),
     }
     if is_proper(name):
         made["name_words"] = " ".join(_words(name))

@@ -183,10 +183,6 @@ class TantivyIndex:
         served = Packs(self._objects, tenant, SERVED)
         return Packs(self._objects, tenant, MADE).promote(served.manifest(), served, purge=purge)
 
-    def discard(self, tenant: str) -> None:
-        for slot in (SERVED, MADE):
-            Packs(self._objects, tenant, slot).discard()
-
     def _write(
         self,
         tenant: str,

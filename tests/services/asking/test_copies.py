@@ -182,7 +182,7 @@ def test_a_wrong_value_is_refused(onrecord):
 )
 def test_what_is_read_of_a_list_holds_all_that_is_wanted(onrecord, outlets, wanted):
     def let_through(rows):
-        noted = ((row.claim, copy_of(row.claim, row.generation, row.when)) for row in rows)
+        noted = ((row.claim, copy_of(row.claim, row.when)) for row in rows)
         return [claim for claim, copy in noted if lets_through(wanted, copy)]
 
     every = onrecord.ports.claims.list("local", ClaimFilter(), 100, None).rows

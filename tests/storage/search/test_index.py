@@ -97,17 +97,22 @@ def test_what_one_writes_another_finds(made):
     assert reader.state("one").number == 3
 
 
-def test_of_two_writers_at_once_one_begins_again(made, monkeypatch):
-    first, second = made(), made()
-    write(first, 1, "The toll is a shame")
+def overtake(other, monkeypatch):
+    """Let another write while the next writer packs what it wrote."""
     packed = folders._packed
 
     def overtaken(folder, names):
         monkeypatch.undo()
-        write(second, 2, "The bridge is closed")
+        write(other, 2, "The bridge is closed")
         return packed(folder, names)
 
     monkeypatch.setattr(folders, "_packed", overtaken)
+
+
+def test_of_two_writers_at_once_one_begins_again(made, monkeypatch):
+    first = made()
+    write(first, 1, "The toll is a shame")
+    overtake(made(), monkeypatch)
     with pytest.raises(Overtaken):
         write(first, 3, "Nobody pays")
     assert len(found(made())) == 2
@@ -116,17 +121,9 @@ def test_of_two_writers_at_once_one_begins_again(made, monkeypatch):
 
 
 def test_the_pack_of_a_writer_that_was_overtaken_is_not_left(made, objects, monkeypatch):
-    first, second = made(), made()
-    packed = folders._packed
-
-    def overtaken(folder, names):
-        monkeypatch.undo()
-        write(second, 2, "The bridge is closed")
-        return packed(folder, names)
-
-    monkeypatch.setattr(folders, "_packed", overtaken)
+    overtake(made(), monkeypatch)
     with pytest.raises(Overtaken):
-        write(first, 1, "Nobody pays")
+        write(made(), 1, "Nobody pays")
     assert len(packs(objects)) == 1
 
 
