@@ -9,7 +9,7 @@ PACKAGED := app.py requirements.txt $(shell find .chalice chalicelib deploy -typ
 WATCHED = $(if $(WATCH),--watch $(WATCH))
 STACK = --stage $(STAGE) $(if $(YES),--yes) $(if $(ARTIFACTS),--artifacts=$(ARTIFACTS))
 
-.PHONY: run setup test test-thorough torture e2e-ghost e2e-aws-local lint audit quality bench bench-speed bench-growth bench-questions bench-cold-start bench-local bench-cost package deploy rollback destroy \
+.PHONY: run setup test test-thorough torture e2e-ghost e2e-aws-local lint audit quality bench bench-speed bench-growth bench-questions bench-search bench-cold-start bench-local bench-cost package deploy rollback destroy \
   first-token requirements clean
 
 run: setup  ## the whole system on this machine, with the sample articles
@@ -68,6 +68,9 @@ bench-questions: setup  ## what each question costs at 1,000 and at 20,000 claim
 
 bench-local: setup  ## what serve takes at 5,000 articles: answers, a restart, memory, a new article
 	.venv/bin/python -m benchmarks.local
+
+bench-search: setup  ## what the index takes, and how long its answers do, at 100,000 claims: two minutes
+	.venv/bin/python -m benchmarks.search
 
 bench-cost: setup  ## what AWS would bill, of counts that are kept and prices: docs/cost.md
 	.venv/bin/python -m benchmarks.cost
