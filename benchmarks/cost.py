@@ -149,7 +149,7 @@ def throughput_table(taken: Consumption) -> str:
             f"{60 * rate:,.0f}",
             f"{86_400 * rate:,.0f}",
             f"{units * rate:,.0f}",
-            f"{taken['claims'] * rate:,.0f}",
+            f"{rate:,.0f}",
             f"{BACKLOG / rate / 3_600:,.1f}",
         )
 
