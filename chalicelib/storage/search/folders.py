@@ -12,6 +12,7 @@ import io
 import json
 import os
 import shutil
+import time
 import uuid
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +30,7 @@ from chalicelib.ports.objects import ObjectMissing, Objects
 from chalicelib.storage.search.documents import FORM
 
 META = "meta.json"
+SPARED = 60  # seconds in which a reader has fetched what it lacks, by far
 GRACE = timedelta(minutes=10)  # more than any reader takes from the manifest to the packs
 
 
@@ -182,6 +184,14 @@ def adopt(folder: Path, others: Iterable[Path], manifest: Manifest) -> None:
         for name in wanted:
             with suppress(OSError):  # it has it not, or not any longer, or another had it
                 os.link(other / name, folder / name)
+
+
+def clear_read(root: Path, but: Path) -> None:
+    """Delete what readers have left; not what another may be fetching. What is open stays readable."""
+    for each in root.glob("read-*"):
+        with suppress(OSError):  # another deletes the same
+            if each != but and time.time() - each.stat().st_mtime > SPARED:
+                shutil.rmtree(each, ignore_errors=True)
 
 
 def emptied(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -32,7 +31,7 @@ from chalicelib.ports.search import (
 )
 from chalicelib.storage.search import counting, queries
 from chalicelib.storage.search.documents import document, parse_called, schema, wording_term
-from chalicelib.storage.search.folders import Broken, Kept, Manifest, Packs, adopt, emptied, tidy
+from chalicelib.storage.search.folders import Broken, Kept, Manifest, Packs, adopt, clear_read, emptied, tidy
 
 SERVED, MADE = "served", "made"  # the index that answers, and one that is being made anew
 MEMORY = 50_000_000  # bytes that a writer may collect before it writes a segment
@@ -245,9 +244,7 @@ class TantivyIndex:
         except (ValueError, OSError) as error:
             raise Broken(tenant) from error
         finally:
-            for each in root.glob("read-*"):
-                if each != folder:
-                    shutil.rmtree(each, ignore_errors=True)  # what is open stays readable
+            clear_read(root, but=folder)
         return Open(kept.manifest, index, searcher)
 
 

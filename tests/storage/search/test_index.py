@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
 
 import pytest
 
@@ -159,6 +160,28 @@ def test_what_is_open_stays_readable_while_another_is_written(made):
         write(writer, number, "The toll is a shame")
     assert len(found(reader)) == 11
     assert opened.searcher.num_docs == 1
+
+
+def test_readers_at_once_have_an_index_at_any_time_while_it_is_written(made):
+    writer, reader = made(), made()
+    write(writer, 0, "The toll is a shame")
+    done, missed = Event(), []
+
+    def ask():
+        while not done.is_set():
+            if not found(reader, "toll"):
+                missed.append(True)
+
+    threads = [Thread(target=ask) for _ in range(6)]
+    for each in threads:
+        each.start()
+    for number in range(1, 15):
+        write(writer, number, "The toll is a shame")
+    done.set()
+    for each in threads:
+        each.join()
+    assert not missed
+    assert len(found(reader)) == 15
 
 
 @pytest.mark.parametrize("damage", ["gone", "cut", "no manifest", "no JSON", "another form"])
