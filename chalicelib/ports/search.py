@@ -206,11 +206,21 @@ class SearchIndex(Protocol):
         """The generations of each article that has claims here, or claims of these sources."""
         ...
 
-    def write(self, tenant: str, articles: Mapping[str, Sequence[IndexedClaim]], as_of: str) -> None:
-        """Replace all that is known of these articles. Raises Overtaken where another has written."""
+    def generations(self, tenant: str, article_ids: Iterable[str]) -> dict[str, set[str]]:
+        """Of which these articles have claims here."""
         ...
 
-    def state(self, tenant: str) -> State | None: ...
+    def write(self, tenant: str, articles: Mapping[str, Sequence[IndexedClaim]], as_of: str) -> None:
+        """Replace all that is known of these articles.
+
+        Raises Overtaken where another has written, or the index cannot be read, which is forgotten then.
+        """
+        ...
+
+    def state(self, tenant: str) -> State | None:
+        """None where there is none, or none that can be read."""
+        ...
+
     def begun(self, tenant: str) -> str | None:
         """How far the making of another index has come: the last ``note``."""
         ...
@@ -228,13 +238,13 @@ class SearchIndex(Protocol):
     def serve_made(self, tenant: str, *, purge: bool = False) -> bool:
         """Let the index that was made take the place of the one that is read; whether there was one.
 
-        ``purge``: delete all of that at once; whoever is reading it begins again.
+        ``purge``: delete all of that at once; whoever is reading it begins again. Raises Overtaken.
         """
         ...
 
 
 class Overtaken(Exception):
-    """Another writer has replaced the index meanwhile: what was read before counts no longer."""
+    """Another writer has replaced the index meanwhile, or it is lost: what was read counts no longer."""
 
 
 def claim_place(when: str, article_id: str, number: int) -> str:

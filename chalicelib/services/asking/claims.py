@@ -118,8 +118,9 @@ def list_claims(
         {**served_claim(claim, _own(listed), copies.get(claim.id)), **highlights(ports, wanted.text, claim)}
         for claim, listed in zip(now, claims, strict=True)
     ]
+    facets = () if paging.cursor else asked.facets
     empty = not (served or cursor or paging.cursor)
-    beside = told_of_index(ports, tenant, wanted, asked, found=answer, empty=empty)
+    beside = told_of_index(ports, tenant, wanted, facets, found=answer, empty=empty)
     return ClaimsPage(items=served, next=cursor, **beside)
 
 

@@ -97,7 +97,10 @@ class SourceClaimsParameters(ClaimsOfParameters):
     )
     facets: Annotated[
         Annotated[str, AfterValidator(_facets), _FACETS_SCHEMA] | None,
-        Field(description="how many of all claims each value has", examples=["source,month"]),
+        Field(
+            description="how many of all claims each value has, beside the first page",
+            examples=["source,month"],
+        ),
     ] = None
     duplicates: Annotated[
         Duplicates,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from chalicelib.errors import StillIndexing
@@ -123,17 +124,23 @@ def unindexed(ports: Ports, tenant: str) -> None:
 
 
 def told_of_index(
-    ports: Ports, tenant: str, wanted: ClaimFilter, asked: Asked, *, found: FoundInIndex | None, empty: bool
+    ports: Ports,
+    tenant: str,
+    wanted: ClaimFilter,
+    facets: Sequence[Facet],
+    *,
+    found: FoundInIndex | None,
+    empty: bool,
 ) -> dict[str, Any]:
     """What a page tells besides its claims."""
     told: dict[str, Any] = {"total": found.total, "index_as_of": found.as_of} if found else {}
-    if asked.facets:
-        facets = ports.search.facets(tenant, wanted, asked.facets)
-        if facets is None:
+    if facets:
+        counted = ports.search.facets(tenant, wanted, facets)
+        if counted is None:
             unindexed(ports, tenant)
         told["facets"] = {
             facet: [FacetCount(**value._asdict()) for value in values]
-            for facet, values in (facets or {}).items()
+            for facet, values in (counted or {}).items()
         }
     words = fold(wanted.source_name or wanted.text or "").split()
     if empty and words:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -12,14 +11,13 @@ from chalicelib import logs
 from chalicelib.errors import OnrecordError, Unavailable
 from chalicelib.ports import Ports
 from chalicelib.ports.queues import Queue
+from chalicelib.services.putting_off import put_off
 
 _LOG = logging.getLogger(logs.NAME)
 _CUT_OFF = "the last try was cut off: it ran out of time or memory"
-_SOON = 30  # seconds, and up to as many more, until what AWS was too busy for is tried again
-_LATER = 4  # times as long after each further try
 _LONGEST = (
-    12 * 3600
-)  # seconds: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
+    6 * 3600
+)  # seconds until what AWS was too busy for is tried again, or twice that: SQS hides none longer
 
 
 class Task(NamedTuple):
@@ -60,20 +58,8 @@ def _handle(ports: Ports, record: Mapping[str, Any], queue: Queue, tasks: Tasks)
             return False
         problems = [problem for task in asked if (problem := _try(task, last=last))]
         if Unavailable.slug in problems and not last:
-            _put_off(queue, record["receiptHandle"], attempt)
+            put_off(queue, record["receiptHandle"], attempt, _LONGEST)
     return not problems
-
-
-def _put_off(queue: Queue, receipt: str, attempt: int) -> None:
-    """Soon at first, since AWS is busy for seconds, then ever later, since it may be down for an hour.
-
-    Not all at the same moment. Where this fails too, the message is back when the queue says.
-    """
-    least = min(_SOON * _LATER ** (attempt - 1), _LONGEST // 2)
-    try:
-        queue.put_off(receipt, least + secrets.randbelow(least + 1))
-    except OnrecordError:
-        _LOG.warning("the message could not be put off", exc_info=True)
 
 
 def _try(task: Task, *, last: bool) -> str | None:

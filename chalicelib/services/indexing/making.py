@@ -11,6 +11,7 @@ from chalicelib.ports import Ports
 from chalicelib.ports.articles import ArticleFilter
 from chalicelib.ports.lists import Order, Position
 from chalicelib.ports.queues import Changed
+from chalicelib.ports.search import Overtaken
 from chalicelib.services.indexing.claims import indexed
 
 AT_ONCE = 200  # articles
@@ -42,7 +43,8 @@ def make_index(ports: Ports, tenant: str, *, anew: bool = False, purge: bool = F
         yield Made(done, rows[-1].when if rows else "")
         if after is None:
             break
-    ports.search.serve_made(tenant, purge=purge)
+    if not ports.search.serve_made(tenant, purge=purge):
+        raise Overtaken(tenant)
     for _ in verify_index(ports, tenant):
         pass
 

@@ -8,7 +8,6 @@ differ are queued. Those lead no further.
 from __future__ import annotations
 
 import logging
-import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -23,12 +22,11 @@ from chalicelib.ports.queues import Changed, parse_changes
 from chalicelib.ports.search import IndexedClaim, Overtaken
 from chalicelib.services.indexing.claims import indexed
 from chalicelib.services.indexing.making import make_index
+from chalicelib.services.putting_off import put_off
 from chalicelib.services.sources import Known
 
 TRIES = 3
-SOON = 30  # seconds, and up to as many more, until what failed is tried again
-LATER = 4  # times as long after each further try
-LONGEST = 3600
+LONGEST = 3600  # seconds until what failed is tried again, or twice that
 _LOG = logging.getLogger(logs.NAME)
 
 
@@ -49,7 +47,9 @@ def handle_batch(ports: Ports, event: Mapping[str, Any]) -> dict[str, list[dict[
     for tenant, changed in changes.items():
         if not _try(ports, tenant, changed):
             failed += records[tenant]
-    _put_off(ports, failed)
+    for record in failed:  # all of a tenant's wait for the first one anyway
+        tries = int(record["attributes"]["ApproximateReceiveCount"])
+        put_off(ports.changes, record["receiptHandle"], tries, LONGEST)
     return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in failed]}
 
 
@@ -69,45 +69,42 @@ def _try(ports: Ports, tenant: str, changed: Iterable[Changed]) -> bool:
     return True
 
 
-def _put_off(ports: Ports, failed: Sequence[Mapping[str, Any]]) -> None:
-    """Soon at first, then ever later: the queue would bring them again after more than an hour.
-
-    All of a tenant's wait for the first one anyway.
-    """
-    for record in failed:
-        tries = int(record["attributes"]["ApproximateReceiveCount"])
-        least = min(SOON * LATER ** (tries - 1), LONGEST)
-        try:
-            ports.changes.put_off(record["receiptHandle"], least + secrets.randbelow(least + 1))
-        except OnrecordError:
-            _LOG.warning("the message could not be put off", exc_info=True)
-
-
 def _write(ports: Ports, tenant: str, changed: Iterable[Changed]) -> None:
     articles = {each.article: each for each in changed if each.article}
     sources = {each.source for each in changed if each.source}
     erased = any(each.erased for each in articles.values())
-    if erased or ports.search.state(tenant) is None:
-        for _ in make_index(ports, tenant, anew=True, purge=erased):
-            pass  # by a list that may be a moment behind: what is told of here is written after it
-    found: dict[str, list[IndexedClaim]] = {}
-    if articles:
-        for _ in range(TRIES):
+    for _ in range(TRIES):
+        try:
+            if erased or ports.search.state(tenant) is None:
+                for _ in make_index(ports, tenant, anew=True, purge=erased):
+                    pass  # by a list that may be a moment behind: what is told of here is written after it
             as_of = rfc3339(ports.clock())
             found = indexed(ports, tenant, articles)
-            try:
-                ports.search.write(tenant, found, as_of)
-            except Overtaken:
-                continue
-            break
-        else:
-            raise Unavailable("Others write the index at this moment.")
-        logs.count(metrics.INDEXED, len(articles))
-    led = [claim for article, claims in found.items() if not articles[article].follows for claim in claims]
+            others = {article: claims for article, claims in found.items() if not articles[article].follows}
+            there = _there(ports, tenant, others)
+            if new := {article: claims for article, claims in found.items() if article not in there}:
+                ports.search.write(tenant, new, as_of)
+        except Overtaken:
+            continue
+        break
+    else:
+        raise Unavailable("Others write the index at this moment.")
+    logs.count(metrics.INDEXED, len(articles))
+    led = [claim for claims in others.values() for claim in claims]
     touched = _sources(tenant, led) | _bases(ports, tenant, sources)
-    others = differing(ports, tenant, touched) - articles.keys()
-    if others:
-        ports.changes.send(tenant, [Changed(article=each, follows=True) for each in sorted(others)])
+    follow = differing(ports, tenant, touched) - articles.keys()
+    if follow:
+        ports.changes.send(tenant, [Changed(article=each, follows=True) for each in sorted(follow)])
+
+
+def _there(ports: Ports, tenant: str, found: Mapping[str, Sequence[IndexedClaim]]) -> set[str]:
+    """The articles that the index has as they are: what came again unchanged is not written again."""
+    held = ports.search.generations(tenant, found)
+    return {
+        article
+        for article, claims in found.items()
+        if {each.generation for each in claims} == held.get(article, set())
+    }
 
 
 def _sources(tenant: str, claims: Iterable[IndexedClaim]) -> set[str]:

@@ -27,9 +27,11 @@ from chalicelib.models import Model
 from chalicelib.naming.moments import parse_rfc3339, rfc3339
 from chalicelib.naming.object_keys import index_key
 from chalicelib.ports.objects import ObjectMissing, Objects
+from chalicelib.ports.search import Overtaken
 from chalicelib.storage.search.documents import FORM
 
 META = "meta.json"
+TRIES = 5  # at a manifest that others replace
 SPARED = 60  # seconds in which a reader has fetched what it lacks, by far
 GRACE = timedelta(minutes=10)  # more than any reader takes from the manifest to the packs
 
@@ -37,10 +39,12 @@ GRACE = timedelta(minutes=10)  # more than any reader takes from the manifest to
 class Manifest(Model):
     """Which packs count, with the files in each; ``meta`` is Tantivy's own list of its segments.
 
-    ``retired``: packs that count no longer, and since when. ``note``: how far a making anew has come.
+    ``born``: names the index, from when it was empty on. ``retired``: packs that count no longer, and since
+    when. ``note``: how far a making anew has come.
     """
 
     form: str
+    born: str
     number: int
     as_of: str
     meta: str
@@ -107,8 +111,8 @@ class Packs:
         except (ObjectMissing, zipfile.BadZipFile, KeyError) as error:
             raise Broken(pack) from error
 
-    def replace(self, before: Kept, folder: Path, as_of: str, claims: int, note: str | None) -> Kept | None:
-        """Keep what was committed in the folder; None where another has replaced the manifest meanwhile."""
+    def replace(self, before: Kept, folder: Path, as_of: str, claims: int, note: str | None) -> Manifest:
+        """Keep what was committed in the folder. Raises Overtaken where another has replaced the manifest."""
         last = before.manifest
         meta = (folder / META).read_text()
         count = [path.name for path in _counting(folder, json.loads(meta))]
@@ -125,6 +129,7 @@ class Packs:
         dead = [name for name, since in retired.items() if since < late]
         manifest = Manifest(
             form=FORM,
+            born=last.born if last else uuid.uuid4().hex,
             number=(last.number if last else 0) + 1,
             as_of=as_of,
             meta=meta,
@@ -134,38 +139,48 @@ class Packs:
             retired={name: since for name, since in retired.items() if name not in dead},
             note=note,
         )
-        tag = self._objects.replace(self._manifest, manifest.model_dump_json().encode(), before.tag)
-        if tag is None:
+        if not self._objects.replace(self._manifest, manifest.model_dump_json().encode(), before.tag):
             self._objects.delete(index_key(self._tenant, pack))
-            return None
+            raise Overtaken(self._tenant)
         for name in dead:
             self._objects.delete(index_key(self._tenant, name))
-        return Kept(manifest, tag)
+        return manifest
 
-    def promote(self, before: Kept, other: Packs, *, purge: bool) -> bool:
-        """Let this manifest take the place of the other's, whose packs are deleted in time, or at once."""
-        made, replaced = self.manifest(), before.manifest
-        if made.manifest is None:
+    def promote(self, other: Packs, *, purge: bool) -> bool:
+        """Let this index take the place of the other; False where there is none. Raises Overtaken.
+
+        What is in no manifest then is deleted, the other's packs in time or, to ``purge``, at once. What
+        others were writing meanwhile is among that: they are told to begin again.
+        """
+        made = self.manifest().manifest
+        if made is None:
             return False
-        gone = {**(replaced.retired if replaced else {}), **made.manifest.retired}
-        gone |= dict.fromkeys(replaced.packs if replaced else (), made.manifest.as_of)
-        number = max(made.manifest.number, replaced.number if replaced else 0) + 1
-        left = {} if purge else gone
-        promoted = made.manifest.model_copy(update={"retired": left, "number": number, "note": None})
-        body = promoted.model_dump_json().encode()
-        if self._objects.replace(other._manifest, body, before.tag) is None:
-            return False
+        for _ in range(TRIES):
+            before = other.manifest()
+            there = set(self._objects.keys(index_key(self._tenant, "")))
+            promoted = _promoted(made, before.manifest, purge=purge)
+            body = promoted.model_dump_json().encode()
+            if self._objects.replace(other._manifest, body, before.tag):
+                break
+        else:
+            raise Overtaken(self._tenant)
         self._objects.delete(self._manifest)
-        for pack in gone if purge else ():
-            self._objects.delete(index_key(self._tenant, pack))
+        kept = {index_key(self._tenant, each) for each in (*promoted.packs, *promoted.retired)}
+        for key in sorted(there - kept - {self._manifest, other._manifest}):
+            self._objects.delete(key)
         return True
 
-    def discard(self) -> None:
-        """The manifest first: packs without one are nobody's."""
-        kept = self.manifest()
+    def forget(self) -> None:
+        """Its packs are deleted when the next index is made."""
         self._objects.delete(self._manifest)
-        for pack in kept.manifest.packs if kept.manifest else ():
-            self._objects.delete(index_key(self._tenant, pack))
+
+
+def _promoted(made: Manifest, replaced: Manifest | None, *, purge: bool) -> Manifest:
+    retired = {} if purge else dict(made.retired)
+    if replaced and not purge:
+        retired |= {**replaced.retired, **dict.fromkeys(replaced.packs, made.as_of)}
+    number = max(made.number, replaced.number if replaced else 0) + 1
+    return made.model_copy(update={"retired": retired, "number": number, "note": None})
 
 
 def tidy(folder: Path, manifest: Manifest) -> None:

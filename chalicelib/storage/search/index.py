@@ -30,11 +30,11 @@ from chalicelib.ports.search import (
     Suggestion,
 )
 from chalicelib.storage.search import counting, queries
-from chalicelib.storage.search.documents import document, parse_called, schema, wording_term
-from chalicelib.storage.search.folders import Broken, Kept, Manifest, Packs, adopt, clear_read, emptied, tidy
+from chalicelib.storage.search.commits import commit
+from chalicelib.storage.search.documents import parse_called, wording_term
+from chalicelib.storage.search.folders import Broken, Kept, Manifest, Packs, adopt, clear_read, emptied
 
 SERVED, MADE = "served", "made"  # the index that answers, and one that is being made anew
-MEMORY = 50_000_000  # bytes that a writer may collect before it writes a segment
 FETCHES = 3  # tries at a manifest that is replaced meanwhile
 MOST_COPIES = 10_000  # claims of one page's wordings
 MOST_RANKED = 10_000  # hits that can be paged through by how well they fit
@@ -159,16 +159,30 @@ class TantivyIndex:
         asked = Query.all_query() if source_ids is None else queries.one_of("source", source_ids)
         return counting.pairs(opened.searcher, asked, "article", "generation")
 
+    def generations(self, tenant: str, article_ids: Iterable[str]) -> dict[str, set[str]]:
+        opened, asked = self._opened(tenant), set(article_ids)
+        if opened is None or not asked:
+            return {}
+        return counting.pairs(opened.searcher, queries.one_of("article", asked), "article", "generation")
+
     def state(self, tenant: str) -> State | None:
-        kept = Packs(self._objects, tenant, SERVED).manifest().manifest
-        return State(kept.as_of, kept.number, kept.claims, kept.bytes) if kept else None
+        opened = self._opened(tenant)
+        if opened is None:
+            return None
+        kept = opened.manifest
+        return State(kept.as_of, kept.number, kept.claims, kept.bytes)
 
     def write(self, tenant: str, articles: Mapping[str, Sequence[IndexedClaim]], as_of: str) -> None:
         self._write(tenant, SERVED, articles, as_of, None)
 
     def begun(self, tenant: str) -> str | None:
-        kept = Packs(self._objects, tenant, MADE).manifest().manifest
-        return kept.note if kept else None
+        """What took its place already, cut off before it was forgotten, is none that is being made."""
+        packs = Packs(self._objects, tenant, MADE)
+        made, served = packs.manifest().manifest, Packs(self._objects, tenant, SERVED).manifest().manifest
+        if made and served and made.born == served.born:
+            packs.forget()
+            return None
+        return made.note if made else None
 
     def make(
         self, tenant: str, articles: Mapping[str, Sequence[IndexedClaim]], as_of: str, note: str
@@ -176,11 +190,10 @@ class TantivyIndex:
         self._write(tenant, MADE, articles, as_of, note)
 
     def unmake(self, tenant: str) -> None:
-        Packs(self._objects, tenant, MADE).discard()
+        Packs(self._objects, tenant, MADE).forget()
 
     def serve_made(self, tenant: str, *, purge: bool = False) -> bool:
-        served = Packs(self._objects, tenant, SERVED)
-        return Packs(self._objects, tenant, MADE).promote(served.manifest(), served, purge=purge)
+        return Packs(self._objects, tenant, MADE).promote(Packs(self._objects, tenant, SERVED), purge=purge)
 
     def _write(
         self,
@@ -190,25 +203,18 @@ class TantivyIndex:
         as_of: str,
         note: str | None,
     ) -> None:
+        """Where it does not come to its end, nothing of it is left to be taken for what another wrote."""
         packs = Packs(self._objects, tenant, slot)
         before, folder = packs.manifest(), self._folder() / tenant / f"written-{slot}"
         try:
-            index = _begin(packs, before, folder)
+            commit(packs, before, folder, articles, as_of, note)
         except Broken:
-            before = Kept(None, before.tag)
-            index = _begin(packs, before, folder)
-        writer = index.writer(MEMORY, 1)
-        for article_id, claims in articles.items():
-            writer.delete_documents_by_term("article", article_id)
-            for claim in claims:
-                writer.add_document(document(claim))
-        writer.commit()
-        writer.wait_merging_threads()
-        index.reload()
-        kept = packs.replace(before, folder, as_of, index.searcher().num_docs, note)
-        if kept is None or kept.manifest is None:
-            raise Overtaken(tenant)
-        tidy(folder, kept.manifest)
+            if packs.manifest().tag == before.tag:
+                packs.forget()
+            raise Overtaken(tenant) from None
+        except BaseException:
+            emptied(folder)
+            raise
 
     def _opened(self, tenant: str) -> Open | None:
         """The index as it is by now; None where there is none, or none that can be read."""
@@ -246,20 +252,6 @@ class TantivyIndex:
         finally:
             clear_read(root, but=folder)
         return Open(kept.manifest, index, searcher)
-
-
-def _begin(packs: Packs, before: Kept, folder: Path) -> tantivy.Index:
-    """An index to be written on: what is kept, or an empty one."""
-    if before.manifest is None:
-        emptied(folder)
-        return tantivy.Index(schema(), str(folder))
-    packs.fetch(before.manifest, folder)
-    tidy(folder, before.manifest)
-    (folder / ".managed.json").unlink(missing_ok=True)
-    try:
-        return tantivy.Index.open(str(folder))
-    except ValueError as error:
-        raise Broken(str(folder)) from error
 
 
 def _best(opened: Open, asked: Query, limit: int, offset: int) -> Hits:

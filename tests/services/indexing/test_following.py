@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.naming.object_keys import INDEXES, index_key
+from chalicelib.ports.queues import Changed
 from chalicelib.ports.search import Overtaken
 from chalicelib.services.indexing import make_index, verify_index
 from tests.support.newsroom import COURT, LANES, TOLL, post
@@ -87,6 +88,46 @@ def test_an_index_that_is_lost_is_made_again_when_somebody_asks_for_it(driven):
     assert len(found(driven, kind="direct")["items"]) == 3  # the table tells what it can
     follow(driven)
     assert found(driven, q="toll")["total"] == 3
+
+
+@pytest.mark.parametrize("then", ["asked", "another article"])
+def test_an_index_of_which_a_part_is_lost_is_made_again_whole(driven, monkeypatch, tmp_path, then):
+    for number in range(3):
+        post(driven, TOLL, name=str(number))
+        extract(driven)
+        follow(driven)
+    lost = next(key for key in driven.ports.objects.keys(INDEXES) if key.endswith(".zip"))
+    driven.ports.objects.delete(lost)
+    driven.ports.search._open.clear()  # as in a process that has not fetched it
+    monkeypatch.setattr(driven.ports.search, "_folder", lambda: tmp_path)
+    if then == "asked":
+        assert driven.http.get("/v1/claims", params={"q": "toll"}).status_code == 503
+    else:
+        post(driven, LANES, name="new")
+        extract(driven)
+    follow(driven)
+    assert found(driven, q="toll")["total"] == 3
+
+
+def test_what_comes_again_unchanged_is_not_written_again(driven):
+    article = post(driven, TOLL)
+    extract(driven)
+    follow(driven)
+    before = driven.ports.search.state("local")
+    driven.ports.changes.send("local", [Changed(article=article)])
+    follow(driven)
+    assert driven.ports.search.state("local") == before
+    driven.ports.changes.send("local", [Changed(article=article, follows=True)])
+    follow(driven)
+    assert driven.ports.search.state("local").number == before.number + 1
+
+
+def test_facets_are_told_once(onrecord):
+    post(onrecord, TOLL, LANES)
+    onrecord.settle()
+    first = found(onrecord, facets="kind", limit=1)
+    assert "facets" in first
+    assert "facets" not in found(onrecord, facets="kind", limit=1, cursor=first["next"])
 
 
 def test_who_a_source_is_follows_what_editors_decide(driven):

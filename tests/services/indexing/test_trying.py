@@ -61,7 +61,7 @@ def handled(onrecord, *records, error=None, busy=False):
 
 
 def change(tenant):
-    return changes_body(tenant, [Changed(article="a_aaaaaaaaaaaaaaaa")])
+    return changes_body(tenant, [Changed(article="a_aaaaaaaaaaaaaaaa", follows=True)])
 
 
 @pytest.mark.parametrize("error", [Unavailable("S3 did not answer."), Overtaken("bad"), OSError("no room")])

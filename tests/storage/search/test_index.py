@@ -128,6 +128,76 @@ def test_the_pack_of_a_writer_that_was_overtaken_is_not_left(made, objects, monk
     assert len(packs(objects)) == 1
 
 
+def test_what_a_writer_deleted_that_was_overtaken_is_not_taken_for_what_the_other_deleted(made, monkeypatch):
+    """Tantivy names deletions by their segment and a number, which both have in common."""
+    first, second = made(), made()
+    both = {article(n): [claim(article(n), f"Toll number {n}")] for n in (1, 2, 3)}
+    first.write("one", both, at(0))
+    found(second)
+    packed = folders._packed
+
+    def overtaken(folder, names):
+        monkeypatch.undo()
+        write(second, 2)
+        return packed(folder, names)
+
+    monkeypatch.setattr(folders, "_packed", overtaken)
+    with pytest.raises(Overtaken):
+        write(first, 1)
+    write(first, 4, "The bridge is closed")
+    expected = {claim(article(n), "").claim.id for n in (1, 3, 4)}
+    assert set(found(made())) == expected
+    write(first, 3)
+    assert set(found(made())) == {claim(article(n), "").claim.id for n in (1, 4)}
+
+
+class CutOff(BaseException):
+    """As when a function is ended."""
+
+
+@pytest.mark.parametrize("purge", [False, True])
+def test_wherever_the_making_is_cut_off_it_can_go_on_or_begin_anew(made, objects, monkeypatch, purge):
+    claims = {n: {article(n): [claim(article(n), "The toll is a shame")]} for n in range(3)}
+    calls, ended = 0, False
+    while not ended:
+        for key in list(objects.keys(index_key("one", ""))):
+            objects.delete(key)
+        write(made(), 9, "It was there before")
+        index, left = made(), [calls]
+        with monkeypatch.context() as cut:
+            for name in ("put", "replace", "delete"):
+                cut.setattr(objects, name, _until(left, getattr(objects, name)))
+            try:
+                for number in (0, 1):
+                    index.make("one", claims[number], at(1), f"after {number}")
+                index.serve_made("one", purge=purge)
+                ended = left[0] > 0
+            except CutOff:
+                pass
+        index = made()
+        assert index.begun("one") in {None, "after 0", "after 1"}
+        write(index, 2, "Nobody pays", minutes=2)  # whichever answers by now is written on
+        assert claim(article(2), "").claim.id in found(made())
+        begun = index.begun("one")
+        for number in range(int((begun or "-1").split()[-1]) + 1, 3):
+            index.make("one", claims[number], at(3), f"after {number}")
+        assert index.serve_made("one", purge=purge)
+        assert set(found(made())) == {claim(article(n), "").claim.id for n in range(3)}
+        assert set(packs(objects)) == {index_key("one", each) for each in counting(objects)}
+        calls += 1
+    assert calls > 6
+
+
+def _until(left, call):
+    def counted(*arguments):
+        left[0] -= 1
+        if left[0] < 0:
+            raise CutOff
+        return call(*arguments)
+
+    return counted
+
+
 def test_writers_take_turns(made):
     one, other = made(), made()
     for number in range(20):
@@ -201,9 +271,21 @@ def test_an_index_that_cannot_be_read_counts_as_none_and_is_made_anew(made, obje
         objects.put(manifest, json.dumps({**json.loads(objects.get(manifest)), "form": "0"}).encode())
     index = made()
     assert found(index) is None
-    write(index, 2, "The bridge is closed")
+    assert index.state("one") is None
+    if damage in {"gone", "cut"}:  # what is written on it would be taken for the whole
+        with pytest.raises(Overtaken):
+            write(index, 2, "The bridge is closed")
+    claims = {article(2): [claim(article(2), "The bridge is closed")]}
+    index.make("one", claims, at(1), "all")
+    assert index.serve_made("one")
     assert len(found(index)) == 1
     assert len(found(made())) == 1
+    assert set(packs(objects)) <= {index_key("one", each) for each in counting(objects)}
+
+
+def counting(objects):
+    manifest = json.loads(objects.get(index_key("one", "served.json")))
+    return [*manifest["packs"], *manifest["retired"]]
 
 
 def test_a_pack_that_goes_while_it_is_fetched_is_looked_for_in_the_next_manifest(made, objects, monkeypatch):
