@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -77,11 +78,13 @@ def wire(
     resource: Any = None,
     objects: Objects | None = None,
     at_once: int = AT_ONCE,
+    fetched: Callable[[], Path] | None = None,
 ) -> Ports:
     """Make the clients of AWS, in a session of boto3's if one is given.
 
     ``resource`` and ``objects`` may take the place of DynamoDB's table, as boto3 has it, and of S3.
-    ``at_once``: calls to DynamoDB that one caller makes side by side.
+    ``at_once``: calls to DynamoDB that one caller makes side by side. ``fetched``: where indexes are
+    fetched to.
     """
     session = session or boto3.Session(region_name=settings.region)
     session.events.register("before-call", logs.note_aws_call, unique_id=logs.NAME)
@@ -114,7 +117,7 @@ def wire(
         retries=RETRIES,
         clock=lambda: datetime.now(UTC),
         extract=extract,
-        search=TantivyIndex(objects, index_folder, settings.index_recheck),
+        search=TantivyIndex(objects, fetched or index_folder, settings.index_recheck),
         changes=SqsChanges(sqs, settings.index_queue_url),
         cursor_key=settings.cursor_key.get_secret_value() if settings.cursor_key else None,
         max_attempts=settings.max_attempts,

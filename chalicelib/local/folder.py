@@ -55,6 +55,7 @@ from chalicelib.storage.subscriptions import read_subscription, write_subscripti
 CHANNELS = "channels/"
 SUBSCRIPTIONS = "subscriptions/"
 DELETED = "deleted subscriptions"  # whose rows have to go
+FETCHED = "fetched/"  # of indexes, opened there for as long as the system runs
 JOB = "job.json"  # of an export, beside its file
 _PLACES = (
     DELIVERIES,
@@ -68,6 +69,7 @@ _PLACES = (
     EXPORTS,
     OUTBOUND,
     INDEXES,
+    FETCHED,
     UNFINISHED,
 )
 _LOG = logging.getLogger(logs.NAME)
@@ -245,8 +247,9 @@ def kept_files(folder: Path, prefix: str) -> list[tuple[str, bytes]]:
 
 
 def tidy(folder: Path) -> None:
-    """Remove what writes left that were cut off. Only whoever holds the folder may."""
+    """Remove what is left of writes that were cut off, and of open indexes. Only who holds the folder may."""
     remove_unfinished(folder / UNFINISHED)
+    shutil.rmtree(folder / FETCHED, ignore_errors=True)
     with disk(folder):
         for path in folder.iterdir():
             if is_unfinished(path):

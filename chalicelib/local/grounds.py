@@ -70,7 +70,14 @@ def on_disk(data: Path, address: str, *, private_targets: bool, fresh: bool) -> 
         queues = _queues(settings, kept)
         objects = FileObjects(data, kept, queues[DELIVERIES])
         table = SqliteTable(kept)
-        wired = bootstrap.wire(settings, session(), resource=table, objects=objects, at_once=1)
+        wired = bootstrap.wire(
+            settings,
+            session(),
+            resource=table,
+            objects=objects,
+            at_once=1,
+            fetched=lambda: data / folder.FETCHED,
+        )
         changes = KeptChanges(wired.changes, kept)
         plain = replace(
             wired,
@@ -101,14 +108,17 @@ def on_disk(data: Path, address: str, *, private_targets: bool, fresh: bool) -> 
                 follow_files(plain, data, kept)
 
         done = {name: queue.done for name, queue in queues.items()}
-        yield Ground(
-            ports,
-            token,
-            settings,
-            {**done, CHANGES: changes.done},
-            tidied,
-            lambda: subscriptions.all_told(ports.clock()),
-        )
+        try:
+            yield Ground(
+                ports,
+                token,
+                settings,
+                {**done, CHANGES: changes.done},
+                tidied,
+                lambda: subscriptions.all_told(ports.clock()),
+            )
+        finally:
+            folder.tidy(data)
 
 
 def _queues(settings: Settings, kept: database.Database) -> dict[str, KeptQueue]:

@@ -115,20 +115,6 @@ class ListedClaims(NamedTuple):
     sources: dict[str, KnownSource]
 
 
-class Heard(NamedTuple):
-    """What a claim tells of its source. ``written``: its name as its article writes it; ``name``: folded."""
-
-    when: str
-    article_id: str
-    generation: str
-    source_id: str
-    name: str
-    written: str | None
-    type: SourceType
-    title: str | None
-    outlet: str | None
-
-
 class Duplicates(StrEnum):
     """Whether a list tells what several articles report in nearly the same words once, or each time."""
 

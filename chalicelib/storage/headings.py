@@ -8,12 +8,13 @@ of them, in order of time; what else it asks for narrows what is read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from chalicelib.models import Metadata, SourceType
 from chalicelib.naming.ids import digest
 from chalicelib.naming.plain import fold
 from chalicelib.ports.articles import ArticleFilter, ArticleRecord
-from chalicelib.ports.claims import ClaimFilter, ClaimSource, Heard
+from chalicelib.ports.claims import ClaimFilter, ClaimSource
 from chalicelib.ports.manifests import NOTHING, Speaker
 from chalicelib.storage import keys
 from chalicelib.storage.table import Item
@@ -85,20 +86,19 @@ def _source(item: Item) -> ClaimSource:
     )
 
 
+class Heard(NamedTuple):
+    """What the item of a source tells, be it served or not. ``written``: its name as articles write it."""
+
+    when: str
+    article_id: str
+    written: str | None
+    type: SourceType
+    title: str | None
+
+
 def heard_of(item: Item) -> Heard:
-    """What the item of a source tells, be it served or not."""
     place, source = keys.parse_heading(item["SK"]), _source(item)
-    return Heard(
-        when=place.when,
-        article_id=place.article,
-        generation="",
-        source_id=source.id,
-        name=item["name"],
-        written=source.name,
-        type=source.type,
-        title=source.title,
-        outlet=None,
-    )
+    return Heard(place.when, place.article, source.name, source.type, source.title)
 
 
 def source_heading(source_id: str) -> str:

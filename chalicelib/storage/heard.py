@@ -9,10 +9,11 @@ from functools import partial
 
 from chalicelib.naming.ids import named_source_id, part_id
 from chalicelib.naming.source_names import initials, is_proper
-from chalicelib.ports.claims import ClaimSource, Heard
+from chalicelib.ports.claims import ClaimSource
 from chalicelib.ports.manifests import Speaker
 from chalicelib.ports.sources import SourceRecord
 from chalicelib.storage import keys
+from chalicelib.storage.headings import Heard
 from chalicelib.storage.source_items import (
     SOURCE,
     Change,

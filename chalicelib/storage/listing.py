@@ -19,13 +19,12 @@ from boto3.dynamodb.conditions import Attr, Key
 from chalicelib.models import Metadata
 from chalicelib.naming.plain import fold
 from chalicelib.ports.articles import ArticleRecord, Extracted
-from chalicelib.ports.claims import Heard
 from chalicelib.ports.lists import Position
 from chalicelib.ports.manifests import NOTHING
 from chalicelib.storage import keys
 from chalicelib.storage.article_items import read_articles
 from chalicelib.storage.claim_items import written_speakers
-from chalicelib.storage.headings import Listing, heard_of, listing, source_heading, source_of
+from chalicelib.storage.headings import Heard, Listing, heard_of, listing, source_heading, source_of
 from chalicelib.storage.heard import HeardSources
 from chalicelib.storage.table import Item, Table
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -193,7 +194,11 @@ class TantivyIndex:
         Packs(self._objects, tenant, MADE).forget()
 
     def serve_made(self, tenant: str, *, purge: bool = False) -> bool:
-        return Packs(self._objects, tenant, MADE).promote(Packs(self._objects, tenant, SERVED), purge=purge)
+        served = Packs(self._objects, tenant, SERVED)
+        promoted = Packs(self._objects, tenant, MADE).promote(served, purge=purge)
+        if purge:  # what is open stays readable, until the next question looks for a newer one
+            shutil.rmtree(self._folder() / tenant, ignore_errors=True)
+        return promoted
 
     def _write(
         self,

@@ -328,6 +328,7 @@ def test_an_index_is_made_beside_the_one_that_answers(made, objects):
     assert (found(index, "toll"), len(found(index))) == ([], 2)
     assert index.begun("one") is None
     assert len(before - set(packs(objects))) == 1
+    assert not [path for path in index._folder().rglob("*.store") if b"The toll" in path.read_bytes()]
     assert not index.serve_made("one")
     write(index, 4, "It is closed", minutes=2)
     assert len(found(made())) == 3
