@@ -113,10 +113,13 @@ class ArticleRecord(Model):
         return self.generation.split("-")[1] if self.generation else None
 
     def extracted_by(self, extractor: str) -> bool:
-        """Whether this extractor version has extracted the newest revision, in whichever run."""
+        """Whether this extractor version has extracted the newest revision, in whichever run.
+
+        Not where only an earlier version of the table tells what was found.
+        """
         own = f"{self.revision:06d}-{extractor}"
         made = self.generation is not None and same_extraction(self.generation, own)
-        return made and self.status is Status.EXTRACTED
+        return made and self.status is Status.EXTRACTED and self.extracted is not None
 
     @property
     def when(self) -> str:

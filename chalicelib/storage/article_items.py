@@ -73,10 +73,15 @@ def known_registration(item: Item, key: str, delivery: Delivery) -> Registration
 
 
 def read_article(item: Item, beside: Mapping[tuple[str, str], Item] | None = None) -> ArticleRecord:
-    """``beside``: the parts of its manifest, where it has such; without them it has none here."""
+    """``beside``: the parts of its manifest, where it has such; without them it has none here.
+
+    What an earlier version has written of it, as text, is left out: it is to be extracted again.
+    """
     kept = {name: item[name] for name in ArticleRecord.model_fields if name in item}
     kept["manifest"] = read_manifest(item, beside or {})
-    if "extracted" in kept:
+    if isinstance(kept.get("extracted"), str):
+        del kept["extracted"]
+    elif "extracted" in kept:
         kept["extracted"] = Extracted.model_validate_json(zlib.decompress(bytes(kept["extracted"])))
     kept |= {name: int(item[name]) for name in ("revision", "erased_revision", "clearings") if name in item}
     return ArticleRecord(**kept)

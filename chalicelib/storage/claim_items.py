@@ -74,7 +74,9 @@ def _revision(article: ArticleRecord, item: Item) -> int:
 
 
 def _kept(item: Item) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(zlib.decompress(bytes(item["data"])))
+    data = item["data"]
+    text = data if isinstance(data, str) else zlib.decompress(bytes(data))  # whole, of an earlier version
+    found: dict[str, Any] = json.loads(text)
     return found
 
 
@@ -120,5 +122,5 @@ def written_speakers(table: Table, tenant: str, article_id: str) -> list[Speaker
 
 
 def stray_claim(item: Item) -> Claim:
-    """A claim that no manifest names, which is known by its item alone."""
+    """A claim that no manifest names, which is known by its item alone; an earlier version wrote none."""
     return Claim.model_validate({**_TOLD_BY_ARTICLE, **_kept(item)})

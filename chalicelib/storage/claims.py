@@ -21,6 +21,7 @@ from chalicelib.storage.claim_items import (
     kept_text,
     manifest_of,
     read_claim,
+    stray_claim,
     written_items,
 )
 from chalicelib.storage.manifests import parts
@@ -101,7 +102,14 @@ class DynamoClaims:
         return Rows(self._read(page), position)
 
     def all_of_article(self, tenant: str, article_id: str, generation: str) -> list[Claim]:
-        return self._read(picked_of(self._serving(tenant, article_id, generation)))
+        article = self._serving(tenant, article_id, generation)
+        if (
+            article and article.manifest is None
+        ):  # of an earlier version, which named claims by the generation
+            begin = f"{keys.CLAIM}{generation}#"
+            items = written_items(self._table, tenant, article_id)
+            return [stray_claim(item) for item in items if item["SK"].startswith(begin)]
+        return self._read(picked_of(article))
 
     def all_before(self, tenant: str, article_id: str, revision: int) -> list[Claim]:
         article = self._record(tenant, article_id)

@@ -21,6 +21,7 @@ from chalicelib.storage.table import Item
 
 EVERYTHING = "all"
 LONGEST_TITLE = 100
+TELLS = "acronym"  # what an item of a source has that tells all of it, and no earlier version's
 _OF_SOURCES = "source#"
 Listing = dict[tuple[str, str], Item]  # items by their keys
 
@@ -71,8 +72,8 @@ def heading_digest(speaker: Speaker) -> str:
 
 
 def source_of(item: Item) -> ClaimSource | None:
-    """What the item of a source tells of it; None of any other heading."""
-    return _source(item) if f"#P#{_OF_SOURCES}" in item["PK"] else None
+    """What the item of a source tells of it; None of any other heading, and of an earlier version's."""
+    return _source(item) if f"#P#{_OF_SOURCES}" in item["PK"] and TELLS in item else None
 
 
 def _source(item: Item) -> ClaimSource:

@@ -24,7 +24,7 @@ from chalicelib.ports.manifests import NOTHING
 from chalicelib.storage import keys
 from chalicelib.storage.article_items import read_articles
 from chalicelib.storage.claim_items import written_speakers
-from chalicelib.storage.headings import Heard, Listing, heard_of, listing, source_heading, source_of
+from chalicelib.storage.headings import TELLS, Heard, Listing, heard_of, listing, source_heading, source_of
 from chalicelib.storage.heard import HeardSources
 from chalicelib.storage.table import Item, Table
 
@@ -96,7 +96,9 @@ class Headings:
     def _heard_last(self, tenant: str, source_id: str, name: str | None) -> Heard | None:
         """What the newest article tells that names the source, or names it so."""
         condition = Key("PK").eq(keys.heading_pk(tenant, source_heading(source_id)))
-        named = Attr("name").eq(fold(name)) if name else None
+        named = Attr(TELLS).exists()
+        if name:
+            named = named & Attr("name").eq(fold(name))
         limit = SEARCHED if name else 1
         after: Position | None = None
         while True:

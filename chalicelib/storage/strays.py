@@ -12,7 +12,10 @@ from chalicelib.storage.table import Item, Table
 
 
 class DynamoStrays:
-    """Reads the whole table, twice: what lists articles first, then sources that none is listed under."""
+    """Reads the whole table, twice: what lists articles first, then sources that none is listed under.
+
+    What an earlier version has noted of copies and days goes too.
+    """
 
     def __init__(self, table: Table, headings: Headings, sources: HeardSources) -> None:
         self._table = table
@@ -21,6 +24,9 @@ class DynamoStrays:
 
     def clear(self) -> Iterator[str]:
         for page in self._table.scan():
+            old = [(item["PK"], item["SK"]) for item in page if "#W#" in item["PK"] or _is_of_days(item)]
+            self._table.write([], delete=old)
+            yield from (f"{pk} {sk}" for pk, sk in old)
             for article, listed in self._headings.strays(item for item in page if "#P#" in item["PK"]):
                 self._headings.delete(article, listed, {})
                 yield from (f"{pk} {sk}" for pk, sk in listed)
@@ -36,3 +42,7 @@ class DynamoStrays:
             return True
         tenant, source_id = keys.parse_source_pk(source["PK"])
         return self._headings.is_named(tenant, read_source(source).part_of or source_id)
+
+
+def _is_of_days(item: Item) -> bool:
+    return str(item["PK"]).endswith("#DAYS")

@@ -53,7 +53,7 @@ def handle_batch(ports: Ports, event: Mapping[str, Any]) -> dict[str, list[dict[
     return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in failed]}
 
 
-def _try(ports: Ports, tenant: str, changed: Iterable[Changed]) -> bool:
+def _try(ports: Ports, tenant: str, changed: Sequence[Changed]) -> bool:
     with logs.work(tenant=tenant) as work:
         try:
             _write(ports, tenant, changed)
@@ -69,10 +69,11 @@ def _try(ports: Ports, tenant: str, changed: Iterable[Changed]) -> bool:
     return True
 
 
-def _write(ports: Ports, tenant: str, changed: Iterable[Changed]) -> None:
-    articles = {each.article: each for each in changed if each.article}
+def _write(ports: Ports, tenant: str, changed: Sequence[Changed]) -> None:
+    articles = {each.article for each in changed if each.article}
+    leading = {each.article for each in changed if each.article and not each.follows}
     sources = {each.source for each in changed if each.source}
-    erased = any(each.erased for each in articles.values())
+    erased = any(each.erased for each in changed)
     for _ in range(TRIES):
         try:
             if erased or ports.search.state(tenant) is None:
@@ -80,7 +81,7 @@ def _write(ports: Ports, tenant: str, changed: Iterable[Changed]) -> None:
                     pass  # by a list that may be a moment behind: what is told of here is written after it
             as_of = rfc3339(ports.clock())
             found = indexed(ports, tenant, articles)
-            others = {article: claims for article, claims in found.items() if not articles[article].follows}
+            others = {article: claims for article, claims in found.items() if article in leading}
             there = _there(ports, tenant, others)
             if new := {article: claims for article, claims in found.items() if article not in there}:
                 ports.search.write(tenant, new, as_of)
@@ -92,7 +93,7 @@ def _write(ports: Ports, tenant: str, changed: Iterable[Changed]) -> None:
     logs.count(metrics.INDEXED, len(articles))
     led = [claim for claims in others.values() for claim in claims]
     touched = _sources(tenant, led) | _bases(ports, tenant, sources)
-    follow = differing(ports, tenant, touched) - articles.keys()
+    follow = differing(ports, tenant, touched) - articles
     if follow:
         ports.changes.send(tenant, [Changed(article=each, follows=True) for each in sorted(follow)])
 

@@ -176,7 +176,7 @@ def restore_page(ports: Ports, after: str, limit: int) -> tuple[list[Restored], 
 def _restore_article(ports: Ports, article: StoredArticle, known: ArticleRecord | None) -> Iterator[Restored]:
     newest = article.deliveries[-1]
     registered = known is not None and (known.delivery or "") >= newest
-    if registered and known and known.status is Status.EXTRACTED:
+    if registered and known and known.status is Status.EXTRACTED and known.extracted:
         yield Restored("articles", article.article_id, Outcome.THERE)
         return
     if not registered:

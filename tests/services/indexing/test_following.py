@@ -76,6 +76,30 @@ def test_what_is_removed_leaves_every_page_before_the_index_has_followed(driven,
     assert (page["total"], page["facets"]) == (0, {"source": []})
 
 
+def test_an_erasure_is_one_whatever_else_is_told_of_the_article_with_it(driven):
+    article = post(driven, TOLL)
+    extract(driven)
+    follow(driven)
+    driven.http.delete(f"/v1/articles/{article}", params={"erase": True}).raise_for_status()
+    extract(driven)
+    driven.ports.changes.send("local", [Changed(article=article)])  # by who was at work on it, in one batch
+    follow(driven)
+    packs = [driven.ports.objects.get(key) for key in driven.ports.objects.keys(INDEXES)]
+    assert not [body for body in packs if b"toll" in body.lower()]
+
+
+def test_an_article_leads_to_others_though_another_led_to_it(driven):
+    post(driven, COURT, name="1")
+    extract(driven)
+    follow(driven)
+    moreno = sources(driven)["Ada K. Moreno"]["id"]
+    second = post(driven, "“No,” said Ada B. Moreno, a judge.", name="2")  # a second initial parts the name
+    extract(driven)
+    driven.ports.changes.send("local", [Changed(article=second, follows=True)])
+    follow(driven)
+    assert moreno not in {each["id"] for each in found_sources(driven)}
+
+
 def test_an_index_that_is_lost_is_made_again_when_somebody_asks_for_it(driven):
     for number in range(3):
         post(driven, TOLL, name=str(number))

@@ -277,6 +277,7 @@ def test_without_credentials_it_says_what_to_do(monkeypatch, tmp_path):
 def test_changes_that_the_index_could_not_follow_are_told_and_go_back_into_their_order(onrecord, monkeypatch):
     article = post(onrecord)
     onrecord.settle()
+    onrecord.ports.search.write("local", {article: []}, "2026-07-02T09:30:00Z")  # the index lost it
     with monkeypatch.context() as patched:
         patched.setattr(type(onrecord.ports.search), "write", Mock(side_effect=ValueError("no room")))
         onrecord.ports.changes.send("local", [Changed(article=article), Changed(source="s_1")])
