@@ -111,6 +111,7 @@ def test_a_correction_that_was_kept_and_not_served_is_served(filled):
     assert "what an editor said of its claims was not served" in verify(onrecord)
     (claim,) = onrecord.http.get(f"/v1/articles/{first}/claims").json()["items"]
     assert claim["source"]["name"] == "Ruth Oduya"
+    onrecord.settle()
     assert verify(onrecord) == "Nothing is left over.\n"
 
 
