@@ -5,7 +5,7 @@ STAGE ?= dev
 ARCH ?= x86_64
 TENANT ?= newsroom
 PACKAGE = build/package-$(ARCH)
-PACKAGED := app.py requirements.txt $(shell find .chalice chalicelib deploy -type f ! -name '*.pyc')
+PACKAGED := app.py requirements.txt requirements-parquet.txt $(shell find .chalice chalicelib deploy -type f ! -name '*.pyc')
 WATCHED = $(if $(WATCH),--watch $(WATCH))
 STACK = --stage $(STAGE) $(if $(YES),--yes) $(if $(ARTIFACTS),--artifacts=$(ARTIFACTS))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalice.app import AuthRequest, AuthResponse, Chalice, SQSEvent
+from chalice.app import AuthRequest, AuthResponse, Chalice, CloudWatchEvent, Rate, SQSEvent
 
 from chalicelib import bootstrap, logs
 from chalicelib.api import pages
@@ -12,7 +12,7 @@ from chalicelib.api.edge import mount
 from chalicelib.api.invocations import invocation, time_left
 from chalicelib.api.resources import RESOURCES
 from chalicelib.extraction import EXTRACTOR_VERSION
-from chalicelib.services import access, indexing
+from chalicelib.services import access, exporting, indexing
 from chalicelib.services.telling import notifying
 from chalicelib.settings import read_log_settings, read_web_settings
 
@@ -63,3 +63,11 @@ def index(event: SQSEvent) -> dict[str, Any]:
 def notify(event: SQSEvent) -> dict[str, Any]:
     with invocation("notify", event.context):
         return notifying.handle_batch(bootstrap.ports(), event.to_dict())
+
+
+@app.schedule(Rate(1, unit=Rate.DAYS), name="lake")
+def lake(event: CloudWatchEvent) -> None:
+    with invocation("lake", event.context):
+        for written in exporting.keep_lake(bootstrap.ports(), time_left(event.context)):
+            with logs.work(**written._asdict()) as work:
+                work.tell("a month of the lake is written")

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.speed import print_figures
-from deploy.checks import ROOT, lambda_environment, lay_out_sdk
-from deploy.package import chalice_package
+from deploy.checks import lambda_environment, lay_out_sdk
+from deploy.package import REQUIREMENTS, chalice_package
 from deploy.pruning import compile_all
 from deploy.trees import api_tree, extract_tree, unpruned_tree
 from deploy.wheels import fetch
@@ -52,7 +52,7 @@ def figures(folder: Path) -> Iterator[tuple[str, float]]:
     """Medians, of trees that are built in a folder."""
     chalice_package("dev", folder)
     application, sdk = folder / "application", lay_out_sdk(folder)
-    wheels = fetch(ROOT / "requirements.txt", None, folder / "wheels")
+    wheels = fetch(REQUIREMENTS, None, folder / "wheels")
     api = api_tree(application, wheels, folder / "api")
     extract = extract_tree(application, wheels, folder / "extract")
     unpruned = unpruned_tree(application, wheels, folder / "unpruned")

@@ -12,6 +12,7 @@ from chalicelib.cli.export import export
 from chalicelib.cli.extract import extract
 from chalicelib.cli.index import index
 from chalicelib.cli.ingest import ingest
+from chalicelib.cli.lake import lake
 from chalicelib.cli.pull import pull
 from chalicelib.cli.query import query
 from chalicelib.cli.reextract import reextract
@@ -47,6 +48,7 @@ for command in (
     backfill,
     table,
     index,
+    lake,
     doctor,
 ):
     main.add_command(command)

@@ -27,6 +27,7 @@ from chalicelib.storage.delivery_ids import DynamoDeliveryIds
 from chalicelib.storage.downloads import S3Downloads
 from chalicelib.storage.exports import DynamoExports
 from chalicelib.storage.heard import HeardSources
+from chalicelib.storage.lake import ParquetLake
 from chalicelib.storage.listing import Headings
 from chalicelib.storage.objects import S3Objects
 from chalicelib.storage.queue import SqsChanges, SqsQueue
@@ -109,6 +110,7 @@ def wire(
         delivery_ids=DynamoDeliveryIds(table),
         exports=DynamoExports(table),
         downloads=S3Downloads(s3, settings.bucket),
+        lake=ParquetLake(objects),
         queue=SqsQueue(sqs, settings.queue_url),
         bulk=SqsQueue(sqs, settings.bulk_queue_url),
         outbound=SqsQueue(sqs, settings.outbound_queue_url),

@@ -7,20 +7,24 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from deploy import pruning
 from deploy.errors import CannotPackage
 from deploy.target import MACHINES, Target
-from deploy.trees import api_tree, extract_tree, size, unpruned_tree
+from deploy.trees import api_tree, extract_tree, lake_tree, size, unpruned_tree
 from deploy.wheels import fetch
 
 ROOT = Path(__file__).parents[1]
 MEBIBYTE = 1 << 20
 UNZIPPED = 250 * MEBIBYTE  # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-ZIPPED = {"api.zip": 14 * MEBIBYTE, "extract.zip": 100 * MEBIBYTE}  # our own: docs/adr/0015
+ZIPPED = {
+    "api.zip": 14 * MEBIBYTE,
+    "extract.zip": 100 * MEBIBYTE,
+    "lake.zip": 60 * MEBIBYTE,
+}  # our own: docs/adr/0015
 _SDK = ("boto3", "botocore", "s3transfer", "urllib3")  # what Lambda itself brings
 
 
@@ -44,15 +48,21 @@ def check_size(tree: Path, archive: Path) -> None:
             )
 
 
-def check_runs(trees: Mapping[str, Path], made_for: Target, functions: Iterable[str], work: Path) -> None:
-    """Both trees start and answer; the extraction's finds what the same wheels find unpruned.
+def check_runs(
+    trees: Mapping[str, Path],
+    made_for: Target,
+    functions: Iterable[str],
+    requirements: Sequence[Path],
+    work: Path,
+) -> None:
+    """All trees start and answer; the extraction's finds what the same wheels find unpruned.
 
     Where what is made for the target cannot run here (another architecture, another
     Python), trees of this machine's wheels are made in the same way and run instead,
     and every module that they load must be in the target's.
     """
     application, functions = work / "application", list(functions)
-    wheels = fetch(ROOT / "requirements.txt", None, work / "wheels-here")
+    wheels = fetch(requirements, None, work / "wheels-here")
     whole = probe(unpruned_tree(application, wheels, work / "unpruned"), functions, samples=True)
     if made_for.is_here:
         run = trees
@@ -60,10 +70,11 @@ def check_runs(trees: Mapping[str, Path], made_for: Target, functions: Iterable[
         run = {
             "api": api_tree(application, wheels, work / "api-here"),
             "extract": extract_tree(application, wheels, work / "extract-here"),
+            "lake": lake_tree(application, wheels, work / "lake-here"),
         }
     for kind, tree in run.items():
         found = probe(tree, functions, samples=kind == "extract")
-        for what in ("functions", "pages", "extractions"):
+        for what in ("functions", "pages", "extractions", "parquet"):
             if what in found and found[what] != whole[what]:
                 raise CannotPackage(f"the package {kind} has other {what} than its wheels have unpruned")
         missing = [name for name in found["modules"] if not has_module(trees[kind], name)]

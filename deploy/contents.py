@@ -1,7 +1,7 @@
-"""Which distributions go into which of the two packages.
+"""Which distributions go into which of the three packages.
 
-All of requirements.txt goes into the extraction's, less NEVER_RUN. A name that is
-missing from API, or wrong in NEVER_RUN, fails the build: both packages are run.
+All go into the extraction's, less NEVER_RUN and what writes Parquet. A name that is
+missing from API, or wrong in NEVER_RUN, fails the build: all packages are run.
 """
 
 API = frozenset(
@@ -37,6 +37,9 @@ NEVER_RUN = frozenset(
     }
 )  # fmt: skip
 
-# Parts of the project that no function runs; and, of the API's package, those that only extraction runs.
+LAKE = frozenset({"pyarrow"})  # besides those of the API
+
+# Parts of the project that no function runs; and those that only extraction runs, or the lake's function.
 NO_FUNCTION = ("chalicelib/__main__.py", "chalicelib/cli", "chalicelib/local", "chalicelib/testing.py")
 ONLY_EXTRACTION = "chalicelib/extraction"
+ONLY_LAKE = "chalicelib/storage/parquet.py"

@@ -5,7 +5,8 @@
 Writes to build/package-ARCHITECTURE: ``sam.json``, made by ``chalice package``
 with .chalice/resources.json merged into it; ``api.zip``, the functions that
 receive, answer, authorize and notify, without spaCy; ``extract.zip``, those
-that read articles, as they come and in bulk; ``sbom.cdx.json``, what is in both. Fails where
+that read articles, as they come and in bulk; ``lake.zip``, the one that writes Parquet;
+``sbom.cdx.json``, what is in them. Fails where
 something is missing, too large, or works otherwise than unpruned.
 """
 
@@ -30,12 +31,12 @@ from deploy.pruning import compile_all
 from deploy.sbom import write_bom
 from deploy.sizes import print_sizes
 from deploy.target import MACHINES, STAGES, Target, here, target
-from deploy.trees import api_tree, extract_tree, zipped
+from deploy.trees import api_tree, extract_tree, lake_tree, zipped
 from deploy.wheels import fetch
 
 ROOT = Path(__file__).parents[1]
-REQUIREMENTS = ROOT / "requirements.txt"
-READERS = frozenset({"Extract", "Bulk"})  # of articles
+REQUIREMENTS = (ROOT / "requirements.txt", ROOT / "requirements-parquet.txt")
+KINDS = {"Extract": "extract", "Bulk": "extract", "Lake": "lake"}  # all others are of the package api
 
 
 @click.command()
@@ -63,9 +64,10 @@ def package(made_for: Target, stage: str, folder: Path, work: Path) -> None:
     trees = {
         "api": api_tree(work / "application", wheels, work / "api"),
         "extract": extract_tree(work / "application", wheels, work / "extract"),
+        "lake": lake_tree(work / "application", wheels, work / "lake"),
     }
     check_machines(trees, made_for)
-    check_runs(trees, made_for, functions(template), work)
+    check_runs(trees, made_for, functions(template), REQUIREMENTS, work)
     for kind, tree in trees.items():
         if made_for.python == here().python:  # bytecode of another version would not be read
             compile_all(tree)
@@ -104,8 +106,7 @@ def for_target(template: dict[str, Any], made_for: Target) -> dict[str, Any]:
     """Point each function to its zip, and to the Python and the architecture that it is made for."""
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":
-            kind = "extract" if name in READERS else "api"
-            resource["Properties"]["CodeUri"] = f"./{kind}.zip"
+            resource["Properties"]["CodeUri"] = f"./{KINDS.get(name, 'api')}.zip"
             resource["Properties"]["Runtime"] = made_for.runtime
             resource["Properties"]["Architectures"] = [made_for.architecture]
     return template

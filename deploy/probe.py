@@ -3,14 +3,15 @@
     python -I -S deploy/probe.py TREE SDK FUNCTION… [--samples FOLDER]
 
 TREE comes first on the path, as /var/task does in Lambda; then SDK, a folder
-with the boto3 that Lambda brings. Loads each function; asks the API for its pages;
-reads the articles of FOLDER, if it is given.
+with the boto3 that Lambda brings. Loads each function; asks the API for its pages; writes
+Parquet where it can; reads the articles of FOLDER, if it is given.
 """
 
-import importlib
+import importlib.util
 import json
 import pkgutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ def main(tree: str, sdk: str, *arguments: str) -> None:
     found["pages"] = {path: page(path) for path in PAGES}
     if samples:
         found["extractions"] = {path.name: extraction(path) for path in sorted(Path(samples).iterdir())}
+    if importlib.util.find_spec("chalicelib.storage.parquet"):
+        found["parquet"] = parquet_bytes()
     found["modules"] = sorted(set(modules(tree)))
     print(json.dumps(found))
 
@@ -38,6 +41,18 @@ def kind(name: str) -> str:
     """The class of what Lambda would call."""
     module, _, function = name.partition(".")
     return type(getattr(importlib.import_module(module), function)).__name__
+
+
+def parquet_bytes() -> int:
+    """Of a file with a cell of each type."""
+    from chalicelib.ports.lake import CellType
+    from chalicelib.storage.parquet import write_parquet
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "x.parquet"
+        rows = [["x", 1, 0.5, True, ["x", "y"]], [None] * 5]
+        write_parquet(file, {each.value: each for each in CellType}, rows)
+        return file.stat().st_size
 
 
 def page(path: str) -> list[int]:

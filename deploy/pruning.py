@@ -21,6 +21,10 @@ LEFT_OUT = (
     "numpy/distutils/*", "numpy/f2py/*", "numpy/*/include/*",
     "onnxruntime/backend/*", "onnxruntime/capi/libonnxruntime.so*", "onnxruntime/datasets/*",
     "onnxruntime/quantization/*", "onnxruntime/tools/*", "onnxruntime/transformers/*",
+    "pyarrow/*_flight*", "pyarrow/*_encryption*", "pyarrow/*_orc*", "pyarrow/_pyarrow_cpp_tests*",
+    "pyarrow/_azurefs*", "pyarrow/_gcsfs*", "pyarrow/_hdfs*", "pyarrow/_s3fs*", "pyarrow/_substrait.*",
+    "pyarrow/include/*", "pyarrow/libarrow_python.so", "pyarrow/libarrow_python.so.*.*",
+    "pyarrow/libarrow_s3.so*", "pyarrow/src/*",
     "spacy/cli/*",
 )  # fmt: skip
 KEPT = ("*licen[cs]e*", "*notice*", "*copying*", "*copyright*")

@@ -1,8 +1,9 @@
-"""What Lambda unpacks: the application and its wheels, laid out for each of the two packages."""
+"""What Lambda unpacks: the application and its wheels, laid out for each of the packages."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -14,11 +15,22 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same tree gives the same bytes: what did n
 
 def api_tree(application: Path, wheels: Wheels, tree: Path) -> Path:
     """Of the functions that receive, answer, authorize and notify: of extraction its version."""
+    _lay_out(application, wheels, contents.API, tree)
+    (tree / contents.ONLY_LAKE).unlink()
+    return tree
+
+
+def lake_tree(application: Path, wheels: Wheels, tree: Path) -> Path:
+    """Of the function that writes Parquet."""
+    return _lay_out(application, wheels, contents.API | contents.LAKE, tree)
+
+
+def _lay_out(application: Path, wheels: Wheels, names: Iterable[str], tree: Path) -> Path:
     shutil.copytree(application, tree)
     for path in (tree / contents.ONLY_EXTRACTION).iterdir():
         if path.name != "__init__.py":
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    for name in contents.API:
+    for name in names:
         pruning.unpack(wheels[name], tree)
     return tree
 
@@ -26,7 +38,8 @@ def api_tree(application: Path, wheels: Wheels, tree: Path) -> Path:
 def extract_tree(application: Path, wheels: Wheels, tree: Path) -> Path:
     """Of the function that reads articles."""
     shutil.copytree(application, tree)
-    for name in wheels.keys() - contents.NEVER_RUN:
+    (tree / contents.ONLY_LAKE).unlink()
+    for name in wheels.keys() - contents.NEVER_RUN - contents.LAKE:
         pruning.unpack(wheels[name], tree)
     return tree
 

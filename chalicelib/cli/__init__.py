@@ -3,8 +3,8 @@
 Uses services, ports, the local system and what is below them; of the API only its address.
 
 connection          to a running Onrecord, whose API most commands only call
-deployment          to a deployment itself, for dlq, backfill, doctor and "tokens first"
+deployment          to a deployment itself, for dlq, backfill, index, lake, doctor and "tokens first"
 checks              what doctor looks at
 showing, pacing     how answers are shown, and at what pace many are asked for
-parquet, verifying  of export and of stats
+verifying           of stats
 """

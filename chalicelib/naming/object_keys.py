@@ -17,6 +17,7 @@ EXPORTS = "exports/"
 TABLES = "tables/"
 TEXTS = "texts/"
 INDEXES = "indexes/"
+LAKE = "lake/"
 
 
 def text_prefix(tenant: str, article: str) -> str:
@@ -97,6 +98,16 @@ def subscription_of(outbound: str) -> str:
 def export_key(tenant: str, export: str, name: str) -> str:
     """Where an export is kept, or a piece of it."""
     return f"{EXPORTS}{tenant}/{export}/{name}"
+
+
+def lake_key(tenant: str, month: str) -> str:
+    """Where the claims of a month ("2026-05") are kept as Parquet: partitioned as Hive does it."""
+    return f"{LAKE}{tenant}/claims/month={month}/claims.parquet"
+
+
+def lake_state_key(tenant: str) -> str:
+    """What the files were written for. Readers of datasets pass over what begins with an underscore."""
+    return f"{LAKE}{tenant}/claims/_months.json"
 
 
 def table_key(tenant: str, kind: str) -> str:

@@ -18,6 +18,7 @@ from chalicelib.ports.claims import Claims
 from chalicelib.ports.corrections import Corrections
 from chalicelib.ports.deliveries import DeliveryIds
 from chalicelib.ports.exports import Downloads, Exports
+from chalicelib.ports.lake import Lake
 from chalicelib.ports.objects import Objects
 from chalicelib.ports.outbound import Targets
 from chalicelib.ports.queues import Changes, Queue
@@ -51,6 +52,7 @@ class Ports:
     delivery_ids: DeliveryIds
     exports: Exports
     downloads: Downloads
+    lake: Lake
     queue: Queue
     bulk: Queue
     outbound: Queue

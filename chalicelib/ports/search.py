@@ -6,7 +6,7 @@ which drops what is not served any longer. An index that is not there yet, or ca
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -214,6 +214,17 @@ class SearchIndex(Protocol):
         """Replace all that is known of these articles.
 
         Raises Overtaken where another has written, or the index cannot be read, which is forgotten then.
+        """
+        ...
+
+    def tenants(self) -> Iterator[str]:
+        """Those that have an index."""
+        ...
+
+    def months(self, tenant: str) -> dict[str, str] | None:
+        """The months of which there are claims, each with a digest of what is held of it.
+
+        Another one where claims of it are other, or somebody else's. None as in ``state``.
         """
         ...
 

@@ -1,10 +1,10 @@
 """``export``: what the API exports, in a file, whole however often it was stopped on the way."""
 
-import importlib.util
 import json
 
 import pytest
 from click.testing import CliRunner
+from pyarrow import parquet
 
 from benchmarks.corpus import load
 from chalicelib.__main__ import main
@@ -14,7 +14,6 @@ from chalicelib.local import system
 from chalicelib.services.exporting.pages import VIEWS
 
 ROWS = 60
-HAS_PYARROW = importlib.util.find_spec("pyarrow") is not None
 
 
 @pytest.fixture(scope="module")
@@ -154,19 +153,8 @@ def test_parquet_goes_into_a_file(corpus):
     assert "--output" in answer.output
 
 
-@pytest.mark.skipif(HAS_PYARROW, reason="pyarrow is installed")
-def test_parquet_without_pyarrow_says_how_to_install_it(corpus, tmp_path):
-    answer = export(corpus, "--format", "parquet", "--output", tmp_path / "out")
-    assert answer.exit_code == 2
-    assert "requirements-parquet.txt" in answer.output
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.skipif(not HAS_PYARROW, reason="pyarrow is an extra")
 @pytest.mark.parametrize("view", ["claims", "articles"])
 def test_parquet_has_the_columns_with_their_types(corpus, tmp_path, view):
-    from pyarrow import parquet  # noqa: PLC0415 - an extra
-
     answer = export(corpus, "--format", "parquet", "--view", view, "--output", tmp_path / "out")
     assert answer.exit_code == 0, answer.output
     assert [path.name for path in tmp_path.iterdir()] == ["out"]

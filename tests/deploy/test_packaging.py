@@ -37,7 +37,7 @@ def test_a_wheel_that_cannot_be_had_fails(tmp_path):
     wanted = tmp_path / "requirements.txt"
     wanted.write_text("six==1.17.0 --hash=sha256:" + "0" * 64 + "\n")
     with pytest.raises(CannotPackage, match=r"not every wheel of requirements\.txt could be had for python3"):
-        fetch(wanted, target("x86_64"), tmp_path / "wheels")
+        fetch([wanted], target("x86_64"), tmp_path / "wheels")
 
 
 def test_machine_code_of_another_machine_fails(tmp_path):

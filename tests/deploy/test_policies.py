@@ -8,6 +8,8 @@ where it needs more than the others do.
 """
 
 import json
+import math
+import shutil
 import threading
 import traceback
 from datetime import timedelta
@@ -18,15 +20,16 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
+from chalicelib import bootstrap
 from chalicelib.local import system
 from chalicelib.local.aws import BUCKET, STACK, TABLE, session
 from chalicelib.naming.object_keys import index_key
-from chalicelib.services.exporting import jobs
+from chalicelib.services.exporting import jobs, keep_lake
 from chalicelib.services.operating.walking import Backfill, start
 from tests.support.receivers import receiver
 
 POLICIES = Path(__file__).parents[2] / ".chalice"
-FUNCTIONS = ("api", "bearer", "extract", "bulk", "index", "notify")
+FUNCTIONS = ("api", "bearer", "extract", "bulk", "index", "lake", "notify")
 ACTIONS = {
     "CompleteMultipartUpload": "s3:PutObject",
     "CreateMultipartUpload": "s3:PutObject",
@@ -48,6 +51,7 @@ THREADS = {
     "onrecord-bulk": "bulk",
     "onrecord-indexer": "index",
     "onrecord-notifier": "notify",
+    "onrecord-lake": "lake",
 }
 SERVICES = {"S3": "s3", "DynamoDB": "dynamodb", "SSM": "ssm", "SQS": "sqs"}
 ARNS = {
@@ -57,7 +61,7 @@ ARNS = {
     "Changes": "arn:aws:sqs:us-east-1:1:Changes.fifo",
     **{
         f"{name}Log": f"arn:aws:logs:us-east-1:1:{name}"
-        for name in ("Api", "Bearer", "Extract", "Bulk", "Index", "Notify")
+        for name in ("Api", "Bearer", "Extract", "Bulk", "Index", "Lake", "Notify")
     },
 }
 PSEUDO = {"Partition": "aws", "Region": "us-east-1", "AccountId": "1", "StackName": STACK}
@@ -104,7 +108,7 @@ def _function():
     if thread is threading.main_thread():
         return None
     if thread.name in THREADS:
-        return THREADS[thread.name] if "handle_batch" in frames else None
+        return THREADS[thread.name] if frames & {"handle_batch", "keep_lake"} else None
     return "bearer" if "authenticate" in frames else "api"
 
 
@@ -183,6 +187,7 @@ def do_everything(onrecord, hook):
     onrecord.settle()
     http.delete(f"/v1/articles/{article}", params={"erase": True})
     onrecord.settle()
+    keep_as_parquet(onrecord)
     tell_what_was_given_up(onrecord)
     http.post(f"/v1/tokens/{token}/rotate", json={})
     http.delete(f"/v1/tokens/{token}")
@@ -287,6 +292,31 @@ def export(onrecord):
         assert onrecord.http.get(ordered.json()["links"]["self"]).json()["status"] == "done"
 
 
+def keep_as_parquet(onrecord):
+    """All that there is; without a month of which nothing is left; and while the index is gone."""
+    story = {"id": "9", "body_text": STORY["body_text"], "published": "2026-01-05"}
+    article = onrecord.http.post("/v1/articles", json=story).json()["article_id"]
+    onrecord.settle()
+    keep(onrecord)
+    onrecord.http.delete(f"/v1/articles/{article}", params={"erase": True}).raise_for_status()
+    onrecord.settle()
+    keep(onrecord)
+    for key in list(onrecord.ports.objects.keys(index_key("local", ""))):
+        if key.endswith(".zip"):
+            onrecord.ports.objects.delete(key)
+    onrecord.ports.search._open.clear()
+    shutil.rmtree(bootstrap.index_folder() / "local")
+    keep(onrecord)
+
+
+def keep(onrecord):
+    """In a thread that stands for the function, as those of queues do."""
+    run = keep_lake(onrecord.ports, lambda: math.inf)
+    thread = threading.Thread(target=list, args=(run,), name="onrecord-lake")
+    thread.start()
+    thread.join()
+
+
 def count(onrecord):
     """Ask for statistics, of a day at rest at last, which is kept then."""
     onrecord.http.put("/v1/tables/names", content="name,gender\nAda,woman\n")
@@ -362,6 +392,7 @@ def test_resources_are_named(function):
         ("extract", {"s3:GetObject", "s3:DeleteObject"}),
         ("bulk", {"s3:GetObject", "s3:DeleteObject"}),
         ("index", set()),
+        ("lake", set()),
         ("notify", set()),
     ],
 )
@@ -378,6 +409,19 @@ def test_an_index_is_written_by_its_function_alone(function):
     pack = f"{ARNS['Bucket']}/indexes/one/x.zip"
     writes = {action for action in ("s3:PutObject", "s3:DeleteObject") if allowed(function, action, pack)}
     assert writes == ({"s3:PutObject", "s3:DeleteObject"} if function == "index" else set())
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_lake_is_touched_by_its_function_alone(function):
+    file = f"{ARNS['Bucket']}/lake/one/claims/month=2026-05/claims.parquet"
+    in_bucket = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
+    touched = {action for action in in_bucket if allowed(function, action, file)}
+    assert touched == (set(in_bucket) if function == "lake" else set())
+
+
+def test_who_writes_the_lake_changes_nothing_in_the_table():
+    asked = {action for action, _ in granted("lake") if action.startswith("dynamodb:")}
+    assert asked == {"dynamodb:BatchGetItem", "dynamodb:Query"}
 
 
 def test_who_makes_the_index_changes_nothing_in_the_table():

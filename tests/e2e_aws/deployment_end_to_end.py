@@ -14,12 +14,14 @@ import shutil
 import subprocess
 import sys
 import time
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import boto3
 import httpx
 import pytest
+from pyarrow import parquet
 
 from deploy.package import package
 from deploy.target import here
@@ -337,6 +339,30 @@ def waiting(queue):
     names = [f"ApproximateNumberOfMessages{which}" for which in ("", "NotVisible", "Delayed")]
     told = boto3.client("sqs").get_queue_attributes(QueueUrl=outputs()[queue], AttributeNames=names)
     return sum(int(number) for number in told["Attributes"].values())
+
+
+def test_claims_are_kept_as_parquet_by_a_function_of_their_own(http):
+    """As its schedule calls it."""
+    eventually(lambda: http.get("/v1/claims", params={"q": "appeal OR wait OR lanes"}).json().get("items"))
+    function = boto3.client("cloudformation").describe_stack_resource(
+        StackName=STACK, LogicalResourceId="Lake"
+    )["StackResourceDetail"]["PhysicalResourceId"]
+    told = {
+        "version": "0",
+        "account": "1",
+        "region": "us-east-1",
+        "detail": {},
+        "detail-type": "Scheduled Event",
+    }
+    told |= {"source": "aws.events", "time": "2026-05-06T00:00:00Z", "id": "1", "resources": []}
+    answer = boto3.client("lambda").invoke(FunctionName=function, Payload=json.dumps(told).encode())
+    assert "FunctionError" not in answer, answer["Payload"].read()
+    assert run("chalicelib", "lake", "--stack", STACK) == "All months are as they were.\n"
+    s3, bucket = boto3.client("s3"), outputs()["Bucket"]
+    found = s3.list_objects_v2(Bucket=bucket, Prefix="lake/newsroom/claims/month=")["Contents"]
+    kept = [s3.get_object(Bucket=bucket, Key=each["Key"])["Body"].read() for each in found]
+    rows = sum(parquet.read_table(BytesIO(body)).num_rows for body in kept)
+    assert rows == len(http.get("/v1/claims", params={"limit": 100, "act": "all"}).json()["items"])
 
 
 def test_poison_becomes_a_dead_letter_while_others_pass(http):

@@ -5,22 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import StrEnum
 from typing import Any, NamedTuple
 
+from chalicelib.ports.lake import Cell, CellType
+
 Item = Mapping[str, Any]
-Cell = str | int | float | bool | list[str] | None
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _GAP = " … "  # between the parts of a content that stand apart
 _BETWEEN = "; "  # between the values of a cell that has several
-
-
-class CellType(StrEnum):
-    TEXT = "text"
-    INTEGER = "integer"
-    NUMBER = "number"
-    TRUTH = "truth"
-    TEXTS = "texts"
 
 
 class Column(NamedTuple):

@@ -36,6 +36,7 @@ MOST_SEPARATE = 500  # groups that are counted each by itself
 MOST_TOLD = 20  # values of a facet
 MOST_CLOSE = 1_000  # sources of which names and articles are looked up at once
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"  # of which ids are made
+OF_IDS = {"article": "a_", "called": "s_"}  # with which they begin
 FIELDS = {
     Dimension.SOURCE_TYPE: "type",
     Dimension.NAMED: "named",
@@ -71,7 +72,7 @@ def pairs(
     except ValueError:
         if len(prefix) > len("a_") + 4:
             raise
-        longer = [f"{prefix or 'a_'}{letter}" for letter in LETTERS]
+        longer = [f"{prefix or OF_IDS[outer]}{letter}" for letter in LETTERS]
         apart = (pairs(searcher, asked, outer, inner, each) for each in longer)
         return {value: with_ for each in apart for value, with_ in each.items()}
     return {each["key"]: {value["key"] for value in each["x"]["buckets"]} for each in found}

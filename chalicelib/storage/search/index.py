@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import tantivy
 from tantivy import Query
 
+from chalicelib.naming.object_keys import INDEXES
 from chalicelib.ports.claims import ClaimFilter
 from chalicelib.ports.copies import Copy
 from chalicelib.ports.lists import Order, Position
@@ -33,6 +34,7 @@ from chalicelib.ports.search import (
 from chalicelib.storage.search import counting, queries
 from chalicelib.storage.search.commits import commit
 from chalicelib.storage.search.documents import parse_called, wording_term
+from chalicelib.storage.search.fingerprints import fingerprints
 from chalicelib.storage.search.folders import Broken, Kept, Manifest, Packs, adopt, clear_read, emptied
 
 SERVED, MADE = "served", "made"  # the index that answers, and one that is being made anew
@@ -165,6 +167,16 @@ class TantivyIndex:
         if opened is None or not asked:
             return {}
         return counting.pairs(opened.searcher, queries.one_of("article", asked), "article", "generation")
+
+    def tenants(self) -> Iterator[str]:
+        for key in self._objects.keys(INDEXES):
+            tenant, name = key.removeprefix(INDEXES).split("/")
+            if name == f"{SERVED}.json":
+                yield tenant
+
+    def months(self, tenant: str) -> dict[str, str] | None:
+        opened = self._opened(tenant)
+        return fingerprints(opened.searcher) if opened else None
 
     def state(self, tenant: str) -> State | None:
         opened = self._opened(tenant)
