@@ -2,8 +2,8 @@
 
     python -m benchmarks.quality BENCHMARK_DIR [--errors N] [--report FILE]
 
-BENCHMARK_DIR holds score_NAME.py of polnear, sourcing, genres and coverage, and
-polnear/dev, sourcing/dev, genres, ggt/train and gum/interview. Fails where a
+BENCHMARK_DIR holds score_NAME.py of polnear, sourcing, genres, coverage and pages, and
+polnear/dev, sourcing/dev, genres, ggt/train, gum/interview and pages. Fails where a
 figure falls below its floor; floors are raised by hand with each gain, and
 lowered only with a reason in the CHANGELOG.
 ``--report`` writes the figures, beside the peers', as Markdown.
@@ -22,7 +22,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from benchmarks import names
+from benchmarks import names, pages
 from benchmarks.errors import count, differences, judged, reliability
 from benchmarks.report import report
 from benchmarks.seed import check
@@ -67,6 +67,8 @@ def measure(benchmark: Path, errors: int) -> dict[str, Any]:
             print(f"\nCoverage: {name}")
             predict(part / "text", predictions)
             coverage[name] = covered(benchmark / "score_coverage.py", part, predictions)
+    print("\nWhole pages")
+    read = pages.measure(benchmark, errors)
     print("\nPersons by origin of name")
     origins, genders, _ = names.measure()
     return {
@@ -74,6 +76,8 @@ def measure(benchmark: Path, errors: int) -> dict[str, Any]:
         "sourcing": sources,
         "genres": genres,
         **coverage,
+        "pages": read["onrecord"],
+        "pages_by_trafilatura": read["trafilatura"],
         "names": {"origins": origins, "genders": genders, **spread(origins, genders)},
         "differences": kinds,
         "reliability": table,

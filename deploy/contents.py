@@ -29,9 +29,11 @@ API = frozenset(
 NEVER_RUN = frozenset(
     {
         # of spaCy's command line, its projects and its downloads
-        "annotated-doc", "certifi", "charset-normalizer", "click", "cloudpathlib", "colorama", "idna",
+        "annotated-doc", "click", "cloudpathlib", "colorama", "idna",
         "jinja2", "markupsafe", "pygments", "requests", "rich", "setuptools", "shellingham",
         "smart-open", "spacy-loggers", "typer", "urllib3", "weasel",
+        # what htmldate takes to read the words of dates: only markup and numbers are asked for
+        "dateparser", "pytz", "regex", "tzlocal",
         # of other commands and clients that nothing here starts
         "anyio", "beautifulsoup4", "flatbuffers", "h11", "httpcore", "httpx", "protobuf", "soupsieve",
     }

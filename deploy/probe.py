@@ -31,6 +31,7 @@ def main(tree: str, sdk: str, *arguments: str) -> None:
     found["pages"] = {path: page(path) for path in PAGES}
     if samples:
         found["extractions"] = {path.name: extraction(path) for path in sorted(Path(samples).iterdir())}
+        found["extractions"]["a day in an address"] = day()
     if importlib.util.find_spec("chalicelib.storage.parquet"):
         found["parquet"] = parquet_bytes()
     found["modules"] = sorted(set(modules(tree)))
@@ -43,6 +44,14 @@ def kind(name: str) -> str:
     return type(getattr(importlib.import_module(module), function)).__name__
 
 
+def day() -> str | None:
+    """Of a page that does not say when it was published, but by its address."""
+    from chalicelib.intake.page.story import likely
+
+    address = '<link rel="canonical" href="https://news.example/2026/05/06/toll">'
+    return likely(f"<html><head>{address}</head><body><p>The board met.</p></body></html>").published
+
+
 def parquet_bytes() -> int:
     """Of a file with a cell of each type."""
     from chalicelib.ports.lake import CellType
@@ -50,7 +59,7 @@ def parquet_bytes() -> int:
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "x.parquet"
-        rows = [["x", 1, 0.5, True, ["x", "y"]], [None] * 5]
+        rows: list[list[Any]] = [["x", 1, 0.5, True, ["x", "y"]], [None] * 5]
         write_parquet(file, {each.value: each for each in CellType}, rows)
         return file.stat().st_size
 

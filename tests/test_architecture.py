@@ -91,6 +91,7 @@ FOREIGN = {
     "spacy": {"chalicelib.extraction", "chalicelib.bootstrap"},
     "onnxruntime": {"chalicelib.extraction"},
     "tantivy": {"chalicelib.storage.search"},
+    "trafilatura": {"chalicelib.intake.page.story"},
     "pyarrow": {"chalicelib.storage.parquet"},
     "click": {"chalicelib.cli", "chalicelib.__main__"},
 }

@@ -29,7 +29,7 @@ class ReextractParameters(ListParameters):
     ] = None
     below_version: Annotated[
         Version | None,
-        Field(description="whose claims are of an earlier extractor, or none", examples=["3.1.0"]),
+        Field(description="whose claims are of an earlier extractor, or none", examples=["3.2.0"]),
     ] = None
 
     rate: Annotated[

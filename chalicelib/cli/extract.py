@@ -16,7 +16,7 @@ from chalicelib.errors import InvalidRequest, OnrecordError, TooLarge
 from chalicelib.intake.page.parse import parse, parse_text
 from chalicelib.intake.reading import read_submission
 from chalicelib.intake.submission import MAX_TEXT
-from chalicelib.models import Article, Attribution, Extraction, NoComment, Span
+from chalicelib.models import Article, Attribution, Block, Extraction, NoComment, Span
 
 if TYPE_CHECKING:
     from chalicelib.extraction.pipeline import Explained
@@ -117,7 +117,8 @@ def _evidence(explained: Explained) -> dict[str, Any]:
 def as_line(name: str, article: Article, extraction: Extraction, *, whole: bool = False) -> dict[str, Any]:
     """One article as the scorers and other programs read it.
 
-    Claims inside claims are a list of their own, ``within``; ``whole``: with the text as it was read.
+    Claims inside claims are a list of their own, ``within``. ``whole``: with the text as it was read, and
+    its blocks.
     """
     metadata = {**article.metadata.model_dump(), "body": article.body}
     numbered = list(enumerate(map(_attribution, extraction.attributions)))
@@ -128,8 +129,12 @@ def as_line(name: str, article: Article, extraction: Extraction, *, whole: bool 
         "within": [{"number": n, **each} for n, each in numbered if each["within"] is not None],
         "no_comment": [_no_comment(each) for each in extraction.no_comment],
         "skipped": extraction.skipped,
-        **({"text": article.text} if whole else {}),
+        **({"text": article.text, "blocks": [as_block(each) for each in article.blocks]} if whole else {}),
     }
+
+
+def as_block(block: Block) -> dict[str, Any]:
+    return block.model_dump(include={"start", "end", "role"}, mode="json")
 
 
 def _claims(line: dict[str, Any]) -> list[dict[str, Any]]:

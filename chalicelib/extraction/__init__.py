@@ -12,4 +12,4 @@ It may use the models and the errors of the project, spaCy and the network's run
 Each uses those above it alone. Pure: no clock, no environment, no connections; the models are passed in.
 """
 
-EXTRACTOR_VERSION = "3.1.0"
+EXTRACTOR_VERSION = "3.2.0"

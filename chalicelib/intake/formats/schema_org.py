@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from html import escape, unescape
 from itertools import islice
 from typing import Annotated, Any
@@ -53,6 +54,11 @@ REFERRING = ("author", "creator", "publisher", "image", "correction")
 UNREAD_ON_PAGES = frozenset({"articleBody", "liveBlogUpdate", "image", "description"})
 MOST_SCRIPTS = 20
 LONGEST_SCRIPT = 500_000
+AROUND = re.compile(
+    r"^\s*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)"
+    r"|(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://\s*)?-->|;)\s*$"
+)
+TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
 def _literal(value: Any) -> Any:
@@ -194,11 +200,14 @@ def said_by_page(scripts: Iterable[str]) -> Metadata:
 
 
 def _parsed(script: str) -> Any:
-    """Pages have line breaks in their strings, which JSON has not."""
-    try:
-        return json.loads(script, strict=False) if len(script) <= LONGEST_SCRIPT else None
-    except (ValueError, RecursionError):
+    """Pages have line breaks in strings, commas after the last value, and comments around all of it."""
+    if len(script) > LONGEST_SCRIPT:
         return None
+    bare = AROUND.sub("", script)
+    for written in (bare, TRAILING_COMMA.sub(r"\1", bare)):
+        with suppress(ValueError, RecursionError):
+            return json.loads(written, strict=False)
+    return None
 
 
 def _leniently_read(node: dict[str, Any]) -> Metadata:

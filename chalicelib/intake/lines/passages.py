@@ -15,7 +15,8 @@ INVISIBLE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\ufeff\u200
 class Passage:
     """``text[start:end]`` without outer white space; ``line`` is the same on one line.
 
-    ``role`` is None while undecided. ``apart``: an empty line stands before it.
+    ``role`` is None while undecided. ``apart``: an empty line stands before it. ``beside``: it is on the page
+    of a story, and no part of it.
     """
 
     start: int
@@ -23,6 +24,7 @@ class Passage:
     line: str
     role: BlockRole | None = None
     apart: bool = True
+    beside: bool = False
 
     @property
     def words(self) -> int:

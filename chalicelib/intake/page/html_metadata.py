@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+
+from lxml import etree
 
 from chalicelib.intake.formats.schema_org import said_by_page
 from chalicelib.intake.lines.authors import names_alone
+from chalicelib.intake.lines.names import names_role
+from chalicelib.intake.lines.passages import letters
 from chalicelib.intake.times import lenient_time
 from chalicelib.intake.urls import without_user
 from chalicelib.models import Metadata
@@ -16,6 +20,9 @@ from chalicelib.models import Metadata
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 LONGEST = 1_000
 JSON_LD = "application/ld+json"
+LINES = frozenset({"br", "div", "p"})
+ABBREVIATION = re.compile(r"\s*\([^()]{1,12}\)$")  # of a writer, behind the name
+BETWEEN = re.compile(r"\s*[;|]\s*|\s+/\s+|\s*,\s*(?:and\s+)?|\s+(?:and|&|und|og|och|et|y|e|i|en)\s+")
 
 
 def page_metadata(document: Any, story: Any) -> Metadata:
@@ -23,11 +30,14 @@ def page_metadata(document: Any, story: Any) -> Metadata:
     metas = _metas(document)
     said = said_by_page(_scripts(document))
     times = list(_times(story))
+    outlets = [*metas["og:site_name"], *([said.publisher] if said.publisher else [])]
     published = [*metas["article:published_time"], said.published or ""]
     updated = [*metas["article:modified_time"], said.updated or ""]
     return Metadata(
-        headline=_headline(document, story, metas, said),
-        authors=names_alone(_people([*metas["author"], *metas["article:author"]])) or said.authors,
+        headline=_headline(document, story, metas["og:title"], said, outlets),
+        authors=_authors(
+            _people(said.authors), _people([*metas["author"], *metas["article:author"]]), outlets
+        ),
         publisher=_first([*metas["og:site_name"], said.publisher]),
         section=_first([*metas["article:section"], said.section]),
         tags=tuple(dict.fromkeys(metas["article:tag"])) or said.tags,
@@ -56,17 +66,28 @@ def _metas(document: Any) -> dict[str, list[str]]:
     return contents
 
 
-def _headline(document: Any, story: Any, metas: dict[str, list[str]], said: Metadata) -> str | None:
-    """The story's own <h1>; the page's title may hold the outlet's name as well."""
-    titles = [_words(heading) for heading in story.iter("h1")]
-    titles += metas["og:title"]
-    titles += [_words(heading) for heading in document.iter("h1")]
-    titles += [said.headline or ""]
-    titles += [_without_outlet(_words(title), metas["og:site_name"]) for title in document.iter("title")]
-    return _first(title for title in titles if len(title) <= LONGEST)
+def _headline(
+    document: Any, story: Any, open_graph: Sequence[str], said: Metadata, outlets: Sequence[str]
+) -> str | None:
+    """What most say: <h1>, schema.org, Open Graph, <title>. Where no two agree, the first that is there."""
+    titles = [_words(title) for title in document.iter("title")][:1]
+    others = [said.headline or "", *open_graph[:1], *titles]
+    known = [_without_outlet(title, outlets) for title in others if 0 < len(title) <= LONGEST]
+    headings = (_words(heading) for heading in (*story.iter("h1"), *document.iter("h1")))
+    heading = next((each for each in headings if each and _is_of(each, known)), None)
+    said_by = [heading, *known] if heading else known
+    times = Counter(map(letters, said_by))
+    return max(said_by, key=lambda title: times[letters(title)], default=None)
 
 
-def _without_outlet(title: str, outlets: list[str]) -> str:
+def _is_of(heading: str, titles: Sequence[str]) -> bool:
+    """Whether it has a word of the page's titles, if there are any: it may be the outlet's name."""
+    known = " ".join(titles).lower()
+    words = (word for word in heading.lower().split() if len(word) > 3)
+    return len(heading) <= LONGEST and (not known or any(word in known for word in words))
+
+
+def _without_outlet(title: str, outlets: Sequence[str]) -> str:
     """ "Storm hits Port Alden | Alden Courier" without what follows the last bar, or the known outlet."""
     for outlet in outlets:
         if title.lower().endswith(outlet.lower()):
@@ -74,10 +95,26 @@ def _without_outlet(title: str, outlets: list[str]) -> str:
     return title.rpartition(" | ")[0] or title
 
 
-def _people(names: Iterable[str]) -> Iterator[str]:
-    for name in names:
-        if not name.startswith(("http", "/")):
-            yield from (part for part in re.split(r",\s*(?:and )?|\s+and\s+", name) if part)
+def _authors(first: tuple[str, ...], other: tuple[str, ...], outlets: Sequence[str]) -> tuple[str, ...]:
+    """The first, unless they are the outlet itself, and the others are not."""
+    own = set(map(letters, outlets))
+    if other and own.issuperset(map(letters, first)) and not own.issuperset(map(letters, other)):
+        return other
+    return first or other
+
+
+def _people(names: Iterable[str]) -> tuple[str, ...]:
+    named = (name for name in names_alone(names) if not name.startswith(("http", "/")))
+    people = (ABBREVIATION.sub("", person) for name in named for person in _each(name))
+    return tuple(dict.fromkeys(person for person in people if not person.isdigit()))
+
+
+def _each(name: str) -> Sequence[str]:
+    """ "Jane Roe and John Doe, Staff Writers" one by one, without what they are; "Ortega y Gasset" is one."""
+    parts = [part for part in BETWEEN.split(name) if part]
+    people = [part for part in parts if not names_role(part)]
+    whole = sum(" " in part for part in people)
+    return people if len(parts) > 1 and people and (whole > 1 or whole == len(people)) else [name]
 
 
 def _url(document: Any, urls: list[str]) -> str | None:
@@ -112,7 +149,16 @@ def _time(values: Iterable[str]) -> str | None:
 
 
 def _words(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+    """Those of elements that are lines of their own stand apart."""
+    said = []
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        if inner.tag in LINES:
+            said.append(" ")
+        if event == "start":
+            said.append(inner.text or "")
+        elif inner is not element:
+            said.append(inner.tail or "")
+    return " ".join("".join(said).split())
 
 
 def _first(values: Iterable[str | None]) -> str | None:

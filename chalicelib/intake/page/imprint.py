@@ -9,13 +9,14 @@ from chalicelib.intake.lines.biography import Biography, read_biography
 from chalicelib.intake.lines.bylines import Byline, read_byline, read_names
 from chalicelib.intake.lines.captions import caption, split_caption
 from chalicelib.intake.lines.dateline import read_dateline
-from chalicelib.intake.lines.names import names_role, recased
+from chalicelib.intake.lines.names import is_person, names_role, recased
 from chalicelib.intake.lines.passages import Passage, letters
 from chalicelib.intake.lines.timestamps import has_number, is_labelled, read_times
 from chalicelib.intake.lines.wires import wire
 from chalicelib.intake.page.language import detect_language
 from chalicelib.models import BODY_ROLES, BlockRole, Caption, Metadata
 
+NOBODY = ("admin", "administrator", "editor", "webmaster")  # as systems name the first who may write
 Found = TypeVar("Found", Byline, Biography)
 Writer = Byline | Biography
 
@@ -27,8 +28,11 @@ def metadata(passages: Sequence[Passage], known: Metadata) -> Metadata:
     bylines = _all(read_byline(line) or read_names(line) for line in lines[BlockRole.BYLINE])
     biographies = _all(read_biography(line) for line in lines[BlockRole.BIOGRAPHY])
     writers: list[Writer] = [*biographies, *bylines]
-    authors = known.authors or _authors(bylines, biographies)
     publisher = known.publisher or _first(writer.publisher for writer in writers)
+    own = _authors(bylines, biographies)
+    if known.authors and not all(map(is_person, own)):
+        own = ()
+    authors = own if own and _is_nobody(known.authors, publisher) else known.authors
     times = [read_times(line) for line in _with_labels(lines[BlockRole.TIMESTAMP])]
     return Metadata(
         headline=known.headline or _first(lines[BlockRole.HEADLINE]),
@@ -61,6 +65,12 @@ def _title(lines: Iterable[str], bylines: Sequence[Byline], biographies: Sequenc
 def _authors(bylines: Sequence[Byline], biographies: Sequence[Biography]) -> tuple[str, ...]:
     names = [name for byline in bylines for name in byline.names] or [found.name for found in biographies]
     return tuple(dict.fromkeys(names))
+
+
+def _is_nobody(authors: Iterable[str], publisher: str | None) -> bool:
+    """Whether they are the outlet itself, or whoever set up its system."""
+    outlet = letters(publisher or "")
+    return all(letters(name) in {outlet, *NOBODY} for name in authors)
 
 
 def _with_labels(lines: Iterable[str]) -> list[str]:

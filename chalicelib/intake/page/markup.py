@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 from chalicelib.errors import ExtractionFailed
-from chalicelib.intake.lines.passages import Passage
+from chalicelib.intake.lines.passages import INVISIBLE, Passage
 from chalicelib.intake.lines.phrases import sections
 from chalicelib.intake.page.html_metadata import page_metadata
 from chalicelib.intake.page.plain_text import ENDS
+from chalicelib.intake.page.story import Line, likely, of_story
 from chalicelib.models import BlockRole, Metadata
 
 TAGS = sections("tags")
-DROPPED = frozenset(TAGS["dropped"])
+NO_TEXT = frozenset(TAGS["no text"])
+BESIDE_TAGS = frozenset(TAGS["beside"])
 BLOCKS = frozenset(TAGS["blocks"])
 FURNITURE_CLASSES = frozenset(TAGS["furniture classes"])
 FURNITURE_ROLES = frozenset(TAGS["furniture roles"])
@@ -39,22 +43,30 @@ MARKS = str.maketrans("", "", BOLD + BOLD_END)
 UNSEEN = str.maketrans("", "", f"\x1e\u00ad\u200b\u200c\u2060\ufeff{BOLD}{BOLD_END}")
 DASHES = ("—", "–", "―", "--", "- ", "~")
 LONGEST_CITATION = 200
+KIN = 3  # blocks, the innermost ones, by which it is seen that two are set alike
+MOST_ELEMENTS = 30_000  # of a page: trafilatura takes four times as long for twice as many beside each other
+WHOLE = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Page:
+    """``likely``: what may be true of a whole page whose markup does not say who wrote it, or when."""
+
     text: str
     passages: tuple[Passage, ...]
     metadata: Metadata
+    likely: Metadata
 
 
 @dataclass
 class _Reading:
-    """The blocks read so far, and the words of the one under way."""
+    """The blocks read so far, and the words of the one under way. ``story``: where it begins and ends."""
 
-    found: list[tuple[str, BlockRole | None]] = field(default_factory=list)
+    found: list[Line] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     roles: list[BlockRole] = field(default_factory=list)  # of the open elements that give one
+    blocks: list[str] = field(default_factory=list)  # the open ones, by tag and class
+    story: list[int] = field(default_factory=list)
 
     def say(self, words: str | None) -> None:
         if words:
@@ -64,16 +76,32 @@ class _Reading:
         """End the block under way."""
         role = self.roles[-1] if self.roles else None
         for line in _lines("".join(self.words)):
-            plain = line.translate(MARKS)
+            plain = line.translate(MARKS).strip(INVISIBLE)
             if plain:
-                self.found.append((plain, BlockRole.HEADING if role is None and _asks(line) else role))
+                own = BlockRole.HEADING if role is None and _asks(line) else role
+                self.found.append(Line(plain, own, "/".join(self.blocks[-KIN:])))
         self.words.clear()
 
 
 def read_page(html: str) -> Page:
-    """Raises ExtractionFailed where the markup cannot be read."""
+    """A whole page is read as far as trafilatura finds its story, a fragment as its markup says.
+
+    Raises ExtractionFailed where the markup cannot be read.
+    """
     document = _document(html)
-    root = _story(document)
+    story = _story(document)
+    metadata = page_metadata(document, story)
+    is_whole = bool(WHOLE.search(html)) and sum(1 for _ in document.iter()) <= MOST_ELEMENTS
+    found: list[Line] = []
+    if is_whole:
+        reading = _read(document, story, _is_no_text)
+        found = of_story(html, _citations(reading.found), range(*reading.story))
+    lacks = is_whole and not (metadata.published and metadata.authors)
+    found = found or _citations(_read(story, story, _is_dropped).found)
+    return _page(found, metadata, likely(html) if lacks else Metadata())
+
+
+def _read(root: Any, story: Any, is_dropped: Callable[[Any], bool]) -> _Reading:
     reading = _Reading()
     skipped = None
     for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -82,16 +110,22 @@ def read_page(html: str) -> Page:
                 skipped = None
                 _tail(reading, element, root)
         elif event == "start":
-            if element is not root and _is_dropped(element):
+            if element is story:
+                reading.finish()
+                reading.story.append(len(reading.found))
+            if element is not root and element is not story and is_dropped(element):
                 skipped = element
                 _break(reading, element)
             else:
                 _open(reading, element)
         else:
             _close(reading, element)
+            if element is story:
+                reading.finish()
+                reading.story.append(len(reading.found))
             _tail(reading, element, root)
     reading.finish()
-    return _page(_citations(reading.found), page_metadata(document, root))
+    return reading
 
 
 def _document(html: str) -> Any:
@@ -126,11 +160,17 @@ def _size(element: Any) -> int:
     return sum(len(words) for words in element.itertext())
 
 
-def _is_dropped(element: Any) -> bool:
+def _is_no_text(element: Any) -> bool:
+    """Of a page: what is hidden until a reader opens it is text."""
     style = (element.get("style") or "").replace(" ", "").lower()
-    if element.tag in DROPPED or "hidden" in element.attrib or element.get("aria-hidden") == "true":
+    return element.tag in NO_TEXT or "display:none" in style or "visibility:hidden" in style
+
+
+def _is_dropped(element: Any) -> bool:
+    """Of a fragment: what is no text, not to be seen, or beside it."""
+    if element.tag in BESIDE_TAGS or _is_no_text(element) or "hidden" in element.attrib:
         return True
-    if "display:none" in style or "visibility:hidden" in style or element.get("role") in FURNITURE_ROLES:
+    if element.get("role") in FURNITURE_ROLES or element.get("aria-hidden") == "true":
         return True
     if element.tag == "footer" and next(element.iterancestors("blockquote"), None) is None:
         return True
@@ -154,6 +194,8 @@ def _open(reading: _Reading, element: Any) -> None:
     if element.tag == "br":
         reading.words.append(LINE_BREAK)
     _break(reading, element)
+    if element.tag in BLOCKS:
+        reading.blocks.append(_named(element))
     if element.tag in BOLD_TAGS:
         reading.words.append(BOLD)
     role = _role(reading, element)
@@ -167,6 +209,8 @@ def _close(reading: _Reading, element: Any) -> None:
     if element.tag in BOLD_TAGS:
         reading.words.append(BOLD_END)
     _break(reading, element)
+    if element.tag in BLOCKS:
+        reading.blocks.pop()
     if element.tag in ("td", "th"):
         reading.say(CELL_BREAK)
     if element.tag in ROLES or (
@@ -184,6 +228,10 @@ def _tail(reading: _Reading, element: Any, root: Any) -> None:
 def _break(reading: _Reading, element: Any) -> None:
     if element.tag in BLOCKS:
         reading.finish()
+
+
+def _named(element: Any) -> str:
+    return f"{element.tag}.{' '.join(sorted((element.get('class') or '').split()))}"
 
 
 def _role(reading: _Reading, element: Any) -> BlockRole | None:
@@ -217,20 +265,20 @@ def _lines(words: str) -> list[str]:
     return lines
 
 
-def _citations(found: list[tuple[str, BlockRole | None]]) -> list[tuple[str, BlockRole | None]]:
+def _citations(found: list[Line]) -> list[Line]:
     """A short "— Jane Roe" after a quotation names who said it."""
     marked = []
     before: BlockRole | None = None
-    for line, role in found:
-        cites = before is BlockRole.QUOTATION and line.startswith(DASHES) and len(line) <= LONGEST_CITATION
-        before = BlockRole.CITATION if cites else role
-        marked.append((line, before))
+    for line in found:
+        is_short = line.text.startswith(DASHES) and len(line.text) <= LONGEST_CITATION
+        before = BlockRole.CITATION if before is BlockRole.QUOTATION and is_short else line.role
+        marked.append(line._replace(role=before))
     return marked
 
 
-def _page(found: list[tuple[str, BlockRole | None]], metadata: Metadata) -> Page:
+def _page(found: list[Line], metadata: Metadata, likely: Metadata) -> Page:
     passages, start = [], 0
-    for line, role in found:
-        passages.append(Passage(start, start + len(line), line, role))
-        start += len(line) + 2
-    return Page("\n\n".join(line for line, _ in found), tuple(passages), metadata)
+    for text, role, _, beside in found:
+        passages.append(Passage(start, start + len(text), text, role, beside=beside))
+        start += len(text) + 2
+    return Page("\n\n".join(line.text for line in found), tuple(passages), metadata, likely)

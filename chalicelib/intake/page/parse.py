@@ -29,7 +29,10 @@ def parse(submission: Submission) -> Article:
     known = _first(given, page.metadata)
     if not given.language:
         known = known.model_copy(update={"language": spoken_language(page.text, page.metadata.language)})
-    return _article(page.text, sort(page.passages, known, guess=False), known)
+    article = _article(page.text, sort(page.passages, known, guess=False), known)
+    said = article.metadata
+    filled = {name: getattr(said, name) or getattr(page.likely, name) for name in ("authors", "published")}
+    return article.model_copy(update={"metadata": said.model_copy(update=filled)})
 
 
 def parse_text(text: str, given: Metadata | None = None) -> Article:

@@ -13,7 +13,7 @@ from chalicelib.intake.lines.timestamps import is_labelled
 from chalicelib.intake.lines.wires import is_credit
 from chalicelib.intake.page.head import DEEPEST, SENTENCE_ENDS, is_sentence, sort_head
 from chalicelib.intake.page.tail import sort_tail
-from chalicelib.models import BlockRole, Metadata
+from chalicelib.models import BODY_ROLES, BlockRole, Metadata
 
 LONGEST_HEADING = 100
 LONGEST_LIST = 13  # of links to other stories, with their heading
@@ -101,6 +101,8 @@ def _has_no_text(passage: Passage) -> bool:
 
 
 def _in_body(passage: Passage) -> Passage:
+    if passage.beside and (passage.role is None or passage.role in BODY_ROLES):
+        return passage.as_(BlockRole.FURNITURE)
     if passage.role is not None:
         return passage
     is_heading = len(passage.line) <= LONGEST_HEADING and not passage.line.endswith(

@@ -200,6 +200,10 @@ def test_html_without_text(html):
     assert (found.text, found.blocks, found.body) == ("", (), (0, 0))
 
 
+def test_a_line_of_what_nobody_sees_is_none():
+    assert blocks("<p>\u200d</p><p>He left.\u200d</p>") == [("paragraph", "He left.")]
+
+
 def test_html_that_is_nested_too_deeply_is_refused_not_cut_off():
     with pytest.raises(ExtractionFailed, match="nested too deeply"):
         article("<div>" * 100_000 + "He left.")
