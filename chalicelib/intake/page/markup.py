@@ -95,7 +95,7 @@ def read_page(html: str) -> Page:
     found: list[Line] = []
     if is_whole:
         reading = _read(document, story, _is_no_text)
-        found = of_story(html, _citations(reading.found), range(*reading.story))
+        found = of_story(html, _citations(reading.found), range(*reading.story or (0,)))
     lacks = is_whole and not (metadata.published and metadata.authors)
     found = found or _citations(_read(story, story, _is_dropped).found)
     return _page(found, metadata, likely(html) if lacks else Metadata())

@@ -244,3 +244,16 @@ markup = st.lists(
 def test_any_markup_gives_valid_blocks_or_is_refused(html):
     with suppress(ExtractionFailed):
         assert_blocks_are_valid(article(html))
+
+
+@given(markup.filter(lambda html: "\0" not in html))
+def test_any_markup_in_a_whole_page_gives_valid_blocks_or_is_refused(html):
+    story = "<p>The harbour board voted on Monday to close the ferry, its chair said to the riders.</p>" * 4
+    with suppress(ExtractionFailed):
+        assert_blocks_are_valid(article(f"<html><body>{html}{story}</body></html>"))
+
+
+def test_a_story_inside_what_is_no_text_is_no_story():
+    sentence = "The harbour board voted on Monday to close the ferry, its chair said to the riders. "
+    page = f"<html><body><noscript><article><p>x</p></article></noscript><p>{sentence * 4}</p></body></html>"
+    assert_blocks_are_valid(article(page))
