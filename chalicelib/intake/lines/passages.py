@@ -42,6 +42,16 @@ def passage(text: str, start: int, end: int, role: BlockRole | None = None, *, a
     return Passage(start, end, " ".join(text[start:end].split()), role, apart)
 
 
+def laid_out(passages: Iterable[Passage]) -> tuple[str, list[Passage]]:
+    """A text of their lines with empty lines between, and where they are in it."""
+    found: list[Passage] = []
+    start = 0
+    for each in passages:
+        found.append(replace(each, start=start, end=start + len(each.line)))
+        start += len(each.line) + 2
+    return "\n\n".join(each.line for each in found), found
+
+
 def letters(text: str) -> str:
     """Its letters and digits alone, to compare texts by."""
     return "".join(filter(str.isalnum, text.lower()))

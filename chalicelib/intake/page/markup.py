@@ -50,9 +50,11 @@ WHOLE = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Page:
-    """``likely``: what may be true of a whole page whose markup does not say who wrote it, or when."""
+    """``passages`` have no place in a text yet.
 
-    text: str
+    ``likely``: what may be true of a whole page whose markup does not say who wrote it, or when.
+    """
+
     passages: tuple[Passage, ...]
     metadata: Metadata
     likely: Metadata
@@ -98,7 +100,7 @@ def read_page(html: str) -> Page:
         found = of_story(html, _citations(reading.found), range(*reading.story or (0,)))
     lacks = is_whole and not (metadata.published and metadata.authors)
     found = found or _citations(_read(story, story, _is_dropped).found)
-    return _page(found, metadata, likely(html) if lacks else Metadata())
+    return Page(tuple(map(_passage, found)), metadata, likely(html) if lacks else Metadata())
 
 
 def _read(root: Any, story: Any, is_dropped: Callable[[Any], bool]) -> _Reading:
@@ -276,9 +278,5 @@ def _citations(found: list[Line]) -> list[Line]:
     return marked
 
 
-def _page(found: list[Line], metadata: Metadata, likely: Metadata) -> Page:
-    passages, start = [], 0
-    for text, role, _, beside in found:
-        passages.append(Passage(start, start + len(text), text, role, beside=beside))
-        start += len(text) + 2
-    return Page("\n\n".join(line.text for line in found), tuple(passages), metadata, likely)
+def _passage(line: Line) -> Passage:
+    return Passage(0, len(line.text), line.text, line.role, beside=line.beside)

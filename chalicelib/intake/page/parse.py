@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from chalicelib.errors import ExtractionFailed
-from chalicelib.intake.lines.passages import Passage, blocks
+from chalicelib.intake.lines.passages import Passage, blocks, laid_out
 from chalicelib.intake.page.imprint import metadata
 from chalicelib.intake.page.language import foreign_language, spoken_language
 from chalicelib.intake.page.markup import read_page
 from chalicelib.intake.page.plain_text import passages as lines
 from chalicelib.intake.page.sorting import sort
 from chalicelib.intake.submission import MAX_TEXT, Submission
-from chalicelib.models import BODY_ROLES, Article, Block, Metadata
+from chalicelib.models import BODY_ROLES, Article, Block, BlockRole, Metadata
 
 
 def parse(submission: Submission) -> Article:
@@ -24,15 +24,21 @@ def parse(submission: Submission) -> Article:
     if submission.body_html is None:
         return parse_text(submission.body_text or "", given)
     page = read_page(submission.body_html)
-    if len(page.text) > MAX_TEXT:
-        raise ExtractionFailed(f"the HTML holds more than {MAX_TEXT:,} characters of text; send less")
     known = _first(given, page.metadata)
+    sorted_ = sort(page.passages, known, guess=False)
+    text, passages = laid_out(each for each in sorted_ if not _is_of_page_alone(each))
+    if len(text) > MAX_TEXT:
+        raise ExtractionFailed(f"the HTML holds more than {MAX_TEXT:,} characters of text; send less")
     if not given.language:
-        known = known.model_copy(update={"language": spoken_language(page.text, page.metadata.language)})
-    article = _article(page.text, sort(page.passages, known, guess=False), known)
+        known = known.model_copy(update={"language": spoken_language(text, page.metadata.language)})
+    article = _article(text, passages, known)
     said = article.metadata
     filled = {name: getattr(said, name) or getattr(page.likely, name) for name in ("authors", "published")}
     return article.model_copy(update={"metadata": said.model_copy(update=filled)})
+
+
+def _is_of_page_alone(passage: Passage) -> bool:
+    return passage.beside and passage.role is BlockRole.FURNITURE
 
 
 def parse_text(text: str, given: Metadata | None = None) -> Article:

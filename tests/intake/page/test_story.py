@@ -49,6 +49,13 @@ def test_what_stands_around_a_story_is_no_part_of_it():
     assert found.metadata.headline == "Council hears of the channel"
 
 
+def test_what_stands_between_its_paragraphs_is_not_in_the_text():
+    box = '<div class="x7"><span>Also of interest to you</span></div>'
+    found = article(page(f"{WEEKS[0]}{WEEKS[1]}{box}{''.join(WEEKS[2:])}"))
+    assert "Also of interest" not in found.text
+    assert [found.text[b.start : b.end] for b in found.blocks] == found.text.split("\n\n")
+
+
 def test_a_page_of_boxes_without_names_is_read_too():
     """No <main>, no <article>, all in one form, as some systems have it."""
     boxes = f"<div class='x1'>{NAV}</div><div class='x2'>{''.join(WEEKS)}</div>"
