@@ -198,8 +198,8 @@ def test_an_export_whose_file_is_not_whole_is_written_again(tmp_path, file, rest
 def test_an_export_that_was_not_finished_begins_again_under_its_id(tmp_path, restarted):
     """Behind the articles that it is to have: they are served again before it reads them."""
     with system(tmp_path) as first:
-        first.worker.stop()
-        first.http.post("/v1/articles", json=ARTICLE).raise_for_status()
+        post(first)
+        first.bulk_worker.stop()
         ordered = first.http.post("/v1/exports", json=EXPORT).json()
     with restarted(tmp_path) as again:
         served, _ = link(again, ordered["id"])
