@@ -54,10 +54,8 @@ REFERRING = ("author", "creator", "publisher", "image", "correction")
 UNREAD_ON_PAGES = frozenset({"articleBody", "liveBlogUpdate", "image", "description"})
 MOST_SCRIPTS = 20
 LONGEST_SCRIPT = 500_000
-AROUND = re.compile(
-    r"^\s*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)"
-    r"|(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://\s*)?-->|;)\s*$"
-)
+BEFORE = ("//", "/*", "<![CDATA[", "*/", "<!--")  # in this order, what comments stand around JSON
+BEHIND = (";", "*/", "]]>", "-->", "//", "/*")
 TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
@@ -203,7 +201,11 @@ def _parsed(script: str) -> Any:
     """Pages have line breaks in strings, commas after the last value, and comments around all of it."""
     if len(script) > LONGEST_SCRIPT:
         return None
-    bare = AROUND.sub("", script)
+    bare = script.strip()
+    for mark in BEFORE:
+        bare = bare.removeprefix(mark).lstrip()
+    for mark in BEHIND:
+        bare = bare.removesuffix(mark).rstrip()
     for written in (bare, TRAILING_COMMA.sub(r"\1", bare)):
         with suppress(ValueError, RecursionError):
             return json.loads(written, strict=False)

@@ -36,7 +36,7 @@ class Line(NamedTuple):
 
 
 def of_story(html: str, lines: Sequence[Line], inside: range) -> list[Line]:
-    """The lines of the story, and those between and around them. None where trafilatura finds no story.
+    """The lines of the story, and those between and around them. None where trafilatura finds none.
 
     ``inside``: the lines of the element that holds the story by its name.
     """
