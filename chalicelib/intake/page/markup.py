@@ -43,6 +43,7 @@ MARKS = str.maketrans("", "", BOLD + BOLD_END)
 UNSEEN = str.maketrans("", "", f"\x1e\u00ad\u200b\u200c\u2060\ufeff{BOLD}{BOLD_END}")
 DASHES = ("—", "–", "―", "--", "- ", "~")
 LONGEST_CITATION = 200
+LONGEST_CLASS = 100  # characters: every line of a page keeps those of its elements
 KIN = 3  # blocks, the innermost ones, by which it is seen that two are set alike
 MOST_ELEMENTS = 30_000  # of a page: trafilatura takes four times as long for twice as many beside each other
 WHOLE = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
@@ -233,7 +234,7 @@ def _break(reading: _Reading, element: Any) -> None:
 
 
 def _named(element: Any) -> str:
-    return f"{element.tag}.{' '.join(sorted((element.get('class') or '').split()))}"
+    return f"{element.tag}.{' '.join(sorted((element.get('class') or '')[:LONGEST_CLASS].split()))}"
 
 
 def _role(reading: _Reading, element: Any) -> BlockRole | None:

@@ -26,6 +26,13 @@ def test_long_texts(unit):
     assert time.monotonic() - start < SECONDS
 
 
+def test_a_page_with_a_class_of_any_length():
+    """Each line would keep it: gigabytes."""
+    lines, name = "<p>x</p>" * 20_000, "a " * 900_000
+    page = parse(Submission(body_html=f'<html><body><div class="{name}">{lines}</div></body></html>'))
+    assert len(page.blocks) == 20_000
+
+
 @pytest.mark.parametrize(
     "unit",
     ["<p>x", "<br>", "<li>x", "&nbsp;", "</p>", "<article>x</article>", "<cite>x</cite>", '<a class="ad">'],
