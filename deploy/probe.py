@@ -46,10 +46,12 @@ def kind(name: str) -> str:
 
 def day() -> str | None:
     """Of a page that does not say when it was published, but by its address."""
-    from chalicelib.intake.page.story import likely
+    from chalicelib.intake.page.parse import parse
+    from chalicelib.intake.submission import Submission
 
     address = '<link rel="canonical" href="https://news.example/2026/05/06/toll">'
-    return likely(f"<html><head>{address}</head><body><p>The board met.</p></body></html>").published
+    page = f"<html><head>{address}</head><body><p>The board met.</p></body></html>"
+    return parse(Submission(body_html=page)).metadata.published
 
 
 def parquet_bytes() -> int:

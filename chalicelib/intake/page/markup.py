@@ -101,7 +101,7 @@ def read_page(html: str) -> Page:
         found = of_story(html, _citations(reading.found), range(*reading.story or (0,)))
     lacks = is_whole and not (metadata.published and metadata.authors)
     found = found or _citations(_read(story, story, _is_dropped).found)
-    return Page(tuple(map(_passage, found)), metadata, likely(html) if lacks else Metadata())
+    return Page(tuple(map(_passage, found)), metadata, likely(document) if lacks else Metadata())
 
 
 def _read(root: Any, story: Any, is_dropped: Callable[[Any], bool]) -> _Reading:

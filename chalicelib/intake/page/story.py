@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from typing import Any, NamedTuple
+
+from lxml import etree
 
 from chalicelib.intake.lines.authors import names_alone
 from chalicelib.models import BlockRole, Metadata
 
 NEAR = 12  # lines above and below the story that may be of it
+LONGEST_ATTRIBUTE = 1_000  # characters
 AROUND = 40  # and that may tell of it: its headline, who wrote it, what was corrected
 LEAST = 250  # characters: where it finds fewer, trafilatura takes in whatever else there is
 LONG = 40  # letters: what is as long stands once on a page
@@ -74,10 +78,20 @@ def _mostly(lines: Sequence[Line], of_it: Sequence[bool], among: range) -> set[s
     return {kin for kin, number in has.items() if number * 2 > every[kin]}
 
 
-def likely(html: str) -> Metadata:
-    """Authors and day as trafilatura finds them, the day by htmldate: in addresses and texts too."""
+def likely(document: Any) -> Metadata:
+    """Authors and day as trafilatura finds them, the day by htmldate: in addresses and texts too.
+
+    It is shown neither scripts nor long attributes: expressions of its take a time that grows with their square.
+    """
     from trafilatura.metadata import extract_metadata  # noqa: PLC0415 - as below
 
+    shown = deepcopy(document)
+    etree.strip_elements(shown, "script", "style", with_tail=False)
+    for element in shown.iter():
+        for name, value in element.attrib.items():
+            if len(value) > LONGEST_ATTRIBUTE:
+                del element.attrib[name]
+    html = etree.tostring(shown, encoding="unicode", method="html")
     found: Any = extract_metadata(html, date_config={"original_date": True, "extensive_search": False})
     names = (found.author or "").split(";") if found else ()
     authors = names_alone(name.strip() for name in names)

@@ -26,6 +26,18 @@ def test_long_texts(unit):
     assert time.monotonic() - start < SECONDS
 
 
+@pytest.mark.parametrize("unit", ["<", "{", "20", " "])
+@pytest.mark.parametrize(
+    "page", ['<meta name="author" content="{}">', '<script type="application/ld+json">{}</script>']
+)
+def test_a_page_that_says_something_very_long_of_itself(unit, page):
+    """Whoever wrote it is looked for: expressions for that take minutes of it."""
+    told = page.replace("{}", unit * (300_000 // len(unit)))
+    start = time.monotonic()
+    parse(Submission(body_html=f"<html><head>{told}</head><body><p>{SENTENCE}</p></body></html>"))
+    assert time.monotonic() - start < SECONDS
+
+
 def test_a_page_with_a_class_of_any_length():
     """Each line would keep it: gigabytes."""
     lines, name = "<p>x</p>" * 20_000, "a " * 900_000
