@@ -81,7 +81,7 @@ def _mostly(lines: Sequence[Line], of_it: Sequence[bool], among: range) -> set[s
 def likely(document: Any) -> Metadata:
     """Authors and day as trafilatura finds them, the day by htmldate: in addresses and texts too.
 
-    It is shown neither scripts nor long attributes: expressions of its take a time that grows with their square.
+    It is shown neither scripts nor long attributes: some expressions take a time that grows by their square.
     """
     from trafilatura.metadata import extract_metadata  # noqa: PLC0415 - as below
 
