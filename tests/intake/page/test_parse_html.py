@@ -126,6 +126,13 @@ def test_a_class_alone_does_not_drop_a_story():
     assert len(blocks(f'<div class="related"><p>{"He left. " * 300}</p></div>')) == 1
 
 
+def test_what_is_behind_a_paywall_is_text():
+    assert blocks('<p>He left.</p><div class="paywall"><p>She stayed.</p></div>')[1] == (
+        "paragraph",
+        "She stayed.",
+    )
+
+
 PAGE = """<!DOCTYPE html>
 <html lang="en-GB"><head><title>Board closes ferry | Alden Courier</title>
 <meta property="og:title" content="Board closes the ferry">
