@@ -121,7 +121,9 @@ class _Update(Part):
     @property
     def html(self) -> str:
         heading = f"<h2>{escape(self.headline)}</h2>" if self.headline else ""
-        return heading + "".join(f"<p>{escape(line)}</p>" for line in (self.body or "").splitlines())
+        body = self.body or ""
+        text = body if is_html(body) else "".join(f"<p>{escape(line)}</p>" for line in body.splitlines())
+        return heading + text
 
 
 class NewsArticle(ArticlePart):

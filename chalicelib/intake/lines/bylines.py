@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from chalicelib.intake.lines.furniture import is_furniture
 from chalicelib.intake.lines.names import is_person, is_proper, names_desk, names_role, recased
 
 LONGEST = 200
@@ -48,7 +49,8 @@ def read_names(line: str) -> Byline | None:
 
 
 def _read(parts: list[str]) -> Byline | None:
-    first, *others = [part.strip(" ,") for part in parts if part.strip(" ,")] or [""]
+    told = [part.strip(" ,") for part in parts if part.strip(" ,") and not is_furniture(part)]
+    first, *others = told or [""]
     writers = Byline((first,)) if names_desk(first) else _writers(BETWEEN_NAMES.split(PLACE.sub("", first)))
     if writers is None or not all(_belongs(part) for part in others):
         return None

@@ -22,6 +22,7 @@ LONGEST = 1_000
 JSON_LD = "application/ld+json"
 LINES = frozenset({"br", "div", "p"})
 ABBREVIATION = re.compile(r"\s*\([^()]{1,12}\)$")  # of a writer, behind the name
+LETTERS_BEHIND = re.compile(r"(?:jr|sr|i{2,3}|iv|m\.?d|ph\.?d|esq|r\.?n|[mock]be|[kq]c)\.?", re.IGNORECASE)
 BETWEEN = re.compile(r"\s*[;|]\s*|\s+/\s+|\s*,\s*(?:and\s+)?|\s+(?:and|&|und|og|och|et|y|e|i|en)\s+")
 
 
@@ -111,7 +112,12 @@ def _people(names: Iterable[str]) -> tuple[str, ...]:
 
 def _each(name: str) -> Sequence[str]:
     """ "Jane Roe and John Doe, Staff Writers" one by one, without what they are; "Ortega y Gasset" is one."""
-    parts = [part for part in BETWEEN.split(name) if part]
+    parts: list[str] = []
+    for part in filter(None, BETWEEN.split(name)):
+        if parts and LETTERS_BEHIND.fullmatch(part):
+            parts[-1] += f", {part}"
+        else:
+            parts.append(part)
     people = [part for part in parts if not names_role(part)]
     whole = sum(" " in part for part in people)
     return people if len(parts) > 1 and people and (whole > 1 or whole == len(people)) else [name]

@@ -169,7 +169,7 @@ def _meaning(channel: Channel, event: str | None) -> str | None:
 
 def _mapped(fields: Mapping[str, str], change: Change, body: Any) -> Notice:
     values = {name: _search(expression, body) for name, expression in fields.items()}
-    values = {name: value for name, value in values.items() if value not in (None, "", [])}
+    values = {name: value for name, value in values.items() if not _is_nothing(value)}
     notice = Notice(
         change=change,
         id=text_of(values.get("id")),
@@ -187,6 +187,11 @@ def _mapped(fields: Mapping[str, str], change: Change, body: Any) -> Notice:
         return notice._replace(submission=Submission.model_validate(canonical))
     except ValidationError as error:
         raise relocated(error, lambda place: _place(place, fields)) from None
+
+
+def _is_nothing(value: Any) -> bool:
+    """Strapi 4 sends of what is related how much there is of it, and no more."""
+    return value in (None, "", []) or (isinstance(value, dict) and value.keys() == {"count"})
 
 
 def _place(place: Place, fields: Mapping[str, str]) -> Place:

@@ -132,6 +132,12 @@ def test_a_live_blog_is_read_from_its_updates():
     assert article.text.startswith("The vote: 6–3\n\nThe council approves the toll.\n\n“Nobody")
 
 
+def test_the_updates_of_a_live_blog_may_have_markup():
+    update = {"headline": "Trains stop", "articleBody": "<p>“No trains,” said Tom Crewe.</p><p>He left.</p>"}
+    blog = {"@context": "https://schema.org", "@type": "LiveBlogPosting", "liveBlogUpdate": [update]}
+    assert parse(read(blog)).text == "Trains stop\n\n“No trains,” said Tom Crewe.\n\nHe left."
+
+
 @pytest.mark.parametrize(
     ("change", "field", "problem"),
     [

@@ -126,6 +126,20 @@ def test_a_class_alone_does_not_drop_a_story():
     assert len(blocks(f'<div class="related"><p>{"He left. " * 300}</p></div>')) == 1
 
 
+@pytest.mark.parametrize(
+    "preview",
+    [
+        '<figure class="kg-card kg-bookmark-card"><a href="x">“We will sue,” says rival</a></figure>',
+        '<blockquote class="wp-embedded-content"><a href="x">“We will sue,” says rival</a></blockquote>',
+    ],
+)
+def test_the_preview_of_another_story_is_not_read(preview):
+    assert blocks(f"<p>He left.</p>{preview}<p>She stayed.</p>") == [
+        ("paragraph", "He left."),
+        ("paragraph", "She stayed."),
+    ]
+
+
 def test_what_is_behind_a_paywall_is_text():
     assert blocks('<p>He left.</p><div class="paywall"><p>She stayed.</p></div>')[1] == (
         "paragraph",

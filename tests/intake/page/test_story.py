@@ -147,6 +147,8 @@ def test_a_page_of_very_many_elements_is_read_by_its_markup(monkeypatch):
         ("José Ortega y Gasset", ("José Ortega y Gasset",)),
         ("Jane Roe, Science Editor", ("Jane Roe",)),
         ("Jane Roe (jro)", ("Jane Roe",)),
+        ("Joe Marlow, Jr.; Tara Doane, MD", ("Joe Marlow, Jr.", "Tara Doane, MD")),
+        ("Joe Marlow, Jr.", ("Joe Marlow, Jr.",)),
         ("By Jane Roe", ("Jane Roe",)),
         ("Byron Lee", ("Byron Lee",)),
         ("Jane Roe | John Doe", ("Jane Roe", "John Doe")),
@@ -156,6 +158,12 @@ def test_a_page_of_very_many_elements_is_read_by_its_markup(monkeypatch):
 def test_names_of_writers_are_told_apart(written, names):
     said = json.dumps({"@type": "NewsArticle", "author": {"@type": "Person", "name": written}})
     assert article(f'<script type="application/ld+json">{said}</script><p>x</p>').metadata.authors == names
+
+
+def test_a_button_beside_a_byline_is_no_outlet():
+    above = "<h1>Pier shut</h1><div>By Ada Moreno | Share | Comments</div>"
+    metadata = article(f"<article>{above}<p>The council met on Monday.</p></article>").metadata
+    assert (metadata.authors, metadata.publisher) == (("Ada Moreno",), None)
 
 
 def test_the_outlet_is_no_author_where_somebody_has_signed():

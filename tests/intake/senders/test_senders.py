@@ -169,6 +169,14 @@ def test_strapi_without_a_map():
     assert notice(ChannelKind.STRAPI, {**body, "event": "media.create"}).change is None
 
 
+def test_strapi_4_counts_what_is_related():
+    related = {"category": {"count": 1}, "author": {"count": 1}, "tags": {"count": 2}}
+    entry = {"id": 4, "title": "Toll vote", "content": HTML, "publishedAt": "2026-05-06T10:00:00.000Z"}
+    found = notice(ChannelKind.STRAPI, {"event": "entry.publish", "entry": entry | related})
+    assert (found.change, found.submission.headline) == ("published", "Toll vote")
+    assert (found.submission.section, found.submission.authors, found.submission.tags) == (None, (), ())
+
+
 @pytest.mark.parametrize(
     ("body", "event", "change"),
     [
