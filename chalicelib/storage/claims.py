@@ -103,9 +103,8 @@ class DynamoClaims:
 
     def all_of_article(self, tenant: str, article_id: str, generation: str) -> list[Claim]:
         article = self._serving(tenant, article_id, generation)
-        if (
-            article and article.manifest is None
-        ):  # of an earlier version, which named claims by the generation
+        if article and article.manifest is None:
+            # An earlier version has written it, which named claims by their generation.
             begin = f"{keys.CLAIM}{generation}#"
             items = written_items(self._table, tenant, article_id)
             return [stray_claim(item) for item in items if item["SK"].startswith(begin)]

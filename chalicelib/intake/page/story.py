@@ -52,7 +52,8 @@ def of_story(html: str, lines: Sequence[Line], inside: range) -> list[Line]:
     alike = {lines[n].kin for n in long}
     for n in inside:
         of_it[n] |= n > long[0] and lines[n].kin in alike and _is_sentence(lines[n])
-    first, *_, last = 2 * _long(lines, of_it)
+    long = _long(lines, of_it)
+    first, last = long[0], long[-1]
     mostly = _mostly(lines, of_it, range(first, last + 1))
     for n in inside:
         between = first < n < last
